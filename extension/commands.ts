@@ -1,0 +1,33 @@
+/** Every command id, once. A test holds this table against package.json. */
+export const commands = {
+  tryDemo: 'mailExplorer.tryDemo',
+  addAccount: 'mailExplorer.addAccount',
+  editAccount: 'mailExplorer.editAccount',
+  removeAccount: 'mailExplorer.removeAccount',
+  enterPassword: 'mailExplorer.enterPassword',
+  testConnection: 'mailExplorer.testConnection',
+  connect: 'mailExplorer.connect',
+  disconnect: 'mailExplorer.disconnect',
+  refreshMailboxes: 'mailExplorer.refreshMailboxes',
+  openMailbox: 'mailExplorer.openMailbox',
+  refreshMessages: 'mailExplorer.refreshMessages',
+  loadMore: 'mailExplorer.loadMore',
+  openMessage: 'mailExplorer.openMessage',
+  openMessageToSide: 'mailExplorer.openMessageToSide',
+  markRead: 'mailExplorer.markRead',
+  markUnread: 'mailExplorer.markUnread',
+  flag: 'mailExplorer.flag',
+  unflag: 'mailExplorer.unflag',
+  viewSource: 'mailExplorer.viewSource',
+  loadRemoteImages: 'mailExplorer.loadRemoteImages',
+  saveAttachment: 'mailExplorer.saveAttachment',
+  saveAllAttachments: 'mailExplorer.saveAllAttachments',
+  openAttachment: 'mailExplorer.openAttachment',
+  copyMessageId: 'mailExplorer.copyMessageId',
+  showProtocolLog: 'mailExplorer.showProtocolLog',
+  showServerResponses: 'mailExplorer.showServerResponses',
+  clearServerResponses: 'mailExplorer.clearServerResponses',
+  showResponseCodeGallery: 'mailExplorer.showResponseCodeGallery',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];

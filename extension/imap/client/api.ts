@@ -1,0 +1,194 @@
+import type { CloseReason } from '../errors.ts';
+import type { FetchResponse, ListResponse, MailboxStatus, SearchResponse, StatusResponse } from '../grammar/types.ts';
+import type { TraceSink } from '../trace/record.ts';
+import type { Transport, TransportSecurity } from '../transport/transport.ts';
+import type { Uid } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import type { NumberRange } from '../wire/sequence-set.ts';
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Given with every command. */
+export interface CommandOptions {
+  /** Aborting rejects at once with `aborted`; the connection and its other commands stay usable (design rule 4). */
+  readonly signal?: AbortSignal;
+  /** Time without progress after which the command fails; default 60,000 ms. */
+  readonly timeoutMs?: number;
+  /** Whether a person waits for it: decides how loudly a refusal surfaces. Default `background`. */
+  readonly origin?: 'user' | 'background';
+}
+
+export interface CommandInfo {
+  /** As `UID FETCH`. */
+  readonly name: string;
+  readonly tag: string;
+  readonly origin: 'user' | 'background';
+  /** Mailbox it names as argument, if any. */
+  readonly mailbox: MailboxName | null;
+}
+
+/** A status response with all that the surfacing policy needs to know. */
+export interface StatusEvent {
+  readonly connection: number;
+  readonly status: StatusResponse | { readonly type: 'continuation'; readonly code: StatusResponse['code']; readonly text: string };
+  /** The command that a tagged response completes; for an untagged one the command in progress if it is the only one. */
+  readonly command: CommandInfo | null;
+  /** Mailbox concerned: the command's own, else the selected one. */
+  readonly mailbox: MailboxName | null;
+  /** False before TLS on a connection that is to be protected: such text may be forged. */
+  readonly trusted: boolean;
+  readonly greeting: boolean;
+  /** True for what follows our LOGOUT. */
+  readonly afterLogout: boolean;
+  /** Index of the trace record that holds the line, for "Show in log". */
+  readonly traceIndex: number;
+}
+
+export interface Capabilities {
+  /** Case is ignored; what IMAP4rev2 and others imply is included (RFC 9051 appendix E). */
+  has(name: string): boolean;
+  /** Values of `NAME=value` capabilities: `values('AUTH')` → `['PLAIN', …]`. */
+  values(name: string): readonly string[];
+  readonly all: readonly string[];
+}
+
+export interface ConnectOptions {
+  /** Opens the transport: TCP, TLS, in-memory, …. */
+  readonly open: (signal: AbortSignal) => Promise<Transport>;
+  /**
+   * What protection the caller demands. `tls`: the transport brings it. `starttls`: upgraded before anything else, else failure.
+   * `none`: only accepted on loopback or a local transport unless the caller allows plaintext.
+   */
+  readonly protect: 'tls' | 'starttls' | 'none' | 'local';
+  readonly trace?: TraceSink;
+  readonly onStatus?: (event: StatusEvent) => void;
+  readonly signal?: AbortSignal;
+  /** Default 15,000 ms each. */
+  readonly connectTimeoutMs?: number;
+  readonly greetingTimeoutMs?: number;
+}
+
+export type Credentials =
+  | { readonly kind: 'password'; readonly user: string; readonly password: string; readonly authorizationId?: string }
+  | { readonly kind: 'token'; readonly user: string; readonly accessToken: string }
+  | { readonly kind: 'external'; readonly authorizationId?: string }
+  | { readonly kind: 'anonymous'; readonly trace: string };
+
+export interface ListOptions extends CommandOptions {
+  readonly reference?: string;
+  /** Default `*`. */
+  readonly pattern?: string;
+  readonly subscribedOnly?: boolean;
+  /** Counts asked for with RETURN (STATUS …) where LIST-STATUS is offered, else by pipelined STATUS commands. */
+  readonly status?: readonly StatusItem[];
+}
+
+export type StatusItem = 'MESSAGES' | 'RECENT' | 'UNSEEN' | 'DELETED' | 'UIDNEXT' | 'UIDVALIDITY' | 'SIZE' | 'HIGHESTMODSEQ' | 'MAILBOXID' | 'APPENDLIMIT';
+
+export interface ListedMailbox extends ListResponse {
+  /** Lower-case tests are done here once: \Noselect or \NonExistent. */
+  readonly selectable: boolean;
+  /** `\Sent`, `\Trash`, … with canonical case (RFC 6154), or null. INBOX gives `\Inbox`. */
+  readonly specialUse: string | null;
+  readonly status: MailboxStatus | null;
+}
+
+/** FETCH items (RFC 9051 §6.4.5); a section never sets \Seen unless `peek` is false. */
+export type FetchItem =
+  | 'UID' | 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODYSTRUCTURE' | 'MODSEQ' | 'PREVIEW' | 'EMAILID' | 'THREADID' | 'SAVEDATE'
+  | 'X-GM-MSGID' | 'X-GM-THRID' | 'X-GM-LABELS'
+  | { readonly section: string; readonly binary?: boolean; readonly peek?: boolean; readonly partial?: { readonly offset: number; readonly length: number } };
+
+/** FETCH data that surely names its message. */
+export type FetchedMessage = FetchResponse & { readonly uid: Uid };
+
+export type UidSet = readonly NumberRange[] | readonly Uid[];
+
+export interface SectionOptions extends CommandOptions {
+  readonly offset?: number;
+  readonly length?: number;
+  /** Told as octets arrive; `total` as the server announced. */
+  readonly onProgress?: (received: number, total: number) => void;
+}
+
+/** What happens to the selected mailbox, as the server told it. */
+export type MailboxEvent =
+  | { readonly kind: 'exists'; readonly count: number; readonly previous: number }
+  /** `uid` null when it was never learnt. */
+  | { readonly kind: 'expunge'; readonly uid: Uid | null; readonly count: number }
+  | { readonly kind: 'vanished'; readonly uids: readonly NumberRange[]; readonly count: number }
+  | { readonly kind: 'flags'; readonly uid: Uid; readonly flags: readonly string[] }
+  | { readonly kind: 'read-only' }
+  | { readonly kind: 'resync-needed'; readonly reason: string }
+  /** Another mailbox was selected, it was closed, or the connection ended. */
+  | { readonly kind: 'closed' };
+
+/** The selected mailbox of a connection; dead after `closed` (every call then rejects with `illegal-state`). */
+export interface SelectedMailbox {
+  readonly name: MailboxName;
+  readonly exists: number;
+  readonly uidValidity: number | null;
+  readonly uidNext: number | null;
+  readonly flags: readonly string[];
+  /** What may be changed for good; `\*` means new keywords too. Null: the server did not say. */
+  readonly permanentFlags: readonly string[] | null;
+  readonly readOnly: boolean;
+  readonly firstUnseen: number | null;
+  onEvent(listener: (event: MailboxEvent) => void): Disposable;
+
+  /**
+   * One page counted from the newest message: `skip` messages are passed over, then `count` are fetched, in mailbox order.
+   * Uses sequence numbers inside, so it costs the page whatever the size of the mailbox.
+   */
+  fetchPage(page: { readonly skip: number; readonly count: number }, items: readonly FetchItem[], options?: CommandOptions): AsyncIterable<FetchedMessage>;
+  fetch(uids: UidSet, items: readonly FetchItem[], options?: CommandOptions): AsyncIterable<FetchedMessage>;
+  /** BODY.PEEK[section] as it arrives, with back-pressure to the socket. Ends early by `return()`. Rejects with `refused`, or `invalid-argument` when the message has vanished. */
+  section(uid: Uid, section: string, options?: SectionOptions): AsyncIterable<Buffer>;
+  /** UID STORE (RFC 9051 §6.4.6). */
+  store(uids: UidSet, operation: 'add' | 'remove' | 'replace', flags: readonly string[], options?: CommandOptions): Promise<void>;
+  /** UID SEARCH; criteria already in IMAP syntax per element, strings quoted by the core. */
+  search(criteria: readonly SearchTerm[], options?: CommandOptions): Promise<SearchResponse>;
+  /** Waits in IDLE until the signal aborts; renewed by itself. Falls back to NOOP polling where IDLE is not offered. Ends by itself when another command is issued, then resumes. */
+  idle(options: { readonly signal: AbortSignal; readonly pollMs?: number }): Promise<void>;
+  close(options?: CommandOptions): Promise<void>;
+}
+
+/** A search key as text that goes out verbatim, or a string argument that the writer quotes or sends as literal. */
+export type SearchTerm = { readonly key: string } | { readonly text: string } | { readonly uids: UidSet };
+
+/** One authenticated or not yet authenticated connection. Made by `connectImap(options)`. */
+export interface ImapClient {
+  readonly connection: number;
+  readonly greeting: StatusResponse;
+  readonly security: TransportSecurity;
+  readonly capabilities: Capabilities;
+  readonly authenticated: boolean;
+  /** Never rejects (design rule 5). */
+  readonly closed: Promise<CloseReason>;
+  /** SASL with the strongest mechanism both sides know, else LOGIN; never in the clear unless the transport is local or loopback was allowed. */
+  signIn(credentials: Credentials, options?: CommandOptions): Promise<void>;
+  id(parameters: Readonly<Record<string, string>> | null, options?: CommandOptions): Promise<ReadonlyMap<string, string | null> | null>;
+  noop(options?: CommandOptions): Promise<void>;
+  list(options?: ListOptions): Promise<readonly ListedMailbox[]>;
+  status(mailbox: MailboxName, items: readonly StatusItem[], options?: CommandOptions): Promise<MailboxStatus>;
+  select(mailbox: MailboxName, options?: CommandOptions & { readonly readOnly?: boolean }): Promise<SelectedMailbox>;
+  /** Any command, its data returned as parsed responses; the last word for what has no method yet. Arguments are written as given, strings that need it as literals. */
+  command(name: string, args: readonly CommandArgument[], options?: CommandOptions): Promise<CommandOutcome>;
+  logout(options?: CommandOptions): Promise<void>;
+  /** Ends at once without LOGOUT. */
+  destroy(): void;
+}
+
+export type CommandArgument =
+  | { readonly raw: string }
+  | { readonly string: string }
+  | { readonly mailbox: MailboxName }
+  | { readonly literal: Uint8Array }
+  | { readonly secret: string };
+
+export interface CommandOutcome {
+  readonly status: StatusResponse;
+  readonly data: readonly import('../grammar/types.ts').Response[];
+}

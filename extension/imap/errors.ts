@@ -1,0 +1,61 @@
+import type { StatusResponse } from './grammar/types.ts';
+import type { FramingViolation } from './wire/frame.ts';
+
+/** Why a connection is over. */
+export type CloseReason =
+  | { readonly kind: 'logout' }
+  | { readonly kind: 'bye'; readonly status: StatusResponse }
+  | { readonly kind: 'eof' }
+  | { readonly kind: 'transport'; readonly message: string; readonly code: string | null }
+  | { readonly kind: 'timeout'; readonly what: 'connect' | 'greeting' | 'command' | 'literal' | 'idle' }
+  | { readonly kind: 'violation'; readonly violation: FramingViolation }
+  | { readonly kind: 'protocol'; readonly message: string }
+  | { readonly kind: 'aborted' };
+
+/** What the caller may do about a failure. */
+export type RetryAdvice = 'never' | 'after-user' | 'later' | 'now' | 'reconnect';
+
+export type ImapErrorDetail =
+  /** The server answered NO or BAD. */
+  | { readonly kind: 'refused'; readonly status: StatusResponse }
+  /** The command is not legal in the connection's state; nothing was sent. */
+  | { readonly kind: 'illegal-state'; readonly state: string }
+  | { readonly kind: 'capability'; readonly capability: string }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  | { readonly kind: 'closed'; readonly reason: CloseReason }
+  /** The reply to this command did not parse. */
+  | { readonly kind: 'malformed-reply'; readonly excerpt: string }
+  | { readonly kind: 'tls'; readonly problem: TlsProblem; readonly message: string; readonly fingerprint256: string | null }
+  | { readonly kind: 'connect'; readonly code: string | null; readonly message: string }
+  | { readonly kind: 'greeting'; readonly problem: 'none' | 'garbage' | 'bye' | 'preauth-before-tls'; readonly text: string }
+  | { readonly kind: 'starttls'; readonly problem: 'not-offered' | 'refused' | 'injected-data'; readonly text: string }
+  | { readonly kind: 'no-mechanism'; readonly offered: readonly string[] }
+  /** Sending the password would show it to the network; nothing was sent. */
+  | { readonly kind: 'plaintext-forbidden' }
+  | { readonly kind: 'invalid-argument'; readonly message: string };
+
+export type TlsProblem = 'wrong-host' | 'unknown-ca' | 'self-signed' | 'expired' | 'not-yet-valid' | 'not-tls' | 'other';
+
+/** The one error class of the core. `message` is plain English and safe to show; it holds no secret. */
+export class ImapError extends Error {
+  override readonly name = 'ImapError';
+  readonly detail: ImapErrorDetail;
+  /** Command that failed, as `UID FETCH`; null when no command was concerned. */
+  readonly command: string | null;
+  /** Display name of the mailbox concerned. */
+  readonly mailbox: string | null;
+  readonly retry: RetryAdvice;
+
+  constructor(
+    message: string,
+    detail: ImapErrorDetail,
+    context: { readonly command?: string | null; readonly mailbox?: string | null; readonly retry?: RetryAdvice } = {},
+  ) {
+    super(message);
+    this.detail = detail;
+    this.command = context.command ?? null;
+    this.mailbox = context.mailbox ?? null;
+    this.retry = context.retry ?? 'never';
+  }
+}
