@@ -39,7 +39,9 @@ async function npm(args, cwd, env = npmEnv()) {
 function nativeBuildEnv() {
   const headers = node24Package();
   const env = { ...npmEnv(), PATH: toolEnv().PATH, npm_config_ignore_scripts: 'false' };
-  return headers && existsSync(join(headers, 'include', 'node', 'node_api.h')) ? { ...env, npm_config_nodedir: headers } : env;
+  return headers && existsSync(join(headers, 'include', 'node', 'node_api.h'))
+    ? { ...env, npm_config_nodedir: headers }
+    : env;
 }
 
 async function provisionCompiler() {

@@ -30,7 +30,9 @@ function isDebian() {
 }
 
 function missingPackages(names) {
-  const result = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names], { encoding: 'utf8' });
+  const result = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names], {
+    encoding: 'utf8',
+  });
   const installed = new Set();
   for (const line of (result.stdout ?? '').split('\n')) {
     if (line.startsWith('installed ')) {
@@ -45,7 +47,9 @@ export async function provisionDebian(names = Object.keys(packages)) {
   if (!isDebian()) {
     const missing = traces.filter(([, present]) => !present()).map(([name]) => name);
     if (missing.length > 0) {
-      throw new SetupError(`The tests need ${missing.join(', ')}: install it with your system's package manager, then run again.`);
+      throw new SetupError(
+        `The tests need ${missing.join(', ')}: install it with your system's package manager, then run again.`,
+      );
     }
     return;
   }
@@ -54,7 +58,9 @@ export async function provisionDebian(names = Object.keys(packages)) {
     return;
   }
   if (process.getuid?.() !== 0) {
-    throw new SetupError(`Missing Debian packages. Run this line, then try again:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`);
+    throw new SetupError(
+      `Missing Debian packages. Run this line, then try again:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`,
+    );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   say(`Installing ${missing.join(', ')} …`);

@@ -24,7 +24,9 @@ export function npmCommand(args) {
 /** Environment for npm in another folder: without the settings that `npm run` exported for this one. */
 export function npmEnv() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(config_(ignore_scripts|prefix|local_prefix|omit)|package_|lifecycle_)/i.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config_(ignore_scripts|prefix|local_prefix|omit)|package_|lifecycle_)/i.test(name),
+    ),
   );
 }
 
