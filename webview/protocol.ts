@@ -1,0 +1,154 @@
+/**
+ * What the host and the message view say to each other. Types only: both sides import it, neither gains a byte.
+ * Every string here that came from a mail is decoded but **not** cleaned: the view sets it as text, never as markup,
+ * and makes control and bidi characters visible. Only `HtmlBody.html` is markup, and it is raw: the view sanitises it.
+ */
+
+/** A mailbox address for people. `name` is decoded; null when the mail gave none. */
+export interface AddressView {
+  readonly name: string | null;
+  /** `local@host`, decoded for display; may be empty for a broken header. */
+  readonly address: string;
+  /** Name of the RFC 5322 group it stands in, else null. An empty group is one entry with an empty address. */
+  readonly group: string | null;
+}
+
+export interface HeaderView {
+  /** As the mail spells it. */
+  readonly name: string;
+  /** Unfolded, encoded words decoded. */
+  readonly value: string;
+  /** Unfolded, otherwise as it stands in the mail. */
+  readonly raw: string;
+}
+
+/** How much of a body was fetched. */
+export interface BodyExtent {
+  /** True when the body goes on: the view offers *Show all* (`showAll`). */
+  readonly truncated: boolean;
+  /** Octets on the server, transfer encoding included. */
+  readonly totalSize: number;
+}
+
+export interface HtmlBody extends BodyExtent {
+  /** The HTML as the mail brought it, decoded to text. Never trusted. */
+  readonly html: string;
+}
+
+/** A paragraph of plain text; a line feed inside it is a real line break. */
+export interface TextParagraph {
+  /** How often it is quoted: the number of leading `>`, which `text` no longer holds. */
+  readonly depth: number;
+  readonly text: string;
+  /** True for a flowed paragraph, which wraps at the window; false for a fixed line, whose spaces matter. */
+  readonly flowed: boolean;
+}
+
+export interface TextBody extends BodyExtent {
+  readonly paragraphs: readonly TextParagraph[];
+  /** Content-Type said format=flowed (RFC 3676). */
+  readonly flowed: boolean;
+  readonly delSp: boolean;
+}
+
+/**
+ * One displayable piece of the message. Most mails have one; a list footer or text between attachments makes more.
+ * Each HTML piece gets a frame of its own: joining them would let one part wrap another.
+ */
+export interface BodyView {
+  /** IMAP section of the part (of the HTML one when there are both). */
+  readonly section: string;
+  readonly html: HtmlBody | null;
+  readonly text: TextBody | null;
+}
+
+export interface AttachmentView {
+  readonly section: string;
+  /** Cleaned base name, safe to write to disk; control and bidi characters already made visible. */
+  readonly name: string;
+  /** `type/subtype`, lower case. */
+  readonly type: string;
+  /** Octets on the server, transfer encoding included. */
+  readonly size: number;
+  /** Octets after decoding, estimated from the encoding; what people expect to see. */
+  readonly decodedSize: number;
+  readonly inline: boolean;
+  /** What *Open* does: `message` → message editor, `text`/`image` → VS Code's own editor, `save` → only saving is offered. */
+  readonly opens: 'message' | 'text' | 'image' | 'save';
+}
+
+/** An inline image that some HTML may name by `cid:`; its octets follow in an `image` message. */
+export interface InlineImageView {
+  /** Content-ID without angle brackets. */
+  readonly cid: string;
+  /** IMAP section of the HTML or multipart/related scope is not told: the first image with a cid wins. */
+  readonly section: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+export interface MessageView {
+  readonly subject: string;
+  readonly from: readonly AddressView[];
+  /** Sender, only where it differs from From. */
+  readonly sender: readonly AddressView[];
+  readonly replyTo: readonly AddressView[];
+  readonly to: readonly AddressView[];
+  readonly cc: readonly AddressView[];
+  readonly bcc: readonly AddressView[];
+  readonly date: {
+    /** ISO 8601 in UTC from the Date header, else from the server's INTERNALDATE; null when neither parses. */
+    readonly iso: string | null;
+    /** The Date header as written. */
+    readonly original: string | null;
+    /** INTERNALDATE: when the server received it, ISO 8601. */
+    readonly received: string | null;
+  };
+  readonly messageId: string | null;
+  readonly flags: readonly string[];
+  /** Octets of the whole message, when the server told it. */
+  readonly size: number | null;
+  /** All of them, in order, duplicates kept. */
+  readonly headers: readonly HeaderView[];
+  readonly bodies: readonly BodyView[];
+  readonly attachments: readonly AttachmentView[];
+  readonly inlineImages: readonly InlineImageView[];
+  /** What had to be mended or guessed, one plain sentence each. */
+  readonly problems: readonly string[];
+  readonly accountLabel: string;
+  readonly mailboxLabel: string;
+  /** The policy of the page allows `img-src https:`. When false the view strips remote images and counts them. */
+  readonly remoteImagesAllowed: boolean;
+}
+
+export type ErrorKind = 'message-gone' | 'mailbox-gone' | 'connection' | 'authentication' | 'refused' | 'other';
+
+export type HostToMessageView =
+  | { readonly type: 'progress'; /** What is being done, translated. */ readonly text: string; readonly received: number | null; readonly total: number | null }
+  | { readonly type: 'show'; readonly message: MessageView }
+  /** Octets of one inline image, decoded. May come before or after the frame has loaded. */
+  | { readonly type: 'image'; readonly cid: string; readonly mediaType: string; readonly data: Uint8Array }
+  | { readonly type: 'imageFailed'; readonly cid: string; readonly reason: string }
+  /** Replaces everything shown unless `keep`; then it is a line above the message. `canRetry` offers `retry`. */
+  | { readonly type: 'error'; readonly kind: ErrorKind; readonly message: string; readonly canRetry: boolean; readonly keep: boolean }
+  | { readonly type: 'flags'; readonly flags: readonly string[] }
+  /**
+   * The policy is fixed when a page loads, so allowing remote images reloads the page: after this message the host
+   * sets the HTML anew and the new page says `ready`. The view may keep its scroll position by `setState`.
+   */
+  | { readonly type: 'remoteImages'; readonly allowed: boolean };
+
+export type MessageViewToHost =
+  /** First message of every page load; the host answers with `progress`, `show` or `error`. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'openAttachment'; readonly section: string }
+  | { readonly type: 'saveAttachment'; readonly section: string }
+  | { readonly type: 'saveAll' }
+  | { readonly type: 'viewSource' }
+  | { readonly type: 'loadRemoteImages' }
+  /** Fetch the bodies that were cut, without a cap. */
+  | { readonly type: 'showAll' }
+  /** A click on a link: `href` as in the mail, after entity decoding; the host checks the scheme again and asks. */
+  | { readonly type: 'openLink'; readonly href: string }
+  | { readonly type: 'retry' }
+  | { readonly type: 'copy'; readonly what: 'address' | 'messageId' | 'header' | 'link' | 'text'; readonly text: string };
