@@ -28,6 +28,8 @@ export const commands = {
   showServerResponses: 'mailExplorer.showServerResponses',
   clearServerResponses: 'mailExplorer.clearServerResponses',
   showResponseCodeGallery: 'mailExplorer.showResponseCodeGallery',
+  showInLog: 'mailExplorer.showInLog',
+  copyServerResponse: 'mailExplorer.copyServerResponse',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];

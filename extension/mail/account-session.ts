@@ -1,0 +1,386 @@
+import type { Disposable, ImapClient, SelectedMailbox } from '../imap/client/api.ts';
+import type { Lease } from '../imap/client/connection-pool.ts';
+import { ConnectionPool } from '../imap/client/connection-pool.ts';
+import type { CloseReason } from '../imap/errors.ts';
+import { ImapError } from '../imap/errors.ts';
+import type { MailboxStatus } from '../imap/grammar/types.ts';
+import type { MailboxName } from '../imap/wire/mailbox-name.ts';
+import { sameMailbox } from '../imap/wire/mailbox-name.ts';
+import { backoffMs } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { Emitter } from './emitter.ts';
+import { MessageList, summarise, summaryItems } from './message-list.ts';
+import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
+import { MessageGoneError } from './model.ts';
+import type { SessionState } from './session-state.ts';
+
+export interface SessionPorts {
+  /** Opens a connection and signs in. Rejects with `ImapError`, or with `MissingSecretError` when nothing is stored. */
+  readonly connect: (signal: AbortSignal) => Promise<ImapClient>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Interval of counting again, in ms. */
+  readonly pollMs: () => number;
+}
+
+/** No password or token is stored for the account. */
+export class MissingSecretError extends Error {
+  override readonly name = 'MissingSecretError';
+}
+
+const maxWorkers = 3;
+const statusItems = ['MESSAGES', 'UNSEEN', 'UIDNEXT', 'UIDVALIDITY'] as const;
+/** More wrong answers in a row lock accounts at many providers. */
+const maxAuthFailures = 2;
+
+/**
+ * One account, connected. A connection of its own stays in the opened mailbox and idles there; the others, pooled, list, count,
+ * read messages and change flags.
+ */
+export class AccountSession {
+  readonly id: AccountId;
+  readonly #ports: SessionPorts;
+  readonly #stateChanged = new Emitter<SessionState>();
+  readonly #mailboxesChanged = new Emitter<void>();
+  readonly onDidChangeState = this.#stateChanged.event;
+  readonly onDidChangeMailboxes = this.#mailboxesChanged.event;
+  #state: SessionState = { kind: 'offline' };
+  #pool: ConnectionPool | null = null;
+  #mailboxes: readonly MailboxInfo[] = [];
+  #list: MessageList | null = null;
+  #listChanges: Disposable | null = null;
+  #listClient: ImapClient | null = null;
+  #attempt = 0;
+  #authFailures = 0;
+  #retry: Disposable | null = null;
+  #poll: Disposable | null = null;
+  #recount: Disposable | null = null;
+  #connecting: { readonly promise: Promise<void>; readonly controller: AbortController } | null = null;
+  #disposed = false;
+
+  constructor(id: AccountId, ports: SessionPorts) {
+    this.id = id;
+    this.#ports = ports;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get mailboxes(): readonly MailboxInfo[] {
+    return this.#mailboxes;
+  }
+
+  get list(): MessageList | null {
+    return this.#list;
+  }
+
+  /** Connects and lists the mailboxes. Resolves once online; rejects with what stands in the way. Several callers share one attempt. */
+  connect(): Promise<void> {
+    if (this.#state.kind === 'online') return Promise.resolve();
+    if (this.#connecting !== null) return this.#connecting.promise;
+    const controller = new AbortController();
+    this.#retry?.dispose();
+    this.#setState({ kind: 'connecting' });
+    const promise = this.#connect(controller.signal).finally(() => {
+      if (this.#connecting?.controller === controller) this.#connecting = null;
+    });
+    this.#connecting = { promise, controller };
+    return promise;
+  }
+
+  /** A new password was given: the count of refusals starts again. */
+  resetAuthentication(): void {
+    this.#authFailures = 0;
+    this.#attempt = 0;
+  }
+
+  disconnect(): void {
+    this.#retry?.dispose();
+    this.#connecting?.controller.abort();
+    this.#connecting = null;
+    this.#tearDown();
+    this.#setState({ kind: 'offline' });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.disconnect();
+    this.closeList();
+    this.#stateChanged.dispose();
+    this.#mailboxesChanged.dispose();
+  }
+
+  /** Reads names and counts of all mailboxes again. */
+  async refreshMailboxes(origin: 'user' | 'background' = 'user', signal?: AbortSignal): Promise<void> {
+    const listed = await this.#work(null, signal, origin, (lease) =>
+      lease.client.list({ status: statusItems, origin, ...(signal === undefined ? {} : { signal }) }),
+    );
+    const before = new Map(this.#mailboxes.map((info) => [info.name.wire, info]));
+    this.#mailboxes = listed.map((mailbox) => ({
+      account: this.id,
+      name: mailbox.name,
+      delimiter: mailbox.delimiter,
+      selectable: mailbox.selectable,
+      specialUse: mailbox.specialUse,
+      status: mailbox.status ?? before.get(mailbox.name.wire)?.status ?? null,
+    }));
+    this.#mailboxesChanged.fire();
+  }
+
+  /** Makes `mailbox` the opened one: its rows are loaded and then follow the server. */
+  openList(mailbox: MailboxName): MessageList {
+    if (this.#list !== null && sameMailbox(this.#list.mailbox, mailbox) && this.#list.state.kind !== 'failed') return this.#list;
+    this.closeList();
+    const list = new MessageList(this.id, mailbox, this.#ports.pollMs);
+    this.#list = list;
+    this.#listChanges = list.onDidChange(() => this.#countSoon());
+    if (this.#state.kind === 'online') void this.#attachList(list);
+    else this.connect().catch((error: unknown) => list.fail(error));
+    return list;
+  }
+
+  closeList(): void {
+    this.#listChanges?.dispose();
+    this.#listChanges = null;
+    this.#list?.dispose();
+    this.#list = null;
+  }
+
+  async summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary> {
+    return this.#inMailbox(ref, signal, 'user', async (mailbox) => {
+      const options = { origin: 'user' as const, ...(signal === undefined ? {} : { signal }) };
+      for await (const message of mailbox.fetch([ref.uid], summaryItems, options)) {
+        if (message.uid === ref.uid) return summarise(this.id, ref.mailbox, ref.uidValidity, message);
+      }
+      throw new MessageGoneError(ref, 'The message is no longer in its mailbox.');
+    });
+  }
+
+  async *section(
+    ref: MessageRef,
+    section: string,
+    options: { readonly signal?: AbortSignal; readonly onProgress?: (received: number, total: number) => void; readonly origin?: 'user' | 'background'; readonly offset?: number; readonly length?: number } = {},
+  ): AsyncIterable<Buffer> {
+    const pool = await this.#ready(options.signal);
+    const lease = await pool.lease(ref.mailbox, { origin: options.origin ?? 'user', ...(options.signal === undefined ? {} : { signal: options.signal }) });
+    try {
+      const mailbox = lease.mailbox;
+      if (mailbox === null || mailbox.uidValidity !== ref.uidValidity) throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
+      yield* mailbox.section(ref.uid, section, { ...options, origin: options.origin ?? 'user' });
+    } catch (error) {
+      // The core says "no such message" as an invalid argument; for a person it is a message that went.
+      if (error instanceof ImapError && error.detail.kind === 'invalid-argument') throw new MessageGoneError(ref, error.message);
+      throw error;
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Changes flags on the server, then in the open list. */
+  async setFlags(refs: readonly MessageRef[], operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
+    const first = refs[0];
+    if (first === undefined) return;
+    await this.#inMailbox(first, undefined, 'user', (mailbox) =>
+      mailbox.store(refs.map((ref) => ref.uid), operation, flags, { origin: 'user' }),
+    );
+    const list = this.#list;
+    if (list !== null && sameMailbox(list.mailbox, first.mailbox)) {
+      for (const ref of refs) {
+        const row = list.row(ref.uid);
+        if (row === undefined) continue;
+        const without = row.flags.filter((flag) => !flags.some((other) => other.toLowerCase() === flag.toLowerCase()));
+        list.applyFlags(ref.uid, operation === 'add' ? [...without, ...flags] : without);
+      }
+    }
+    this.#countSoon(first.mailbox);
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    const pool = new ConnectionPool((own) => this.#ports.connect(own === undefined ? signal : AbortSignal.any([own, signal])), maxWorkers);
+    try {
+      this.#pool = pool;
+      const lease = await pool.lease(null, { signal });
+      void lease.client.closed.then((reason) => {
+        if (this.#pool === pool && reason.kind !== 'logout') this.#lost(reason);
+      });
+      lease.release();
+      this.#authFailures = 0;
+      this.#attempt = 0;
+      this.#setState({ kind: 'online' });
+      await this.refreshMailboxes('background', signal);
+      this.#schedulePoll();
+      if (this.#list !== null) void this.#attachList(this.#list);
+    } catch (error) {
+      if (this.#pool === pool) this.#tearDown();
+      else pool.dispose();
+      if (!signal.aborted && !this.#disposed) this.#failed(error);
+      throw error;
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof MissingSecretError) {
+      this.#setState({ kind: 'needs-password', text: error.message });
+      return;
+    }
+    if (isRefusedCredentials(error)) {
+      this.#authFailures++;
+      this.#setState({ kind: 'needs-password', text: error.message });
+      return;
+    }
+    const retryAt = this.#authFailures < maxAuthFailures && mayPass(error) ? this.#scheduleRetry() : null;
+    this.#setState({ kind: 'failed', error, retryAt });
+  }
+
+  #lost(reason: CloseReason): void {
+    this.#tearDown();
+    if (this.#disposed) return;
+    this.#setState({ kind: 'lost', reason, retryAt: this.#scheduleRetry() });
+  }
+
+  #scheduleRetry(): number {
+    const wait = backoffMs(this.#attempt++, this.#ports.random());
+    this.#retry?.dispose();
+    this.#retry = this.#ports.clock.after(wait, () => {
+      this.connect().catch(() => undefined);
+    });
+    return this.#ports.clock.now() + wait;
+  }
+
+  #tearDown(): void {
+    this.#poll?.dispose();
+    this.#recount?.dispose();
+    this.#pool?.dispose();
+    this.#pool = null;
+    this.#listClient?.destroy();
+    this.#listClient = null;
+  }
+
+  async #attachList(list: MessageList): Promise<void> {
+    const current = (): boolean => this.#list === list && this.#state.kind === 'online';
+    try {
+      const client = this.#listClient ?? (await this.#openListClient());
+      if (!current()) return;
+      await list.attach(client, AbortSignal.timeout(120_000));
+    } catch (error) {
+      if (this.#list === list) list.fail(error);
+    }
+  }
+
+  async #openListClient(): Promise<ImapClient> {
+    const client = await this.#ports.connect(AbortSignal.timeout(60_000));
+    if (this.#pool === null) {
+      client.destroy();
+      throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } });
+    }
+    this.#listClient = client;
+    void client.closed.then((reason) => {
+      if (this.#listClient !== client) return;
+      this.#listClient = null;
+      if (this.#pool !== null) this.#lost(reason);
+    });
+    return client;
+  }
+
+  #setState(state: SessionState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+
+  #schedulePoll(): void {
+    this.#poll?.dispose();
+    this.#poll = this.#ports.clock.after(this.#ports.pollMs(), () => {
+      this.refreshMailboxes('background')
+        .catch(() => undefined)
+        .finally(() => {
+          if (this.#pool !== null) this.#schedulePoll();
+        });
+    });
+  }
+
+  /** Counts one mailbox again shortly: several changes in a row cost one command. */
+  #countSoon(mailbox: MailboxName | null = this.#list?.mailbox ?? null): void {
+    if (mailbox === null || this.#pool === null) return;
+    this.#recount?.dispose();
+    this.#recount = this.#ports.clock.after(300, () => {
+      this.#count(mailbox).catch(() => undefined);
+    });
+  }
+
+  async #count(mailbox: MailboxName): Promise<void> {
+    const status = await this.#work(null, undefined, 'background', async (lease): Promise<MailboxStatus> => {
+      if (lease.selectedName === null || !sameMailbox(lease.selectedName, mailbox)) return lease.client.status(mailbox, statusItems, { origin: 'background' });
+      return this.#countSelected(mailbox);
+    });
+    this.#mailboxes = this.#mailboxes.map((info) => (sameMailbox(info.name, mailbox) ? { ...info, status: { ...info.status, ...status } } : info));
+    this.#mailboxesChanged.fire();
+  }
+
+  /** STATUS of the selected mailbox is a client's fault (RFC 9051 §6.3.11), so it is searched. */
+  #countSelected(name: MailboxName): Promise<MailboxStatus> {
+    return this.#work(name, undefined, 'background', async (lease) => {
+      if (lease.mailbox === null) return {};
+      const found = await lease.mailbox.search([{ key: 'UNSEEN' }], { origin: 'background' });
+      const unseen = found.type === 'esearch' ? (found.count ?? 0) : found.numbers.length;
+      return { messages: lease.mailbox.exists, unseen };
+    });
+  }
+
+  async #ready(signal?: AbortSignal): Promise<ConnectionPool> {
+    signal?.throwIfAborted();
+    if (this.#pool === null || this.#state.kind === 'connecting') await this.connect();
+    const pool = this.#pool;
+    if (pool === null) throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } }, { retry: 'reconnect' });
+    return pool;
+  }
+
+  async #work<T>(
+    mailbox: MailboxName | null,
+    signal: AbortSignal | undefined,
+    origin: 'user' | 'background',
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> {
+    const pool = this.#pool ?? (await this.#ready(signal));
+    return pool.use(mailbox, { origin, ...(signal === undefined ? {} : { signal }) }, work);
+  }
+
+  async #inMailbox<T>(
+    ref: MessageRef,
+    signal: AbortSignal | undefined,
+    origin: 'user' | 'background',
+    work: (mailbox: SelectedMailbox) => Promise<T>,
+  ): Promise<T> {
+    const pool = await this.#ready(signal);
+    return pool.use(ref.mailbox, { origin, ...(signal === undefined ? {} : { signal }) }, async (lease) => {
+      if (lease.mailbox === null || lease.mailbox.uidValidity !== ref.uidValidity) {
+        throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
+      }
+      return work(lease.mailbox);
+    });
+  }
+}
+
+function isRefusedCredentials(error: unknown): error is ImapError {
+  if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
+  const code = error.detail.status.code?.name;
+  if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'LIMIT' || code === 'CONTACTADMIN') return false;
+  return error.command === 'LOGIN' || (error.command?.startsWith('AUTHENTICATE') ?? false);
+}
+
+/** Whether trying again by itself can help: the network and busy servers heal, a wrong certificate does not. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof ImapError)) return false;
+  switch (error.detail.kind) {
+    case 'connect':
+    case 'timeout':
+    case 'closed':
+      return true;
+    case 'greeting':
+      return error.detail.problem === 'bye' || error.detail.problem === 'none';
+    case 'refused':
+      return true;
+    default:
+      return false;
+  }
+}

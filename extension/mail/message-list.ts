@@ -1,0 +1,286 @@
+import type { Disposable, FetchedMessage, FetchItem, ImapClient, MailboxEvent, SelectedMailbox } from '../imap/client/api.ts';
+import type { Uid } from '../imap/wire/ids.ts';
+import type { MailboxName } from '../imap/wire/mailbox-name.ts';
+import { contains } from '../imap/wire/sequence-set.ts';
+import { Emitter } from './emitter.ts';
+import type { AccountId, MessageSummary } from './model.ts';
+
+export const pageSize = 100;
+
+/** Envelope data only: a list never downloads a body. BODYSTRUCTURE tells whether there are attachments. */
+const listItems: readonly FetchItem[] = ['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE'];
+
+const emptyEnvelope: MessageSummary['envelope'] = {
+  date: null, subject: null, from: [], sender: [], replyTo: [], to: [], cc: [], bcc: [], inReplyTo: null, messageId: null,
+};
+
+export type ListState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** What changed: `rows` null means all of them. */
+export interface ListChange {
+  readonly rows: readonly MessageSummary[] | null;
+}
+
+/**
+ * The rows of one mailbox, newest first, page by page, kept true by what the server says while the connection idles in it.
+ * Lives on one connection; `attach` gives it the next one after a reconnect.
+ */
+export class MessageList {
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  readonly #changed = new Emitter<ListChange>();
+  readonly onDidChange = this.#changed.event;
+  #rows: MessageSummary[] = [];
+  #byUid = new Map<Uid, number>();
+  #state: ListState = { kind: 'loading' };
+  #selected: SelectedMailbox | null = null;
+  #subscription: Disposable | null = null;
+  #wanted = pageSize;
+  #work: Promise<void> = Promise.resolve();
+  #idle: AbortController | null = null;
+  #disposed = false;
+  #pollMs: () => number;
+
+  constructor(account: AccountId, mailbox: MailboxName, pollMs: () => number) {
+    this.account = account;
+    this.mailbox = mailbox;
+    this.#pollMs = pollMs;
+  }
+
+  get rows(): readonly MessageSummary[] {
+    return this.#rows;
+  }
+
+  get state(): ListState {
+    return this.#state;
+  }
+
+  /** Messages in the mailbox as the server last said. */
+  get total(): number {
+    return this.#selected?.exists ?? this.#rows.length;
+  }
+
+  get hasMore(): boolean {
+    return this.#rows.length < this.total;
+  }
+
+  get readOnly(): boolean {
+    return this.#selected?.readOnly ?? false;
+  }
+
+  get selected(): SelectedMailbox | null {
+    return this.#selected;
+  }
+
+  row(uid: Uid): MessageSummary | undefined {
+    const at = this.#byUid.get(uid);
+    return at === undefined ? undefined : this.#rows[at];
+  }
+
+  /** Selects the mailbox on `client`, loads what was shown before (at least a page), then idles. Rejects with the failure, also kept in `state`. */
+  async attach(client: ImapClient, signal: AbortSignal): Promise<void> {
+    this.#detach();
+    this.#setState({ kind: 'loading' });
+    try {
+      const selected = await client.select(this.mailbox, { signal, origin: 'user' });
+      if (this.#disposed) return;
+      const before = this.#rows[0]?.ref.uidValidity;
+      if (before !== undefined && before !== selected.uidValidity) this.#clear();
+      this.#selected = selected;
+      this.#subscription = selected.onEvent((event) => this.#onEvent(event));
+      await this.#reload(signal);
+      this.#setState({ kind: 'ready' });
+      this.#startIdle();
+    } catch (error) {
+      if (!this.#disposed) this.fail(error);
+      throw error;
+    }
+  }
+
+  /** Shows the failure; rows already loaded stay readable. */
+  fail(error: unknown): void {
+    this.#detach();
+    this.#setState({ kind: 'failed', error });
+  }
+
+  /** Adds the next page of older messages. */
+  loadMore(signal?: AbortSignal): Promise<void> {
+    return this.#queue(async () => {
+      const mailbox = this.#selected;
+      if (mailbox === null) return;
+      this.#wanted = this.#rows.length + pageSize;
+      const skip = this.#rows.length;
+      const fresh = await this.#page(mailbox, { skip, count: pageSize }, signal);
+      if (this.#selected !== mailbox) return;
+      this.#merge(fresh);
+      this.#changed.fire({ rows: null });
+    });
+  }
+
+  /** Reads again what is shown. */
+  refresh(signal?: AbortSignal): Promise<void> {
+    return this.#queue(() => this.#reload(signal));
+  }
+
+  /** Shows a flag change before the server repeats it. */
+  applyFlags(uid: Uid, flags: readonly string[]): void {
+    const at = this.#byUid.get(uid);
+    const row = at === undefined ? undefined : this.#rows[at];
+    if (at === undefined || row === undefined || sameFlags(row.flags, flags)) return;
+    const next = { ...row, flags };
+    this.#rows[at] = next;
+    this.#changed.fire({ rows: [next] });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#detach();
+    this.#changed.dispose();
+  }
+
+  #detach(): void {
+    this.#idle?.abort();
+    this.#idle = null;
+    this.#subscription?.dispose();
+    this.#subscription = null;
+    this.#selected = null;
+  }
+
+  #startIdle(): void {
+    const mailbox = this.#selected;
+    if (mailbox === null) return;
+    const idle = new AbortController();
+    this.#idle = idle;
+    // The connection's own `closed` tells the session about a failure; nothing more is to be said here.
+    mailbox.idle({ signal: idle.signal, pollMs: this.#pollMs() }).catch(() => undefined);
+  }
+
+  #queue(work: () => Promise<void>): Promise<void> {
+    const run = this.#work.then(work);
+    this.#work = run.catch(() => undefined);
+    return run;
+  }
+
+  async #reload(signal?: AbortSignal): Promise<void> {
+    const mailbox = this.#selected;
+    if (mailbox === null) return;
+    const fresh = await this.#page(mailbox, { skip: 0, count: this.#wanted }, signal);
+    if (this.#selected !== mailbox) return;
+    this.#clear();
+    this.#merge(fresh);
+    this.#changed.fire({ rows: null });
+  }
+
+  async #page(mailbox: SelectedMailbox, page: { skip: number; count: number }, signal?: AbortSignal): Promise<MessageSummary[]> {
+    const rows: MessageSummary[] = [];
+    const options = signal === undefined ? { origin: 'user' as const } : { origin: 'user' as const, signal };
+    for await (const message of mailbox.fetchPage(page, listItems, options)) rows.push(this.#summary(mailbox, message));
+    return rows;
+  }
+
+  #summary(mailbox: SelectedMailbox, message: FetchedMessage): MessageSummary {
+    return summarise(this.account, this.mailbox, mailbox.uidValidity ?? 0, message);
+  }
+
+  /** Newest first is UID order downwards: UIDs ascend with arrival (RFC 9051 §2.3.1.1). */
+  #merge(fresh: readonly MessageSummary[]): void {
+    const all = new Map<Uid, MessageSummary>();
+    for (const row of this.#rows) all.set(row.ref.uid, row);
+    for (const row of fresh) all.set(row.ref.uid, row);
+    this.#rows = [...all.values()].sort((a, b) => b.ref.uid - a.ref.uid);
+    this.#index();
+  }
+
+  #index(): void {
+    this.#byUid = new Map(this.#rows.map((row, at) => [row.ref.uid, at]));
+  }
+
+  #clear(): void {
+    this.#rows = [];
+    this.#byUid = new Map();
+  }
+
+  #setState(state: ListState): void {
+    this.#state = state;
+    this.#changed.fire({ rows: null });
+  }
+
+  #onEvent(event: MailboxEvent): void {
+    switch (event.kind) {
+      case 'exists':
+        if (event.count > event.previous && this.#state.kind === 'ready') this.#fetchNew(event.count - event.previous);
+        return;
+      case 'expunge':
+        if (event.uid === null) this.#resync();
+        else this.#remove((uid) => uid === event.uid);
+        return;
+      case 'vanished':
+        this.#remove((uid) => contains(event.uids, uid));
+        return;
+      case 'flags':
+        this.applyFlags(event.uid, event.flags);
+        return;
+      case 'read-only':
+        this.#changed.fire({ rows: null });
+        return;
+      case 'resync-needed':
+        this.#resync();
+        return;
+      case 'closed':
+        this.#subscription?.dispose();
+        this.#subscription = null;
+        this.#selected = null;
+        return;
+    }
+  }
+
+  #fetchNew(count: number): void {
+    this.#queue(async () => {
+      const mailbox = this.#selected;
+      if (mailbox === null) return;
+      const fresh = await this.#page(mailbox, { skip: 0, count });
+      if (this.#selected !== mailbox) return;
+      this.#wanted += fresh.length;
+      this.#merge(fresh);
+      this.#changed.fire({ rows: null });
+    }).catch(() => undefined);
+  }
+
+  #resync(): void {
+    this.refresh().catch(() => undefined);
+  }
+
+  #remove(gone: (uid: Uid) => boolean): void {
+    const left = this.#rows.filter((row) => !gone(row.ref.uid));
+    if (left.length === this.#rows.length) {
+      // A message beyond the loaded pages went: only the total changed.
+      this.#changed.fire({ rows: null });
+      return;
+    }
+    this.#rows = left;
+    this.#index();
+    this.#changed.fire({ rows: null });
+  }
+}
+
+/** A list row from FETCH data. */
+export function summarise(account: AccountId, mailbox: MailboxName, uidValidity: number, message: FetchedMessage): MessageSummary {
+  return {
+    ref: { account, mailbox, uidValidity, uid: message.uid },
+    flags: message.flags ?? [],
+    internalDate: message.internalDate ?? null,
+    size: message.size ?? null,
+    envelope: message.envelope ?? emptyEnvelope,
+    bodyStructure: message.bodyStructure ?? null,
+  };
+}
+
+/** Items of which `summarise` makes a row. */
+export const summaryItems = listItems;
+
+function sameFlags(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((flag) => b.includes(flag));
+}

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import type { AccountSession } from '../mail/account-session.ts';
+import type { AccountEntry, MailService } from '../mail/mail-service.ts';
+import type { AccountId } from '../mail/model.ts';
+import type { MailboxNode } from './mailbox-hierarchy.ts';
+import { mailboxHierarchy } from './mailbox-hierarchy.ts';
+import { mailboxIcon } from './mailbox-icons.ts';
+import { commands } from '../commands.ts';
+import { visibleText } from '../notifications/sanitise-text.ts';
+import { describeState } from './session-description.ts';
+
+export type MailboxesElement = AccountElement | MailboxElement;
+
+export interface AccountElement {
+  readonly type: 'account';
+  readonly entry: AccountEntry;
+}
+
+export interface MailboxElement {
+  readonly type: 'mailbox';
+  readonly account: AccountId;
+  readonly node: MailboxNode;
+}
+
+/** What the tooltip of an account says about its secret; supplied by the accounts room. */
+export type SecretPlaceText = (id: AccountId) => Promise<string>;
+
+/** Accounts → mailboxes, with counts. */
+export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>, vscode.Disposable {
+  readonly #mail: MailService;
+  readonly #secretPlace: SecretPlaceText;
+  readonly #changed = new vscode.EventEmitter<MailboxesElement | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #accounts = new Map<AccountId, AccountElement>();
+  readonly #mailboxes = new Map<string, MailboxElement>();
+  readonly #subscriptions: { dispose(): void }[];
+
+  constructor(mail: MailService, secretPlace: SecretPlaceText) {
+    this.#mail = mail;
+    this.#secretPlace = secretPlace;
+    this.#subscriptions = [
+      mail.onDidChangeAccounts(() => {
+        this.#accounts.clear();
+        this.#mailboxes.clear();
+        this.#changed.fire(undefined);
+      }),
+      mail.onDidChangeSession((id) => this.#changed.fire(this.#accounts.get(id))),
+    ];
+  }
+
+  getTreeItem(element: MailboxesElement): vscode.TreeItem {
+    return element.type === 'account' ? this.#accountItem(element) : mailboxItem(element, this.#mail.session(element.account));
+  }
+
+  getChildren(element?: MailboxesElement): MailboxesElement[] {
+    if (element === undefined) return this.#mail.accounts.map((entry) => this.#account(entry));
+    if (element.type === 'account') {
+      const session = this.#mail.session(element.entry.id);
+      return session === undefined ? [] : mailboxHierarchy(session.mailboxes).map((node) => this.#mailbox(element.entry.id, node));
+    }
+    return element.node.children.map((node) => this.#mailbox(element.account, node));
+  }
+
+  getParent(element: MailboxesElement): MailboxesElement | undefined {
+    if (element.type === 'account') return undefined;
+    for (const candidate of this.#mailboxes.values()) {
+      if (candidate.account === element.account && candidate.node.children.some((child) => child.wire === element.node.wire)) return candidate;
+    }
+    return this.#accounts.get(element.account);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, element: MailboxesElement): Promise<vscode.TreeItem> {
+    if (element.type === 'account') {
+      const session = this.#mail.session(element.entry.id);
+      const lines = [
+        element.entry.label,
+        element.entry.server,
+        session === undefined ? '' : describeState(session.state).long,
+        await this.#secretPlace(element.entry.id),
+      ];
+      item.tooltip = lines.filter((line) => line !== '').join('\n');
+    }
+    return item;
+  }
+
+  /** The element of a mailbox once the tree has shown it; for `reveal`. */
+  find(account: AccountId, wire: string): MailboxElement | undefined {
+    return this.#mailboxes.get(key(account, wire));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #account(entry: AccountEntry): AccountElement {
+    const before = this.#accounts.get(entry.id);
+    if (before !== undefined && before.entry === entry) return before;
+    const element: AccountElement = { type: 'account', entry };
+    this.#accounts.set(entry.id, element);
+    return element;
+  }
+
+  #mailbox(account: AccountId, node: MailboxNode): MailboxElement {
+    const element: MailboxElement = { type: 'mailbox', account, node };
+    this.#mailboxes.set(key(account, node.wire), element);
+    return element;
+  }
+
+  #accountItem(element: AccountElement): vscode.TreeItem {
+    const item = new vscode.TreeItem(visibleText(element.entry.label), vscode.TreeItemCollapsibleState.Expanded);
+    const state = this.#mail.session(element.entry.id)?.state ?? { kind: 'offline' as const };
+    const text = describeState(state);
+    item.id = `account:${element.entry.id}`;
+    item.description = text.short;
+    item.iconPath = accountIcon(state.kind, element.entry.demo);
+    item.contextValue = ['account', element.entry.demo ? 'demo' : 'real', state.kind].join(' ');
+    item.accessibilityInformation = { label: vscode.l10n.t('Account {0}, {1}', element.entry.label, text.long) };
+    return item;
+  }
+}
+
+function mailboxItem(element: MailboxElement, session: AccountSession | undefined): vscode.TreeItem {
+  const { node } = element;
+  const selectable = node.info?.selectable ?? false;
+  const item = new vscode.TreeItem(
+    visibleText(node.label),
+    node.children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+  );
+  const unseen = node.info?.status?.unseen ?? 0;
+  const specialUse = node.info?.specialUse ?? null;
+  const readOnly = session?.list?.mailbox.wire === node.wire && session.list.readOnly;
+  item.id = `mailbox:${element.account}:${node.wire}`;
+  item.iconPath = new vscode.ThemeIcon(readOnly ? 'lock' : mailboxIcon(specialUse, selectable));
+  if (unseen > 0) item.description = String(unseen);
+  item.contextValue = ['mailbox', selectable ? 'selectable' : 'noselect', ...(specialUse === null ? [] : [specialUse.slice(1).toLowerCase()])].join(' ');
+  item.tooltip = tooltip(element, readOnly);
+  item.accessibilityInformation = {
+    label: unseen > 0 ? vscode.l10n.t('Mailbox {0}, {1} unread', node.label, unseen) : vscode.l10n.t('Mailbox {0}', node.label),
+  };
+  if (selectable) item.command = { command: commands.openMailbox, title: vscode.l10n.t('Open Mailbox'), arguments: [element] };
+  return item;
+}
+
+function tooltip(element: MailboxElement, readOnly: boolean): string {
+  const { node } = element;
+  const info = node.info;
+  const lines = [visibleText(info?.name.display ?? node.label)];
+  if (info?.name.wire !== undefined && info.name.wire !== info.name.display) lines.push(vscode.l10n.t('On the wire: {0}', visibleText(info.name.wire)));
+  if (info === null || !info.selectable) lines.push(vscode.l10n.t('Holds mailboxes, no messages'));
+  const status = info?.status;
+  if (status?.messages !== undefined) lines.push(vscode.l10n.t('{0} messages, {1} unread', status.messages, status.unseen ?? 0));
+  if (readOnly) lines.push(vscode.l10n.t('Read-only'));
+  return lines.join('\n');
+}
+
+function accountIcon(state: string, demo: boolean): vscode.ThemeIcon {
+  switch (state) {
+    case 'online':
+      return new vscode.ThemeIcon(demo ? 'beaker' : 'account');
+    case 'connecting':
+      return new vscode.ThemeIcon('sync~spin');
+    case 'needs-password':
+      return new vscode.ThemeIcon('key', new vscode.ThemeColor('list.warningForeground'));
+    case 'failed':
+    case 'lost':
+      return new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.errorForeground'));
+    default:
+      return new vscode.ThemeIcon('circle-outline');
+  }
+}
+
+function key(account: AccountId, wire: string): string {
+  return `${account}\n${wire}`;
+}

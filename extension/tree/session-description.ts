@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { describeError } from '../accounts/describe-error.ts';
+import type { SessionState } from '../mail/session-state.ts';
+
+/** An account's state in words: `short` beside its name, `long` in tooltips and for screen readers. */
+export function describeState(state: SessionState): { readonly short: string; readonly long: string } {
+  switch (state.kind) {
+    case 'offline':
+      return both(vscode.l10n.t('offline'));
+    case 'connecting':
+      return both(vscode.l10n.t('connecting…'));
+    case 'online':
+      return { short: '', long: vscode.l10n.t('online') };
+    case 'needs-password':
+      return { short: vscode.l10n.t('password needed'), long: state.text };
+    case 'failed': {
+      const error = describeError(state.error);
+      return { short: error.title, long: withRetry(`${error.title}. ${error.detail}`, state.retryAt) };
+    }
+    case 'lost':
+      return { short: vscode.l10n.t('disconnected'), long: withRetry(vscode.l10n.t('The connection was lost.'), state.retryAt) };
+  }
+}
+
+function both(text: string): { short: string; long: string } {
+  return { short: text, long: text };
+}
+
+function withRetry(text: string, retryAt: number | null): string {
+  if (retryAt === null) return text;
+  return `${text} ${vscode.l10n.t('Next attempt at {0}.', new Date(retryAt).toLocaleTimeString())}`;
+}
