@@ -23,6 +23,8 @@ export interface Transport {
   readonly security: TransportSecurity;
   /** For people: `imap.example.org:993`, `in-memory`, `process dovecot`. */
   readonly endpoint: string;
+  /** True when the other end is on this machine: unprotected octets do not reach a network. */
+  readonly loopback?: boolean;
   /** Starts delivery; octets that came before are held until then. A second call replaces the handler. */
   start(handler: TransportHandler): void;
   /** Returns false when the caller should wait for `drained()` before it writes more. */

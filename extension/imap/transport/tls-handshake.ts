@@ -1,0 +1,109 @@
+import { isIP, type Socket } from 'node:net';
+import { checkServerIdentity, connect, rootCertificates, type TLSSocket } from 'node:tls';
+import { abortedWhileConnecting, connectError } from './connect-error.ts';
+import { StreamTransport } from './stream-transport.ts';
+import { certificateProblem, handshakeProblem, tlsError } from './tls-problem.ts';
+import type { Transport } from './transport.ts';
+
+export interface TlsOptions {
+  /** PEM certificates of authorities trusted beside the public ones. */
+  readonly ca?: readonly string[];
+  /**
+   * SHA-256 fingerprint of the one certificate to accept, in hexadecimal with or without colons. It stands in place of the
+   * authority, name and date checks; any other certificate is refused.
+   */
+  readonly fingerprint256?: string;
+  /** Name that the certificate must bear and that SNI sends; default: the host connected to. */
+  readonly serverName?: string;
+}
+
+/**
+ * TLS 1.2 or later over a connected socket. The certificate is judged before one octet of the peer is delivered.
+ * @throws ImapError of kind `tls`, `connect` (the connection broke) or `aborted`; the socket is destroyed then.
+ */
+export function wrapInTls(
+  socket: Socket,
+  host: string,
+  endpoint: string,
+  options: TlsOptions,
+  signal: AbortSignal,
+): Promise<Transport> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      socket.destroy();
+      reject(abortedWhileConnecting());
+      return;
+    }
+    const name = options.serverName ?? host;
+    const secured = connect({
+      socket,
+      minVersion: 'TLSv1.2',
+      // SNI knows host names only (RFC 6066 §3).
+      servername: isIP(name) === 0 ? name : '',
+      ...(options.ca === undefined || options.ca.length === 0 ? {} : { ca: [...rootCertificates, ...options.ca] }),
+      checkServerIdentity: (_servername, certificate) => checkServerIdentity(name, certificate),
+      // Judged by hand in `verdict`, so that a refusal can show whose certificate it was; nothing is read or sent before.
+      rejectUnauthorized: false,
+    });
+    const fail = (error: Error): void => {
+      signal.removeEventListener('abort', onAbort);
+      secured.destroy();
+      socket.destroy();
+      reject(error);
+    };
+    const onAbort = (): void => fail(abortedWhileConnecting());
+    const onError = (error: Error): void => fail(handshakeFailure(endpoint, error));
+    const onClose = (): void => fail(tlsError(endpoint, 'other', 'the server hung up', null));
+    // Never removed: a destroyed socket may still report.
+    secured.on('error', onError);
+    socket.on('error', onError);
+    secured.once('close', onClose);
+    signal.addEventListener('abort', onAbort, { once: true });
+    secured.once('secureConnect', () => {
+      const refusal = verdict(secured, endpoint, options);
+      if (refusal !== null) {
+        fail(refusal);
+        return;
+      }
+      signal.removeEventListener('abort', onAbort);
+      secured.off('close', onClose);
+      resolve(
+        new StreamTransport(secured, {
+          endpoint,
+          security: {
+            kind: 'tls',
+            protocol: secured.getProtocol() ?? 'TLS',
+            cipher: secured.getCipher().name,
+            fingerprint256: secured.getPeerCertificate().fingerprint256,
+          },
+        }),
+      );
+    });
+  });
+}
+
+function verdict(secured: TLSSocket, endpoint: string, options: TlsOptions): Error | null {
+  // Node types the certificate as always present; without one it is an empty object.
+  const fingerprint = (secured.getPeerCertificate() as { fingerprint256?: string }).fingerprint256 ?? null;
+  // Node types this as Error but gives the code as a string.
+  const reason = String((secured.authorizationError as unknown) ?? '');
+  if (options.fingerprint256 !== undefined) {
+    if (fingerprint !== null && bare(fingerprint) === bare(options.fingerprint256)) return null;
+    const problem = secured.authorized ? 'other' : certificateProblem(reason);
+    return tlsError(endpoint, problem, 'it is not the certificate pinned for this account', fingerprint);
+  }
+  if (secured.authorized) return null;
+  const problem = certificateProblem(reason);
+  return tlsError(endpoint, problem, problem === 'other' ? reason : '', fingerprint);
+}
+
+function bare(fingerprint: string): string {
+  return fingerprint.replaceAll(':', '').toUpperCase();
+}
+
+function handshakeFailure(endpoint: string, error: Error): Error {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code !== null && /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return connectError(endpoint, error);
+  const problem = handshakeProblem(code);
+  return tlsError(endpoint, problem, problem === 'other' && code !== null ? code : '', null);
+}
