@@ -44,7 +44,11 @@ export function node24() {
   throw new Error(`No Node 24 for ${process.platform}-${process.arch}: install Node 24 and run again with it.`);
 }
 
-/** Environment in which `node` and every tool in node_modules/.bin is the project's own. */
+/**
+ * Environment in which `node` and every tool in node_modules/.bin is the project's own.
+ * @param {Record<string, string>} [extra]
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function toolEnv(extra = {}) {
   const separator = process.platform === 'win32' ? ';' : ':';
   const path = [dirname(node24()), join(nodeModules, '.bin'), process.env.PATH ?? ''].join(separator);
