@@ -30,10 +30,14 @@ export type ImapErrorDetail =
   | { readonly kind: 'connect'; readonly code: string | null; readonly message: string }
   | { readonly kind: 'greeting'; readonly problem: 'none' | 'garbage' | 'bye' | 'preauth-before-tls'; readonly text: string }
   | { readonly kind: 'starttls'; readonly problem: 'not-offered' | 'refused' | 'injected-data'; readonly text: string }
+  /** The server's part of the SASL exchange is wrong (RFC 5802 §5); the password may be right, the server may be another one. */
+  | { readonly kind: 'authentication'; readonly problem: AuthenticationProblem }
   | { readonly kind: 'no-mechanism'; readonly offered: readonly string[] }
   /** Sending the password would show it to the network; nothing was sent. */
   | { readonly kind: 'plaintext-forbidden' }
   | { readonly kind: 'invalid-argument'; readonly message: string };
+
+export type AuthenticationProblem = 'challenge' | 'nonce' | 'iterations' | 'server-signature' | 'rounds';
 
 export type TlsProblem = 'wrong-host' | 'unknown-ca' | 'self-signed' | 'expired' | 'not-yet-valid' | 'not-tls' | 'other';
 
