@@ -1,0 +1,160 @@
+// `npm test`: provisions, checks, builds and runs every layer; with names, only those layers. Starts on Node 20.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { provision } from '../setup/all.mjs';
+import { main, say, SetupError } from '../setup/exec.mjs';
+import { node24, root, toolEnv, toolScript } from '../setup/paths.mjs';
+import { packageVsix } from './package.mjs';
+
+const countsDir = join(root, 'out', 'counts');
+
+/** Files of a layer; `deep` looks into folders too. */
+function filesOf(folder, deep) {
+  const path = join(root, folder);
+  const names = existsSync(path) ? readdirSync(path, { recursive: deep }) : [];
+  return names
+    .map(String)
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Runs a program with its output shown; resolves to its exit code. */
+function show(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env: toolEnv(env), stdio: 'inherit' });
+    child.on('error', (error) => {
+      say(`${command} could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** One check, counted as one test. */
+async function check(command, args, env) {
+  const code = await show(command, args, env);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+/** Runs something that leaves its counts in a file; no file, or no test in it, is a failure. */
+async function counted(name, body) {
+  mkdirSync(countsDir, { recursive: true });
+  const file = join(countsDir, `${name}.json`);
+  rmSync(file, { force: true });
+  const code = await body(file);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const { passed, failed } = text === '' ? { passed: 0, failed: 0 } : JSON.parse(text);
+  if (passed + failed === 0) {
+    say(`No test of the layer "${name}" ran.`);
+    return { passed: 0, failed: 1 };
+  }
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function nodeTests(name, files, concurrency) {
+  return counted(name, (countsFile) => {
+    if (files.length === 0) {
+      return 1;
+    }
+    return show(node24(), [
+      '--test',
+      `--test-concurrency=${concurrency}`,
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${new URL('count-reporter.mjs', import.meta.url).href}`,
+      `--test-reporter-destination=${countsFile}`,
+      ...files,
+    ]);
+  });
+}
+
+function suite(name, command, args) {
+  return counted(name, (countsFile) => show(command, args, { MAIL_EXPLORER_COUNTS: countsFile }));
+}
+
+const tool = (packageName, file, ...args) => check(node24(), [toolScript(packageName, file), ...args]);
+
+/** In the order in which they run: what is quick and what the rest stands on comes first. */
+const layers = {
+  format: { run: () => tool('prettier', 'bin/prettier.cjs', '--check', '--log-level', 'warn', '.') },
+  lint: { run: () => tool('eslint', 'bin/eslint.js', '.') },
+  types: { run: () => check(node24(), ['test/run/typecheck.mjs']) },
+  build: { run: () => check(node24(), ['esbuild.mjs', '--production']) },
+  unit: { run: () => nodeTests('unit', filesOf('test/unit', true), 2) },
+  servers: { system: true, run: () => nodeTests('servers', filesOf('test/servers', false), 2) },
+  package: {
+    needs: ['build'],
+    run: async () => {
+      try {
+        await packageVsix();
+        return { passed: 1, failed: 0 };
+      } catch (error) {
+        say(error instanceof SetupError ? error.message : String(error));
+        return { passed: 0, failed: 1 };
+      }
+    },
+  },
+  host: {
+    system: true,
+    vscode: true,
+    needs: ['build'],
+    run: () => suite('host', node24(), ['test/run/host.ts', 'host']),
+  },
+  keychain: {
+    system: true,
+    vscode: true,
+    needs: ['build'],
+    run: () =>
+      suite('keychain', 'dbus-run-session', ['--', 'test/run/keychain.sh', node24(), 'test/run/host.ts', 'keychain']),
+  },
+  ui: {
+    system: true,
+    vscode: true,
+    needs: ['build', 'package'],
+    run: () => nodeTests('ui', filesOf('test/ui', false), 1),
+  },
+};
+
+/** The layers asked for and what each of them stands on, in order; all of them where none is named. */
+function chosen(names) {
+  const unknown = names.filter((name) => !Object.hasOwn(layers, name));
+  if (unknown.length > 0) {
+    throw new SetupError(`No layer "${unknown.join('", "')}". There are: ${Object.keys(layers).join(', ')}.`);
+  }
+  const wanted = new Set(names.length > 0 ? names : Object.keys(layers));
+  for (const name of [...wanted]) {
+    layers[name].needs?.forEach((need) => wanted.add(need));
+  }
+  return Object.keys(layers).filter((name) => wanted.has(name));
+}
+
+function heading(text) {
+  say(`\n── ${text} ${'─'.repeat(Math.max(4, 76 - text.length))}`);
+}
+
+await main(async () => {
+  const names = chosen(process.argv.slice(2));
+  const began = performance.now();
+  heading('setup');
+  await provision({
+    browserTests: names.some((name) => layers[name].system),
+    vscode: names.some((name) => layers[name].vscode),
+  });
+  const total = { passed: 0, failed: 0 };
+  const summary = [];
+  for (const name of names) {
+    heading(name);
+    const start = performance.now();
+    const { passed, failed } = await layers[name].run();
+    total.passed += passed;
+    total.failed += failed;
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    summary.push(`${failed === 0 ? '✔' : '✖'} ${name.padEnd(10)} ${passed} passed, ${failed} failed, ${seconds} s`);
+  }
+  heading(`all layers, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  say(summary.join('\n'));
+  say(`\ntests: ${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 ? 0 : 1;
+});
