@@ -1,0 +1,38 @@
+import { ImapError, type AuthenticationProblem } from '../errors.ts';
+
+/** One exchange of one SASL mechanism (RFC 4422 §3). Use once. What it returns is secret. */
+export interface SaslMechanism {
+  /** As registered: `SCRAM-SHA-256`. */
+  readonly name: string;
+  /** True when whoever reads the octets learns a credential that can be used again. */
+  readonly revealing: boolean;
+  /** What the client says first; null where the server begins. */
+  initial(): Buffer | null;
+  /**
+   * Answers a challenge, octets already decoded from base64.
+   * @throws ImapError of kind `authentication` when the challenge is wrong; the exchange is to be cancelled then.
+   */
+  respond(challenge: Buffer): Buffer | Promise<Buffer>;
+  /** The server said OK. @throws ImapError of kind `authentication` when it has not proved itself as the mechanism demands. */
+  complete(): void;
+}
+
+const sentences: Readonly<Record<AuthenticationProblem, string>> = {
+  challenge: 'The server sent a challenge that makes no sense.',
+  nonce: 'The server did not repeat the random value it was given; it may be another server.',
+  iterations: 'The server asks for a number of hash iterations outside the sensible range.',
+  'server-signature': 'The server could not prove that it knows the password; it may be another server.',
+  rounds: 'The server keeps asking; the sign-in was given up.',
+};
+
+export function authenticationError(problem: AuthenticationProblem): ImapError {
+  return new ImapError(sentences[problem], { kind: 'authentication', problem }, { command: 'AUTHENTICATE' });
+}
+
+/** @throws ImapError of kind `invalid-argument` for a NUL, which separates fields in several mechanisms. */
+export function refuseNul(...texts: readonly string[]): void {
+  if (texts.some((text) => text.includes('\0'))) {
+    const message = 'A user name or password cannot hold a NUL character.';
+    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'AUTHENTICATE' });
+  }
+}
