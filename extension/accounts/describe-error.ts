@@ -2,7 +2,7 @@ import { ImapError, type CloseReason, type ImapErrorDetail } from '../imap/error
 import { describeCancelled, describeClose, describeStalled } from './describe/closed.ts';
 import { describeGreeting, describeStartTls } from './describe/opening.ts';
 import { describeConnect } from './describe/reach.ts';
-import { describeSignInRefusal } from './describe/sign-in.ts';
+import { describeSaslProblem, describeSignInRefusal } from './describe/sign-in.ts';
 import { describeTls } from './describe/tls.ts';
 import { Voice, type ErrorDescription, type Where } from './describe/voice.ts';
 import { english, type Translate } from './translate.ts';
@@ -79,6 +79,8 @@ function describeDetail(voice: Voice, error: ImapError, detail: ImapErrorDetail)
         t('What {0} answered is not as IMAP has it. The protocol log shows it.', voice.host),
         ['retry'],
       );
+    case 'authentication':
+      return describeSaslProblem(voice, detail.problem);
     case 'no-mechanism':
       return noMechanism(voice, detail.offered);
     case 'plaintext-forbidden':

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { isLoopback } from './loopback.ts';
 import type { Security } from './model.ts';
 import { domainOf } from './validate.ts';
 
@@ -114,8 +116,8 @@ export function guessServer(address: string): {
   readonly security: Security;
 } {
   const domain = domainOf(address);
-  const local = domain === 'localhost' || domain.endsWith('.localhost');
-  return { host: local ? domain : `imap.${domain}`, port: 993, security: 'tls' };
+  const itself = isLoopback(domain) || isIP(domain) !== 0;
+  return { host: itself || domain === '' ? domain : `imap.${domain}`, port: 993, security: 'tls' };
 }
 
 /** The port that goes with a way to secure the connection (RFC 8314 §7.3, RFC 9051 §2.1). */

@@ -1,3 +1,4 @@
+import type { AuthenticationProblem } from '../../imap/errors.ts';
 import type { StatusResponse } from '../../imap/grammar/types.ts';
 import { presetNote } from '../preset-notes.ts';
 import { presetFor } from '../presets.ts';
@@ -68,4 +69,31 @@ function wrongPassword(voice: Voice, said: string): ErrorDescription {
     'edit-password',
     'edit-server',
   ]);
+}
+
+/** The server's half of a SASL exchange was wrong: it may not know the password itself, so it is not believed (RFC 5802 §5). */
+export function describeSaslProblem(voice: Voice, problem: AuthenticationProblem): ErrorDescription {
+  const { t } = voice;
+  const title = t('The server could not be verified');
+  switch (problem) {
+    case 'server-signature':
+    case 'nonce':
+      return voice.description(
+        title,
+        t('{0} could not prove that it knows your password. It may not be the server it claims to be.', voice.host),
+        ['edit-server', 'edit-password'],
+      );
+    case 'iterations':
+      return voice.description(
+        title,
+        t('{0} asks for an unreasonable amount of work before it lets you sign in.', voice.host),
+        ['edit-server'],
+      );
+    case 'challenge':
+    case 'rounds':
+      return voice.description(title, t('What {0} asks for while signing in makes no sense.', voice.host), [
+        'retry',
+        'edit-server',
+      ]);
+  }
 }

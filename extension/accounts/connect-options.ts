@@ -1,0 +1,71 @@
+import type { ConnectOptions, Credentials, StatusEvent } from '../imap/client/api.ts';
+import { ImapError } from '../imap/errors.ts';
+import type { TraceSink } from '../imap/trace/record.ts';
+import { openTcp } from '../imap/transport/tcp.ts';
+import { openTls } from '../imap/transport/tls.ts';
+import type { Transport } from '../imap/transport/transport.ts';
+import { readCaFile, systemCertificates } from './ca-certificates.ts';
+import { isLoopback } from './loopback.ts';
+import type { Account } from './model.ts';
+
+/** Who listens to a connection, and what may end the wait for it. */
+export interface ConnectHooks {
+  readonly trace?: TraceSink;
+  readonly onStatus?: (event: StatusEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What of an account decides how its server is reached. */
+export type Endpoint = Pick<Account, 'host' | 'port' | 'security' | 'pinnedFingerprint' | 'caFile'>;
+
+/** How to connect to an account's server. The file with the authority is read when the connection is opened. */
+export function connectOptionsFor(account: Endpoint, hooks: ConnectHooks = {}): ConnectOptions {
+  const { trace, onStatus, signal } = hooks;
+  return {
+    protect: account.security,
+    open: (opening) => open(account, opening),
+    ...(trace === undefined ? {} : { trace }),
+    ...(onStatus === undefined ? {} : { onStatus }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+export function credentialsFor(account: Pick<Account, 'user'>, password: string): Credentials {
+  return { kind: 'password', user: account.user, password };
+}
+
+async function open(account: Endpoint, signal: AbortSignal): Promise<Transport> {
+  const { host, port, pinnedFingerprint, caFile } = account;
+  const pin = pinnedFingerprint === undefined ? {} : { fingerprint256: pinnedFingerprint };
+  const own = caFile === undefined ? [] : await readCaFile(caFile);
+  switch (account.security) {
+    case 'none':
+      // The core checks the address it reached; the name is checked here, before anything is looked up.
+      if (!isLoopback(host)) {
+        throw new ImapError('The connection would not be encrypted.', { kind: 'plaintext-forbidden' });
+      }
+      return openTcp({ host, port, signal });
+    case 'starttls':
+      // There is no second attempt behind STARTTLS, so everything that may be trusted goes in at once.
+      return openTcp({ host, port, signal, tls: { ...pin, ca: [...own, ...systemCertificates()] } });
+    case 'tls':
+      return openWithSystemAuthorities((ca) => openTls({ host, port, signal, ...pin, ca: [...own, ...ca] }));
+  }
+}
+
+/** The operating system's authorities cost time on every connection, so they are only asked when the shipped ones do not do. */
+async function openWithSystemAuthorities(connect: (ca: readonly string[]) => Promise<Transport>): Promise<Transport> {
+  try {
+    return await connect([]);
+  } catch (error) {
+    const unknown =
+      error instanceof ImapError &&
+      error.detail.kind === 'tls' &&
+      (error.detail.problem === 'unknown-ca' || error.detail.problem === 'self-signed');
+    const system = unknown ? systemCertificates() : [];
+    if (system.length === 0) {
+      throw error;
+    }
+    return connect(system);
+  }
+}
