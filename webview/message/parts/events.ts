@@ -1,0 +1,14 @@
+import type { BlockedHost } from '../render/inventory.ts';
+import type { LinkTarget } from '../render/urls.ts';
+
+/** What parts tell the view around them; all bubble through shadow roots. */
+export interface MailEvents {
+  /** A part of the mail stands on the page. */
+  'mail-shown': { readonly section: string };
+  'mail-blocked': { readonly section: string; readonly hosts: readonly BlockedHost[] };
+  'mail-hover': { readonly target: LinkTarget | null; readonly text: string };
+}
+
+export function emit<K extends keyof MailEvents>(from: HTMLElement, name: K, detail: MailEvents[K]): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
