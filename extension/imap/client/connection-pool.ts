@@ -53,7 +53,7 @@ export class ConnectionPool {
   async lease(mailbox: MailboxName | null, options: CommandOptions = {}): Promise<Lease> {
     if (this.#disposed) throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } });
     options.signal?.throwIfAborted();
-    const slot = this.#find(mailbox) ?? (await this.#grow(mailbox, options)) ?? (await this.#wait(mailbox, options));
+    const slot = this.#find(mailbox) ?? (await this.#grow(mailbox, options)) ?? this.#find(mailbox) ?? (await this.#wait(mailbox, options));
     try {
       const client = await slot.client;
       const selected = mailbox === null ? null : await this.#select(slot, client, mailbox, options);
@@ -165,6 +165,10 @@ export class ConnectionPool {
           reject(error);
         },
       };
+      if (signal?.aborted === true) {
+        onAbort();
+        return;
+      }
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiters.push(waiter);
     });
