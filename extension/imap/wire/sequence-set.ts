@@ -19,9 +19,9 @@ export interface ParsedSet {
 
 /**
  * Reads a sequence set as servers send it. Empty elements and zeros are dropped, reversed ranges turned.
- * @returns null when it is no set, or a number exceeds 2³²−1.
+ * @returns null when it is no set, a number exceeds 2³²−1, or there are more than `maxRanges` elements.
  */
-export function parseSequenceSet(text: string): ParsedSet | null {
+export function parseSequenceSet(text: string, maxRanges = Infinity): ParsedSet | null {
   const ranges: NumberRange[] = [];
   let mended = false;
   let at = 0;
@@ -36,6 +36,7 @@ export function parseSequenceSet(text: string): ParsedSet | null {
       if (range.to === 0) mended = true;
       else {
         if (range.from === 0 || range.turned) mended = true;
+        if (ranges.length >= maxRanges) return null;
         ranges.push({ from: Math.max(range.from, 1), to: range.to });
       }
     }

@@ -1,0 +1,145 @@
+import type { Cursor } from '../wire/cursor.ts';
+import { uid as makeUid } from '../wire/ids.ts';
+import type { SeqNo } from '../wire/ids.ts';
+import { maxNumber } from '../wire/sequence-set.ts';
+import type { Grammar } from './context.ts';
+import { FetchData, FetchItems } from './fetch-data.ts';
+import {
+  bodyItem, bodyStructureItem, envelopeItem, fetchItem, flagsItem, internalDateItem, modSeqItem, sizeItem, uidItem,
+} from './fetch-item.ts';
+import { parseFlagList } from './flag.ts';
+import { readDate } from './internal-date.ts';
+import { parseModSeq } from './parse-code.ts';
+import { readRareItem } from './fetch-rare.ts';
+import { putSection, readSection, readSectionValue } from './section.ts';
+
+const space = 0x20;
+const quote = 0x22;
+const open = 0x28;
+const close = 0x29;
+const bracketOpen = 0x5b;
+
+/** msg-att (RFC 9051 §7.5.2, §9), the cursor behind FETCH. Trees are only skipped over: `FetchData` reads them on access. */
+export function parseFetch(c: Cursor, g: Grammar, seq: SeqNo): FetchData {
+  const items = new FetchItems();
+  c.skipSpaces();
+  c.enter();
+  readItems(c, g, items);
+  return new FetchData(seq, items, c.bytes, c.literals, g);
+}
+
+function readItems(c: Cursor, g: Grammar, items: FetchItems): void {
+  let depth = 1;
+  while (c.pos < c.end) {
+    const next = c.peek();
+    if (next === space) {
+      c.pos++;
+    } else if (next === close) {
+      c.pos++;
+      depth--;
+      if (depth === 0) {
+        c.skipSpaces();
+        if (c.pos >= c.end) return;
+        g.quirk('fetch-closed-early');
+      }
+    } else if (next === open) {
+      // Lists in lists are not read by recursion, so they need no limit.
+      g.quirk('wrapped-attributes');
+      c.pos++;
+      depth++;
+    } else readItem(c, g, items);
+  }
+  if (depth > 0) g.quirk('missing-parenthesis');
+}
+
+/** The item's name runs to a space, a bracket or a parenthesis. */
+function nameEnd(c: Cursor): number {
+  const { bytes, end } = c;
+  let at = c.pos;
+  for (; at < end; at++) {
+    const octet = bytes[at] ?? 0;
+    if (octet <= space || octet === bracketOpen || octet === open || octet === close || octet === quote) break;
+  }
+  return at;
+}
+
+function readItem(c: Cursor, g: Grammar, items: FetchItems): void {
+  const start = c.pos;
+  const end = nameEnd(c);
+  if (end === start) c.fail('a FETCH item');
+  c.pos = end;
+  const item = fetchItem(c.bytes, start, end);
+  if (c.bytes[end] === bracketOpen && end < c.end) {
+    readBracketed(c, g, items, start, end, item === bodyItem);
+    return;
+  }
+  c.sp();
+  switch (item) {
+    case uidItem:
+      return readUid(c, g, items);
+    case flagsItem:
+      items.flags = parseFlagList(c, g);
+      return;
+    case internalDateItem:
+      return readInternalDate(c, g, items);
+    case sizeItem:
+      items.size = c.looseNumber() ?? undefined;
+      return;
+    case modSeqItem:
+      return readModSeq(c, g, items);
+    case envelopeItem:
+      items.envelopeStart = c.pos;
+      c.skipValue();
+      items.envelopeEnd = c.pos;
+      return;
+    case bodyItem:
+    case bodyStructureItem:
+      return skipBody(c, items, item === bodyStructureItem);
+    default:
+      readRareItem(c, g, (items.rare ??= {}), c.bytes.toString('latin1', start, end).toUpperCase());
+  }
+}
+
+function readUid(c: Cursor, g: Grammar, items: FetchItems): void {
+  const n = c.number();
+  if (n > maxNumber) c.fail('a UID below 2³²');
+  if (n > 0) items.uid = makeUid(n);
+  else g.quirk('zero-value');
+}
+
+function readInternalDate(c: Cursor, g: Grammar, items: FetchItems): void {
+  const date = readDate(c);
+  if (date === null) g.quirk('bad-date');
+  else items.internalDate = date;
+}
+
+function readModSeq(c: Cursor, g: Grammar, items: FetchItems): void {
+  const wrapped = c.peek() === open;
+  if (wrapped) c.pos++;
+  c.skipSpaces();
+  items.modSeq = parseModSeq(c, g) ?? undefined;
+  c.skipSpaces();
+  if (wrapped) c.expect(close);
+}
+
+/** BODY, the short form, never replaces BODYSTRUCTURE. */
+function skipBody(c: Cursor, items: FetchItems, extensible: boolean): void {
+  const start = c.pos;
+  c.skipValue();
+  if (items.extensible && !extensible) return;
+  items.extensible = extensible;
+  items.bodyStart = start;
+  items.bodyEnd = c.pos;
+}
+
+function readBracketed(c: Cursor, g: Grammar, items: FetchItems, start: number, end: number, isBody: boolean): void {
+  const name = isBody ? 'BODY' : c.bytes.toString('latin1', start, end).toUpperCase();
+  const key = name + readSection(c);
+  const rare = (items.rare ??= {});
+  if (isBody || name === 'BINARY') {
+    putSection(rare, key, readSectionValue(c, g));
+  } else {
+    c.sp();
+    readRareItem(c, g, rare, key);
+  }
+}

@@ -1,0 +1,42 @@
+import { mailboxFromWire } from '../wire/mailbox-name.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import type { Cursor } from '../wire/cursor.ts';
+import { listChar } from '../wire/octets.ts';
+import type { Grammar } from './context.ts';
+
+const space = 0x20;
+const open = 0x28;
+
+/**
+ * mailbox (RFC 9051 §9), octets kept. `follows` names what comes behind it in the response: an unquoted name with spaces or
+ * control characters (Exchange) is taken to reach as far as that allows.
+ */
+export function parseMailbox(c: Cursor, g: Grammar, follows: 'end' | 'list' | 'optional-list' | 'value'): MailboxName {
+  if (c.atString || follows === 'value') return mailboxFromWire(c.wireString(listChar), g.utf8);
+  const start = c.pos;
+  if (c.atEnd) c.fail('a mailbox');
+  if (c.nil()) g.quirk('nil-mailbox');
+  else c.skipRun(listChar);
+  if (c.pos > start && fieldEnds(c, follows)) return mailboxFromWire(c.bytes.toString('latin1', start, c.pos), g.utf8);
+  g.quirk('unquoted-mailbox');
+  c.pos = fieldEnd(c, start, follows);
+  if (c.pos === start) c.fail('a mailbox');
+  return mailboxFromWire(c.bytes.toString('latin1', start, c.pos), g.utf8);
+}
+
+function fieldEnds(c: Cursor, follows: 'end' | 'list' | 'optional-list'): boolean {
+  let at = c.pos;
+  while (at < c.end && c.bytes[at] === space) at++;
+  if (at >= c.end) return follows !== 'list';
+  return follows !== 'end' && at > c.pos && c.bytes[at] === open;
+}
+
+function fieldEnd(c: Cursor, start: number, follows: 'end' | 'list' | 'optional-list'): number {
+  let end = c.end;
+  if (follows !== 'end') {
+    const list = c.bytes.subarray(start, c.end).lastIndexOf(' (');
+    if (list > 0) end = start + list;
+  }
+  while (end > start && c.bytes[end - 1] === space) end--;
+  return end;
+}

@@ -1,0 +1,79 @@
+/** One deviation from RFC 9051 that the parser accepts: where it was seen, and what is made of it. */
+export interface Quirk {
+  readonly id: string;
+  readonly servers: string;
+  readonly why: string;
+}
+
+/** Every tolerance of the grammar by name. Nothing is accepted beyond the grammar without a row here. */
+export const quirks = [
+  { id: 'empty-line', servers: 'several', why: 'An empty line between responses is passed over.' },
+  { id: 'missing-status', servers: 'MailKit #115', why: 'A line that begins with a response code is read as an untagged OK, so that ALERT is not lost.' },
+  { id: 'extra-space', servers: 'Outlook, hMailServer', why: 'Several spaces where the grammar has one.' },
+  { id: 'missing-space', servers: 'several', why: 'No space between two values whose border is clear without it.' },
+  { id: 'unescaped-quote', servers: 'qiye.163.com (go-imap #659), MailKit #485', why: 'A quote inside a quoted string that no border follows belongs to the string.' },
+  { id: 'eight-bit', servers: 'many', why: 'Octets above 127 in atoms and quoted strings are read as UTF-8, else latin1.' },
+  { id: 'bare-code-with-payload', servers: 'several', why: 'A code defined without arguments carries some; it keeps its meaning.' },
+  { id: 'unterminated-code', servers: 'several', why: 'A response code without its closing bracket is still recognised by name.' },
+  { id: 'zero-value', servers: 'Courier, SmarterMail (MailKit #1010 #150 #34)', why: 'UIDNEXT, UIDVALIDITY or UNSEEN 0 says: unknown.' },
+  { id: 'bad-modseq', servers: 'Zoho (MailKit #1686)', why: 'MODSEQ 0, negative or too large is no mod-sequence: CONDSTORE is not to be used.' },
+  { id: 'mended-set', servers: 'several', why: 'A sequence set with an empty element, 0 or a reversed range.' },
+  { id: 'empty-copyuid', servers: 'Outlook (MailKit #555)', why: 'COPYUID with empty sets when nothing was copied.' },
+  { id: 'literal-plus-space', servers: 'MailKit #1654', why: '`LITERAL +` is meant as LITERAL+.' },
+  { id: 'nil-list', servers: 'several', why: 'NIL where an empty list belongs.' },
+  { id: 'quoted-flag', servers: 'MailKit release notes', why: 'Flags sent as quoted strings.' },
+  { id: 'unquoted-mailbox', servers: 'Exchange (MailKit #945)', why: 'A mailbox name with spaces or control characters that is not quoted reaches to the end of its field.' },
+  { id: 'nil-mailbox', servers: 'imapclient', why: 'A mailbox whose name is NIL is called that.' },
+  { id: 'empty-delimiter', servers: 'several', why: 'An empty hierarchy delimiter means none.' },
+  { id: 'zero-sequence-number', servers: 'Courier (MailKit #428)', why: '`* 0 FETCH` and `* 0 EXPUNGE` concern no message.' },
+  { id: 'float-number', servers: 'mail.ru (MailKit #1838 #1840)', why: 'Sizes written as 9.3736e+06.' },
+  { id: 'negative-number', servers: 'Dovecot (go-imap #534)', why: '-1 for a size or count that is not known.' },
+  { id: 'wrapped-attributes', servers: 'Domino (MailKit #943)', why: 'FETCH attributes in parentheses of their own.' },
+  { id: 'missing-section-value', servers: 'Yandex (MailKit #1708), iCloud', why: 'BODY[…] without a value is NIL.' },
+  { id: 'fetch-closed-early', servers: 'Xeams (paperless-ngx #13412)', why: 'FETCH attributes behind the closing parenthesis still count.' },
+  { id: 'missing-parenthesis', servers: 'MailKit #954', why: 'The end of the response closes what is open.' },
+  { id: 'bad-date', servers: 'Domino, SmarterMail', why: 'INTERNALDATE that is NIL, "00-Jan-0000" or no date is left out.' },
+  { id: 'bad-envelope', servers: 'several', why: 'An ENVELOPE that does not parse counts as empty.' },
+  { id: 'short-envelope', servers: 'several (MailKit #932 #669, imapclient #448)', why: 'Missing last fields of an ENVELOPE are NIL.' },
+  { id: 'bad-address', servers: 'SmarterMail (MailKit #991), Gmail', why: 'NIL or an odd number of fields in an address list.' },
+  { id: 'bad-body-structure', servers: 'several', why: 'A BODYSTRUCTURE that does not parse is left out.' },
+  { id: 'childless-multipart', servers: 'Gmail (MailKit #205 #777 #1841), QQ #1076, Yandex #1861', why: 'A multipart without parts.' },
+  { id: 'missing-child', servers: 'MailKit #944 #1393', why: 'NIL or () for a part keeps its place, so that the numbers of its siblings hold.' },
+  { id: 'missing-media-type', servers: 'Office 365 (MailKit #1415 #1446)', why: 'NIL media type is application/octet-stream.' },
+  { id: 'one-word-media-type', servers: 'MailKit #371', why: 'A media type without subtype.' },
+  { id: 'missing-body-field', servers: 'several', why: 'A body structure ends before its mandatory fields do.' },
+  { id: 'missing-lines', servers: 'Bluemind, imapflow', why: 'text/* without a line count.' },
+  { id: 'extra-lines', servers: 'several', why: 'A line count where the media type has none.' },
+  { id: 'message-without-envelope', servers: 'MailKit #32 #59', why: 'message/rfc822 described as a plain part.' },
+  { id: 'bare-disposition', servers: 'MailKit #919', why: 'Content-Disposition as a bare string, or with NIL for its name.' },
+  { id: 'extra-body-string', servers: 'Exchange', why: 'A string between the parameters of a multipart and its disposition is passed over.' },
+  { id: 'odd-parameters', servers: 'several (MailKit #124 #486)', why: 'NIL names or values, or an odd count, in a parameter list.' },
+  { id: 'list-for-string', servers: 'MailKit release notes', why: '() where NIL or a string belongs.' },
+  { id: 'string-for-list', servers: 'several', why: 'A string where a list belongs.' },
+  { id: 'odd-pairs', servers: 'several', why: 'An odd number of names and values.' },
+  { id: 'missing-field', servers: 'several', why: 'A response ends before its mandatory fields do.' },
+  { id: 'text-for-data', servers: 'Exchange ("Server Unavailable.")', why: 'A line that is no IMAP response.' },
+] as const satisfies readonly Quirk[];
+
+export type QuirkId = (typeof quirks)[number]['id'];
+
+/** Told each time a tolerance was used. */
+export type QuirkReport = (id: QuirkId) => void;
+
+/** Counts the tolerances one connection needed. */
+export class QuirkCounter {
+  readonly #counts = new Map<QuirkId, number>();
+
+  readonly report: QuirkReport = (id) => {
+    this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
+  };
+
+  count(id: QuirkId): number {
+    return this.#counts.get(id) ?? 0;
+  }
+
+  /** In the order of first use. */
+  entries(): readonly (readonly [QuirkId, number])[] {
+    return [...this.#counts];
+  }
+}

@@ -1,0 +1,181 @@
+import { Cursor, ParseError } from '../wire/cursor.ts';
+import type { ResponseFrame } from '../wire/frame.ts';
+import { seqNo } from '../wire/ids.ts';
+import { maxNumber } from '../wire/sequence-set.ts';
+import { parseCapability, parseEnabled } from './capability.ts';
+import { grammarOf } from './context.ts';
+import type { Grammar, ParseContext } from './context.ts';
+import { parseFetch } from './fetch.ts';
+import { parseFlagList } from './flag.ts';
+import { parseId } from './id.ts';
+import { parseList } from './list.ts';
+import { parseNamespace } from './namespace.ts';
+import { parseRespText } from './parse-code.ts';
+import { parseMyRights, parseQuota, parseQuotaRoot } from './quota.ts';
+import { parseEsearch, parseSearch } from './search.ts';
+import { parseMailboxStatus } from './status.ts';
+import { responseTag } from './tag.ts';
+import type { MalformedResponse, Response, StatusKind } from './types.ts';
+import { parseVanished } from './vanished.ts';
+
+type DataParser = (c: Cursor, g: Grammar) => Response;
+
+const space = 0x20;
+const asterisk = 0x2a;
+const plus = 0x2b;
+const bracketOpen = 0x5b;
+const maxExcerpt = 1000;
+
+/** Untagged data by its first word. What is missing here stays `unknown`. */
+const data = new Map<string, DataParser>([
+  ['CAPABILITY', parseCapability],
+  ['ENABLED', parseEnabled],
+  ['LIST', (c, g) => parseList(c, g, 'LIST')],
+  ['LSUB', (c, g) => parseList(c, g, 'LSUB')],
+  ['XLIST', (c, g) => parseList(c, g, 'XLIST')],
+  ['STATUS', parseMailboxStatus],
+  ['FLAGS', parseFlags],
+  ['SEARCH', (c, g) => parseSearch(c, g, 'search')],
+  ['SORT', (c, g) => parseSearch(c, g, 'sort')],
+  ['ESEARCH', parseEsearch],
+  ['VANISHED', parseVanished],
+  ['ID', parseId],
+  ['NAMESPACE', parseNamespace],
+  ['QUOTA', parseQuota],
+  ['QUOTAROOT', parseQuotaRoot],
+  ['MYRIGHTS', parseMyRights],
+]);
+
+const statusKinds = new Map<string, StatusKind>([
+  ['OK', 'OK'],
+  ['NO', 'NO'],
+  ['BAD', 'BAD'],
+  ['PREAUTH', 'PREAUTH'],
+  ['BYE', 'BYE'],
+]);
+
+/**
+ * Reads one response (RFC 9051 §7). Never throws: what does not parse becomes `malformed` and costs only itself; a keyword
+ * outside the grammar becomes `unknown`.
+ */
+export function parseResponse(frame: ResponseFrame, context: ParseContext): Response | MalformedResponse {
+  const g = grammarOf(context);
+  const c = new Cursor(frame, g.quirk);
+  try {
+    return read(c, g);
+  } catch (error) {
+    return malformed(frame, error instanceof ParseError ? error.message : `internal: ${String(error)}`);
+  }
+}
+
+function malformed(frame: ResponseFrame, reason: string): MalformedResponse {
+  const excerpt = frame.bytes.toString('latin1', 0, Math.min(maxExcerpt, frame.bytes.length));
+  return { type: 'malformed', tag: responseTag(frame), reason, excerpt };
+}
+
+function read(c: Cursor, g: Grammar): Response {
+  const first = c.peek();
+  if (first === asterisk) {
+    c.pos++;
+    c.skipSpaces();
+    return readUntagged(c, g);
+  }
+  if (first === plus) {
+    c.pos++;
+    return { type: 'continuation', ...parseRespText(c, g) };
+  }
+  if (first === bracketOpen) return readBareCode(c, g);
+  if (c.atEnd) {
+    g.quirk('empty-line');
+    return { type: 'unknown', keyword: '', text: '' };
+  }
+  return readTagged(c, g);
+}
+
+function readTagged(c: Cursor, g: Grammar): Response {
+  const start = c.pos;
+  while (!c.atEnd && c.peek() !== space) c.pos++;
+  const tag = c.raw(start, c.pos);
+  c.skipSpaces();
+  const kind = statusKinds.get(readWord(c));
+  if (kind === 'OK' || kind === 'NO' || kind === 'BAD') return { type: 'status', tag, kind, ...parseRespText(c, g) };
+  g.quirk('text-for-data');
+  return c.fail('OK, NO or BAD');
+}
+
+function readUntagged(c: Cursor, g: Grammar): Response {
+  if (c.atDigit) return readNumbered(c, g);
+  if (c.peek() === bracketOpen) return readBareCode(c, g);
+  const start = c.pos;
+  const word = readWord(c);
+  const kind = statusKinds.get(word);
+  if (kind !== undefined) return { type: 'status', tag: null, kind, ...parseRespText(c, g) };
+  const parse = data.get(word);
+  if (parse === undefined || !(c.atEnd || c.peek() === space || c.atList)) {
+    c.pos = start;
+    return unknown(c);
+  }
+  c.path.push(word);
+  return parse(c, g);
+}
+
+/** `[CODE …] text` without the status word in front (MailKit #115). */
+function readBareCode(c: Cursor, g: Grammar): Response {
+  g.quirk('missing-status');
+  return { type: 'status', tag: null, kind: 'OK', ...parseRespText(c, g) };
+}
+
+function readNumbered(c: Cursor, g: Grammar): Response {
+  const start = c.pos;
+  const n = c.number();
+  c.sp();
+  const word = readWord(c);
+  c.path.push(word);
+  switch (word) {
+    case 'EXISTS':
+      return { type: 'exists', count: count(c, n) };
+    case 'RECENT':
+      return { type: 'recent', count: count(c, n) };
+    case 'EXPUNGE':
+    case 'FETCH':
+      if (n === 0) {
+        g.quirk('zero-sequence-number');
+        c.pos = start;
+        return unknown(c, word);
+      }
+      count(c, n);
+      return word === 'EXPUNGE' ? { type: 'expunge', seq: seqNo(n) } : parseFetch(c, g, seqNo(n));
+    default:
+      c.pos = start;
+      return unknown(c, word);
+  }
+}
+
+function count(c: Cursor, n: number): number {
+  return n <= maxNumber ? n : c.fail('a number below 2³²');
+}
+
+/** Letters, hyphens and the like, in upper case. */
+function readWord(c: Cursor): string {
+  const start = c.pos;
+  let at = start;
+  for (; at < c.end; at++) {
+    const octet = c.bytes[at] ?? 0;
+    const lower = octet | 0x20;
+    if (!((lower >= 0x61 && lower <= 0x7a) || (octet >= 0x30 && octet <= 0x39) || octet === 0x2d || octet === 0x2e || octet === 0x5f)) break;
+  }
+  c.pos = at;
+  return c.bytes.toString('latin1', start, at).toUpperCase();
+}
+
+function parseFlags(c: Cursor, g: Grammar): Response {
+  c.sp();
+  return { type: 'flags', flags: parseFlagList(c, g) };
+}
+
+/** `text` is all that follows the asterisk. */
+function unknown(c: Cursor, keyword?: string): Response {
+  const start = c.pos;
+  const word = keyword ?? readWord(c);
+  return { type: 'unknown', keyword: word, text: c.raw(start, c.end) };
+}

@@ -1,0 +1,54 @@
+import type { Cursor } from '../wire/cursor.ts';
+import type { Grammar } from './context.ts';
+import { parseMailbox } from './mailbox.ts';
+import { parseModSeq } from './parse-code.ts';
+import type { MailboxStatus, Response } from './types.ts';
+
+type Writable = { -readonly [K in keyof MailboxStatus]: MailboxStatus[K] };
+type CountKey = 'messages' | 'recent' | 'unseen' | 'deleted' | 'uidNext' | 'uidValidity';
+
+const counts = new Map<string, CountKey>([
+  ['MESSAGES', 'messages'],
+  ['RECENT', 'recent'],
+  ['UNSEEN', 'unseen'],
+  ['DELETED', 'deleted'],
+  ['UIDNEXT', 'uidNext'],
+  ['UIDVALIDITY', 'uidValidity'],
+]);
+
+/** STATUS response (RFC 9051 §7.3.4). Items outside the grammar are passed over. */
+export function parseMailboxStatus(c: Cursor, g: Grammar): Response {
+  c.sp();
+  const name = parseMailbox(c, g, 'list');
+  c.sp();
+  const status: Writable = {};
+  c.enter();
+  while (!c.atListEnd()) {
+    const item = c.keyword();
+    c.sp();
+    if (c.atListEnd()) {
+      g.quirk('missing-field');
+      break;
+    }
+    readItem(c, g, status, item);
+  }
+  c.leave();
+  return { type: 'mailbox-status', name, status };
+}
+
+function readItem(c: Cursor, g: Grammar, status: Writable, item: string): void {
+  const key = counts.get(item);
+  if (key !== undefined) {
+    const count = c.looseNumber();
+    if (count === 0 && (key === 'uidNext' || key === 'uidValidity')) g.quirk('zero-value');
+    if (count !== null) status[key] = count;
+  } else if (item === 'SIZE') status.size = c.number64();
+  else if (item === 'HIGHESTMODSEQ') status.highestModSeq = parseModSeq(c, g);
+  else if (item === 'APPENDLIMIT') status.appendLimit = c.nil() ? null : c.number();
+  else if (item === 'MAILBOXID') {
+    c.enter();
+    status.mailboxId = c.astring();
+    c.skipSpaces();
+    c.leave();
+  } else c.skipValue();
+}
