@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountSession } from '../mail/account-session.ts';
+import type { Conditions } from '../mail/conditions.ts';
 import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { AccountId } from '../mail/model.ts';
 import type { MailboxNode } from './mailbox-hierarchy.ts';
@@ -7,6 +8,7 @@ import { mailboxHierarchy } from './mailbox-hierarchy.ts';
 import { mailboxIcon } from './mailbox-icons.ts';
 import { commands } from '../commands.ts';
 import { visibleText } from '../notifications/sanitise-text.ts';
+import { conditionText } from './condition-text.ts';
 import { describeState } from './session-description.ts';
 
 export type MailboxesElement = AccountElement | MailboxElement;
@@ -28,6 +30,7 @@ export type SecretPlaceText = (id: AccountId) => Promise<string>;
 /** Accounts → mailboxes, with counts. */
 export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>, vscode.Disposable {
   readonly #mail: MailService;
+  readonly #conditions: Conditions;
   readonly #secretPlace: SecretPlaceText;
   readonly #changed = new vscode.EventEmitter<MailboxesElement | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -35,8 +38,9 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
   readonly #mailboxes = new Map<string, MailboxElement>();
   readonly #subscriptions: { dispose(): void }[];
 
-  constructor(mail: MailService, secretPlace: SecretPlaceText) {
+  constructor(mail: MailService, conditions: Conditions, secretPlace: SecretPlaceText) {
     this.#mail = mail;
+    this.#conditions = conditions;
     this.#secretPlace = secretPlace;
     this.#subscriptions = [
       mail.onDidChangeAccounts(() => {
@@ -45,11 +49,12 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
         this.#changed.fire(undefined);
       }),
       mail.onDidChangeSession((id) => this.#changed.fire(this.#accounts.get(id))),
+      conditions.onDidChange((id) => this.#changed.fire(this.#accounts.get(id))),
     ];
   }
 
   getTreeItem(element: MailboxesElement): vscode.TreeItem {
-    return element.type === 'account' ? this.#accountItem(element) : mailboxItem(element, this.#mail.session(element.account));
+    return element.type === 'account' ? this.#accountItem(element) : mailboxItem(element, this.#mail.session(element.account), this.#conditions.of(element.account, element.node.wire));
   }
 
   getChildren(element?: MailboxesElement): MailboxesElement[] {
@@ -112,7 +117,8 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
     const state = this.#mail.session(element.entry.id)?.state ?? { kind: 'offline' as const };
     const text = describeState(state);
     item.id = `account:${element.entry.id}`;
-    item.description = text.short;
+    const told = [...this.#conditions.of(element.entry.id, null)].map(conditionText);
+    item.description = [text.short, ...told].filter((one) => one !== '').join(' · ');
     item.iconPath = accountIcon(state.kind, element.entry.demo);
     item.contextValue = ['account', element.entry.demo ? 'demo' : 'real', state.kind].join(' ');
     item.accessibilityInformation = { label: vscode.l10n.t('Account {0}, {1}', element.entry.label, text.long) };
@@ -120,7 +126,7 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
   }
 }
 
-function mailboxItem(element: MailboxElement, session: AccountSession | undefined): vscode.TreeItem {
+function mailboxItem(element: MailboxElement, session: AccountSession | undefined, conditions: ReadonlySet<string>): vscode.TreeItem {
   const { node } = element;
   const selectable = node.info?.selectable ?? false;
   const item = new vscode.TreeItem(
@@ -132,7 +138,8 @@ function mailboxItem(element: MailboxElement, session: AccountSession | undefine
   const readOnly = session?.list?.mailbox.wire === node.wire && session.list.readOnly;
   item.id = `mailbox:${element.account}:${node.wire}`;
   item.iconPath = new vscode.ThemeIcon(readOnly ? 'lock' : mailboxIcon(specialUse, selectable));
-  if (unseen > 0) item.description = String(unseen);
+  const told = [...conditions].map(conditionText).filter((text) => text !== '');
+  item.description = [unseen > 0 ? String(unseen) : '', ...told].filter((text) => text !== '').join(' · ');
   item.contextValue = ['mailbox', selectable ? 'selectable' : 'noselect', ...(specialUse === null ? [] : [specialUse.slice(1).toLowerCase()])].join(' ');
   item.tooltip = tooltip(element, readOnly);
   item.accessibilityInformation = {

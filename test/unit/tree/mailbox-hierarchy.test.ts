@@ -41,7 +41,7 @@ test('non-ASCII names are split on the wire and shown decoded', () => {
 });
 
 test('a mailbox called __proto__ or with empty hierarchy parts is a mailbox like any other', () => {
-  assert.deepEqual(outline(mailboxHierarchy([mailbox('__proto__'), mailbox('/lead'), mailbox('a//b'), mailbox('/')])), ['/', '/lead', '__proto__', 'a (not listed)', '  /b']);
+  assert.deepEqual(outline(mailboxHierarchy([mailbox('__proto__'), mailbox('/lead'), mailbox('a//b'), mailbox('/')])), ['__proto__', '/', '/lead', 'a (not listed)', '  /b']);
 });
 
 test('without a delimiter names are flat', () => {

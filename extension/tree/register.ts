@@ -1,0 +1,192 @@
+import * as vscode from 'vscode';
+import { describeError } from '../accounts/describe-error.ts';
+import { commands } from '../commands.ts';
+import { ImapError } from '../imap/errors.ts';
+import { mailboxFromWire } from '../imap/wire/mailbox-name.ts';
+import type { Conditions } from '../mail/conditions.ts';
+import type { MailService } from '../mail/mail-service.ts';
+import type { AccountId, MessageRef } from '../mail/model.ts';
+import { accountId } from '../mail/model.ts';
+import { visibleText } from '../notifications/sanitise-text.ts';
+import type { AccountElement, MailboxElement, MailboxesElement, SecretPlaceText } from './mailboxes-tree.ts';
+import { MailboxesTree } from './mailboxes-tree.ts';
+import type { MessageElement, MessagesElement } from './messages-tree.ts';
+import { MessagesTree, uriOf } from './messages-tree.ts';
+import { RowDecorations } from './row-decorations.ts';
+
+const mailboxesView = 'mailExplorer.mailboxes';
+const messagesView = 'mailExplorer.messages';
+const openedKey = 'openedMailbox';
+
+interface Opened {
+  readonly account: string;
+  readonly wire: string;
+}
+
+/** The two trees with all that can be done in them. */
+export function registerTrees(context: vscode.ExtensionContext, mail: MailService, conditions: Conditions, secretPlace: SecretPlaceText): void {
+  const mailboxes = new MailboxesTree(mail, conditions, secretPlace);
+  const messages = new MessagesTree(mail);
+  const mailboxesTree = vscode.window.createTreeView<MailboxesElement>(mailboxesView, { treeDataProvider: mailboxes, showCollapseAll: true });
+  const messagesTree = vscode.window.createTreeView<MessagesElement>(messagesView, { treeDataProvider: messages, canSelectMany: true });
+  messages.attach(messagesTree);
+
+  const connectShown = (): void => {
+    if (mailboxesTree.visible || messagesTree.visible) mail.connectAll();
+  };
+  const showBadge = (): void => {
+    const unread = inboxUnread(mail);
+    mailboxesTree.badge = unread === 0 ? undefined : { value: unread, tooltip: vscode.l10n.t('{0} unread', unread) };
+  };
+  const describeAccounts = (): void => {
+    void vscode.commands.executeCommand('setContext', 'mailExplorer.hasAccounts', mail.accounts.length > 0);
+    connectShown();
+    showBadge();
+  };
+  context.subscriptions.push(
+    mailboxes,
+    messages,
+    mailboxesTree,
+    messagesTree,
+    vscode.window.registerFileDecorationProvider(new RowDecorations()),
+    mailboxesTree.onDidChangeVisibility(connectShown),
+    messagesTree.onDidChangeVisibility(connectShown),
+    mail.onDidChangeAccounts(describeAccounts),
+    mail.onDidChangeSession(showBadge),
+    mail.onDidOpenList(() => rememberOpened(context, mail)),
+  );
+  describeAccounts();
+  restoreOpened(context, mail);
+  registerAccountCommands(context, mail);
+  registerMessageCommands(context, mail, messages, messagesTree);
+}
+
+function registerAccountCommands(context: vscode.ExtensionContext, mail: MailService): void {
+  const sessionOf = (element: unknown) => {
+    const id = accountOf(element) ?? mail.accounts[0]?.id;
+    return id === undefined ? undefined : mail.session(id);
+  };
+  context.subscriptions.push(
+    vscode.commands.registerCommand(commands.connect, async (element: unknown) => {
+      const session = sessionOf(element);
+      session?.resetAuthentication();
+      await telling(vscode.l10n.t('Connecting failed'), () => atView(mailboxesView, () => session?.connect() ?? Promise.resolve()));
+    }),
+    vscode.commands.registerCommand(commands.disconnect, (element: unknown) => sessionOf(element)?.disconnect()),
+    vscode.commands.registerCommand(commands.refreshMailboxes, (element: unknown) => {
+      const id = accountOf(element);
+      const sessions = mail.accounts.filter((entry) => id === undefined || entry.id === id).map((entry) => mail.session(entry.id));
+      return telling(vscode.l10n.t('The mailboxes could not be read'), () =>
+        atView(mailboxesView, async () => {
+          await Promise.all(sessions.map((session) => session?.refreshMailboxes('user')));
+        }),
+      );
+    }),
+    vscode.commands.registerCommand(commands.openMailbox, (element: MailboxElement) => {
+      const info = element.node.info;
+      if (info?.selectable !== true) return;
+      mail.openMailbox(element.account, info.name);
+    }),
+  );
+}
+
+function registerMessageCommands(
+  context: vscode.ExtensionContext,
+  mail: MailService,
+  messages: MessagesTree,
+  tree: vscode.TreeView<MessagesElement>,
+): void {
+  const chosen = (element: MessagesElement | undefined, all: readonly MessagesElement[] | undefined): readonly MessageElement[] => {
+    const picked = all ?? (element === undefined ? tree.selection : [element]);
+    return picked.filter((one): one is MessageElement => one.type === 'message');
+  };
+  const mark = (id: string, operation: 'add' | 'remove', flag: string): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (element?: MessagesElement, all?: readonly MessagesElement[]) => {
+      const refs = chosen(element, all).map((one) => one.summary.ref);
+      await telling(vscode.l10n.t('The flag could not be changed'), () => changeFlags(mail, refs, operation, flag));
+    });
+  context.subscriptions.push(
+    vscode.commands.registerCommand(commands.openMessage, (element?: MessagesElement) => open(chosen(element, undefined)[0], vscode.ViewColumn.Active, true)),
+    vscode.commands.registerCommand(commands.openMessageToSide, (element?: MessagesElement) => open(chosen(element, undefined)[0], vscode.ViewColumn.Beside, false)),
+    mark(commands.markRead, 'add', '\\Seen'),
+    mark(commands.markUnread, 'remove', '\\Seen'),
+    mark(commands.flag, 'add', '\\Flagged'),
+    mark(commands.unflag, 'remove', '\\Flagged'),
+    vscode.commands.registerCommand(commands.loadMore, () =>
+      telling(vscode.l10n.t('Older messages could not be loaded'), () => atView(messagesView, () => messages.list?.loadMore() ?? Promise.resolve())),
+    ),
+    vscode.commands.registerCommand(commands.refreshMessages, () =>
+      telling(vscode.l10n.t('The messages could not be read'), () => atView(messagesView, () => refreshList(mail))),
+    ),
+  );
+}
+
+/** A list that failed is opened anew; a living one reads its rows again. */
+async function refreshList(mail: MailService): Promise<void> {
+  const session = mail.openSession;
+  const list = session?.list ?? null;
+  if (session === null || list === null) return;
+  if (list.state.kind === 'failed') mail.openMailbox(session.id, list.mailbox);
+  else await list.refresh();
+}
+
+async function changeFlags(mail: MailService, refs: readonly MessageRef[], operation: 'add' | 'remove', flag: string): Promise<void> {
+  const first = refs[0];
+  if (first === undefined) return;
+  await mail.session(first.account)?.setFlags(refs, operation, [flag]);
+}
+
+async function open(element: MessageElement | undefined, column: vscode.ViewColumn, preview: boolean): Promise<void> {
+  if (element === undefined) return;
+  await vscode.commands.executeCommand('vscode.openWith', uriOf(element.summary), 'mailExplorer.message', { viewColumn: column, preview });
+}
+
+/** Progress belongs to the view that waits, not to a notification. */
+function atView(viewId: string, work: () => Promise<void>): Promise<void> {
+  return Promise.resolve(vscode.window.withProgress({ location: { viewId } }, work));
+}
+
+/** What a person started and what failed is told to the person. A server's refusal is told by the notifier already. */
+async function telling(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isTold(error)) return;
+    const described = describeError(error);
+    void vscode.window.showErrorMessage(visibleText(`${what}: ${described.title}. ${described.detail}`));
+  }
+}
+
+/** The notifier shows what a server refuses by its own policy; what the person cancelled needs no telling. */
+function isTold(error: unknown): boolean {
+  return error instanceof ImapError && (error.detail.kind === 'refused' || error.detail.kind === 'aborted');
+}
+
+function accountOf(element: unknown): AccountId | undefined {
+  if (typeof element === 'string') return accountId(element);
+  if (typeof element !== 'object' || element === null || !('type' in element)) return undefined;
+  const known = element as AccountElement | MailboxElement;
+  return known.type === 'account' ? known.entry.id : known.account;
+}
+
+function inboxUnread(mail: MailService): number {
+  let unread = 0;
+  for (const entry of mail.accounts) {
+    for (const info of mail.session(entry.id)?.mailboxes ?? []) if (info.specialUse === '\\Inbox') unread += info.status?.unseen ?? 0;
+  }
+  return unread;
+}
+
+function rememberOpened(context: vscode.ExtensionContext, mail: MailService): void {
+  const list = mail.openSession?.list ?? null;
+  const opened: Opened | undefined = list === null ? undefined : { account: list.account, wire: list.mailbox.wire };
+  void context.workspaceState.update(openedKey, opened);
+}
+
+/** After a reload the window shows the mailbox that it showed before. */
+function restoreOpened(context: vscode.ExtensionContext, mail: MailService): void {
+  const opened = context.workspaceState.get<Opened>(openedKey);
+  if (opened === undefined) return;
+  const id = accountId(opened.account);
+  if (mail.session(id) !== undefined) mail.openMailbox(id, mailboxFromWire(opened.wire, false));
+}
