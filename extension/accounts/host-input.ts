@@ -16,6 +16,10 @@ export function asciiHost(text: string): string | null {
   if (isIP(bare) !== 0) {
     return bare;
   }
+  // The URL rules would drop line breaks in silence and make another name of it.
+  if (/[\s\p{Cc}\p{Cf}]/u.test(text)) {
+    return null;
+  }
   const name = domainToASCII(text.replace(/\.$/, ''));
   const labels = name.split('.');
   const last = labels.at(-1) ?? '';

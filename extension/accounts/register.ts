@@ -85,14 +85,15 @@ export function registerAccountCommands(context: vscode.ExtensionContext, deps: 
 }
 
 /** The id in what a tree, a link or another command hands over: the id itself, or something that has one or belongs to one. */
-function idIn(target: unknown): string | null {
+function idIn(target: unknown, depth = 0): string | null {
   if (typeof target === 'string') {
     return target;
   }
-  if (typeof target !== 'object' || target === null) {
+  if (typeof target !== 'object' || target === null || depth > 2) {
     return null;
   }
-  return ['id', 'account', 'entry'].map((key) => idIn(Reflect.get(target, key))).find((id) => id !== null) ?? null;
+  const found = ['id', 'account', 'entry'].map((key) => idIn(Reflect.get(target, key), depth + 1));
+  return found.find((id) => id !== null) ?? null;
 }
 
 /** The account meant, or picked from a list where nothing was handed over. Null when there is none. */

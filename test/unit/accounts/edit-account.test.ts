@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { editAccount, enterPassword, testAccount } from '../../../extension/accounts/edit-account.ts';
+import { removeAccount } from '../../../extension/accounts/remove-account.ts';
+import type { Account } from '../../../extension/accounts/model.ts';
+import { ImapError } from '../../../extension/imap/errors.ts';
+import { accountId } from '../../../extension/mail/model.ts';
+import { works, world, type World } from './scripted.ts';
+
+const pin = Array(32).fill('AB').join(':');
+const account: Account = {
+  id: accountId('a'),
+  label: 'Work',
+  address: 'ada@example.org',
+  host: 'imap.example.org',
+  port: 993,
+  security: 'tls',
+  user: 'ada',
+  pinnedFingerprint: pin,
+};
+const refused = {
+  kind: 'failed',
+  error: new ImapError('x', { kind: 'connect', code: 'ECONNREFUSED', message: 'x' }),
+} as const;
+
+async function withAccount(script: Parameters<typeof world>[0], password: string | null = 'old'): Promise<World> {
+  const w = world({ setting: [account], ...script });
+  if (password !== null) {
+    await w.registry.secrets.set(account.id, password);
+  }
+  return w;
+}
+
+describe('Edit account', () => {
+  it('shows what is there but never the password, and tests nothing when only the name changes', async () => {
+    const w = await withAccount({ replies: ['Home', 'keep', 'keep', 'keep', 'keep', 'keep'] });
+    const changed = await editAccount(account, w.ports);
+    assert.deepEqual(w.ui.asked, [
+      '1/6 Name of the account in the tree [Work]',
+      '2/6 IMAP server; a port may follow after a colon [imap.example.org]',
+      '3/6 How is the connection protected? TLS|STARTTLS [TLS]',
+      '4/6 Port of imap.example.org [993]',
+      '5/6 User name; at most servers the whole e-mail address [ada]',
+      '6/6 Password of ada at imap.example.org. Leave empty to keep the one that is stored []',
+    ]);
+    assert.equal(w.tested.length, 0);
+    assert.deepEqual(changed, { ...account, label: 'Home' });
+    assert.deepEqual(w.registry.accounts, [{ ...account, label: 'Home' }]);
+    assert.equal(w.keychain.secrets.get('a'), 'old');
+  });
+
+  it('tests with the stored password when the server changes, and forgets the certificate that was trusted there', async () => {
+    const w = await withAccount({
+      replies: ['keep', 'mail.example.org', 'keep', 'keep', 'keep', 'keep'],
+      outcomes: [works],
+    });
+    const changed = await editAccount(account, w.ports);
+    assert.deepEqual(
+      w.tested.map((test) => [test.account.host, test.password]),
+      [['mail.example.org', 'old']],
+    );
+    assert.equal(changed?.pinnedFingerprint, undefined);
+    assert.deepEqual(w.registry.accounts, [changed]);
+  });
+
+  it('changes nothing at a cancel, before or after the test', async () => {
+    for (const script of [
+      { replies: ['Home', 'cancel'] as const },
+      { replies: ['Home', 'keep', 'keep', '994', 'keep', 'new'] as const, outcomes: [refused], buttons: [null] },
+    ]) {
+      const w = await withAccount(script);
+      assert.equal(await editAccount(account, w.ports), null);
+      assert.deepEqual(w.registry.accounts, [account]);
+      assert.equal(w.keychain.secrets.get('a'), 'old');
+    }
+  });
+
+  it('wants a password where none is stored', async () => {
+    const w = await withAccount(
+      { replies: ['keep', 'keep', 'keep', 'keep', 'keep', '', 'new'], outcomes: [works] },
+      null,
+    );
+    assert.notEqual(await editAccount(account, w.ports), null);
+    assert.match(w.ui.refused[0] ?? '', /Type the password/);
+    assert.equal(w.keychain.secrets.get('a'), 'new');
+  });
+});
+
+describe('Enter password', () => {
+  it('tries it, keeps it and leaves settings alone', async () => {
+    const w = await withAccount({ replies: ['new'], outcomes: [works] });
+    const before = w.setting.value;
+    assert.deepEqual(await enterPassword(account, w.ports), account);
+    assert.equal(w.setting.value, before);
+    assert.equal(w.keychain.secrets.get('a'), 'new');
+    assert.match(w.told[0] ?? '', /keychain/);
+  });
+
+  it('keeps the old one when the person gives up', async () => {
+    const w = await withAccount({ replies: ['new'], outcomes: [refused], buttons: [null] });
+    assert.equal(await enterPassword(account, w.ports), null);
+    assert.equal(w.keychain.secrets.get('a'), 'old');
+  });
+});
+
+describe('Test connection', () => {
+  it('tells how it went', async () => {
+    const w = await withAccount({ outcomes: [works] });
+    await testAccount(account, w.ports);
+    assert.deepEqual(w.told, ['information: imap.example.org let ada in after 12 ms (TLSv1.3).']);
+    assert.deepEqual(
+      w.tested.map((test) => test.password),
+      ['old'],
+    );
+  });
+
+  it('asks for the password when there is none', async () => {
+    const w = await withAccount({ replies: ['new'], outcomes: [works] }, null);
+    await testAccount(account, w.ports);
+    assert.equal(w.keychain.secrets.get('a'), 'new');
+  });
+
+  it('says why it failed, saves what is mended, and has nothing to save anyway', async () => {
+    const w = await withAccount({
+      replies: ['keep', 'keep', '994'],
+      outcomes: [refused, works],
+      buttons: ['Edit server…'],
+    });
+    const changed = await testAccount(account, w.ports);
+    assert.ok(!w.dialogs[0]?.labels.includes('Save anyway'));
+    assert.equal(changed?.port, 994);
+    assert.equal(w.registry.accounts[0]?.port, 994);
+  });
+});
+
+describe('Remove account', () => {
+  it('names the account, then removes it and its secret from both places', async () => {
+    const w = await withAccount({ buttons: ['Remove'] });
+    w.storage.secrets.set('a', 'older');
+    assert.equal(await removeAccount(account, w.ports), true);
+    assert.equal(w.dialogs[0]?.title, 'Remove the account “Work”?');
+    assert.deepEqual(w.setting.value, []);
+    assert.deepEqual([w.keychain.secrets.size, w.storage.secrets.size, w.memory.values.size], [0, 0, 0]);
+  });
+
+  it('does nothing without a yes', async () => {
+    const w = await withAccount({ buttons: [null] });
+    assert.equal(await removeAccount(account, w.ports), false);
+    assert.deepEqual(w.registry.accounts, [account]);
+    assert.equal(w.keychain.secrets.get('a'), 'old');
+  });
+
+  it('warns when the keychain cannot be reached, because the secret is still in it', async () => {
+    const w = await withAccount({ buttons: ['Remove'] });
+    w.keychain.available = false;
+    assert.equal(await removeAccount(account, w.ports), true);
+    assert.match(w.told[0] ?? '', /^warning: The account “Work” was removed, but its password could not/);
+  });
+
+  it('keeps the secret when settings cannot be written', async () => {
+    const w = await withAccount({ buttons: ['Remove'] });
+    w.setting.writable = false;
+    assert.equal(await removeAccount(account, w.ports), false);
+    assert.equal(w.keychain.secrets.get('a'), 'old');
+  });
+});
