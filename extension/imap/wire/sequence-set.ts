@@ -73,18 +73,14 @@ function parseMember(text: string, start: number, end: number): number | null {
 /** Ranges of numbers given in ascending order; neighbours and repetitions fall together. */
 export function rangesOf(sorted: Iterable<number>): NumberRange[] {
   const ranges: NumberRange[] = [];
-  let from = -1;
-  let to = -1;
+  let last: { from: number; to: number } | undefined;
   for (const n of sorted) {
-    if (from >= 0 && n >= to && n <= to + 1) {
-      to = n;
-      continue;
+    if (last !== undefined && n >= last.to && n <= last.to + 1) last.to = n;
+    else {
+      last = { from: n, to: n };
+      ranges.push(last);
     }
-    if (from >= 0) ranges.push({ from, to });
-    from = n;
-    to = n;
   }
-  if (from >= 0) ranges.push({ from, to });
   return ranges;
 }
 

@@ -1,0 +1,70 @@
+import type { TracePart } from '../trace/record.ts';
+import { decodeText } from './octets.ts';
+
+/**
+ * A stretch of a command as it goes out. The sender writes the parts in order; before the octets of a literal with `sync` it
+ * writes the part's `header` and waits for the server's continuation (RFC 9051 §4.3).
+ */
+export type CommandPart =
+  /** One octet per UTF-16 unit (latin1). The last part of a command ends in CRLF. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** `header` is `{n}CRLF`, `{n+}CRLF` or `~{n}CRLF`. */
+  | { readonly kind: 'literal'; readonly header: string; readonly bytes: Uint8Array; readonly sync: boolean; readonly secret: boolean }
+  /** As `literal`; the source must give exactly `size` octets, else the connection is lost. */
+  | { readonly kind: 'stream'; readonly header: string; readonly size: number; readonly source: AsyncIterable<Uint8Array>; readonly sync: boolean }
+  /** Octets that no log may hold, quotes included. */
+  | { readonly kind: 'secret'; readonly bytes: Uint8Array };
+
+/** What goes to the transport for a part: the header of a literal or stream, then its octets apart. */
+export function partOctets(part: Exclude<CommandPart, { kind: 'stream' }>): Buffer {
+  switch (part.kind) {
+    case 'text':
+      return Buffer.from(part.text, 'latin1');
+    case 'literal':
+    case 'secret':
+      return Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength);
+  }
+}
+
+/** Whether the command has to wait for the server before it is sent whole. */
+export function hasSynchronisingLiteral(parts: readonly CommandPart[]): boolean {
+  return parts.some((part) => (part.kind === 'literal' || part.kind === 'stream') && part.sync);
+}
+
+/** What the trace keeps of a command: its text, of literals and secrets their sizes. The final CRLF is left out. */
+export function traceParts(parts: readonly CommandPart[]): TracePart[] {
+  const trace: TracePart[] = [];
+  const text = (latin1: string): void => {
+    const plain = latin1.endsWith('\r\n') ? latin1.slice(0, -2) : latin1;
+    if (plain === '') return;
+    const octets = Buffer.from(plain, 'latin1');
+    const last = trace.at(-1);
+    const decoded = decodeText(octets, 0, octets.length);
+    if (last?.kind === 'text') trace[trace.length - 1] = { kind: 'text', text: last.text + decoded };
+    else trace.push({ kind: 'text', text: decoded });
+  };
+  for (const part of parts) {
+    switch (part.kind) {
+      case 'text':
+        text(part.text);
+        break;
+      case 'literal':
+        text(part.header);
+        trace.push({ kind: part.secret ? 'secret' : 'literal', size: part.bytes.byteLength });
+        break;
+      case 'stream':
+        text(part.header);
+        trace.push({ kind: 'literal', size: part.size });
+        break;
+      case 'secret':
+        trace.push({ kind: 'secret', size: part.bytes.byteLength });
+        break;
+    }
+  }
+  return trace;
+}
+
+/** A line that is secret as a whole: an answer in a SASL exchange. */
+export function secretLine(base64: string): CommandPart[] {
+  return [{ kind: 'secret', bytes: Buffer.from(base64, 'latin1') }, { kind: 'text', text: '\r\n' }];
+}
