@@ -1,6 +1,8 @@
 import type { PolicyRow } from './policy-types.ts';
 
 /** How each code and status surfaces. The only place that says so: notifications, gallery, list and tests read it. */
+// One row a line, so that it reads as the table it is.
+// prettier-ignore
 export const policyTable: readonly PolicyRow[] = [
   // Statuses: what counts when there is no code, or one that nobody knows.
   { code: 'OK', surface: 'log', actions: [] },

@@ -5,18 +5,55 @@ export type Surface = 'modal' | 'error' | 'warning' | 'info' | 'progress' | 'sta
 
 /** Something that a person may do about a response. */
 export type ActionId =
-  | 'acknowledge' | 'chooseAnotherName' | 'copyForAdministrator' | 'copyReport' | 'copyUrl' | 'createMailboxAndRetry' | 'editAccount'
-  | 'enterPassword' | 'goToFirstUnread' | 'openThatMailbox' | 'openWebPage' | 'overwrite' | 'reconnect' | 'refreshMailboxes' | 'reload'
-  | 'reopen' | 'retry' | 'retryInUsAscii' | 'retryNow' | 'reveal' | 'showInLog' | 'showMyRights' | 'showQuota' | 'showResponses' | 'signInAgain'
-  | 'turnOnTls' | 'undo' | 'viewSource';
+  | 'acknowledge'
+  | 'chooseAnotherName'
+  | 'copyForAdministrator'
+  | 'copyReport'
+  | 'copyUrl'
+  | 'createMailboxAndRetry'
+  | 'editAccount'
+  | 'enterPassword'
+  | 'goToFirstUnread'
+  | 'openThatMailbox'
+  | 'openWebPage'
+  | 'overwrite'
+  | 'reconnect'
+  | 'refreshMailboxes'
+  | 'reload'
+  | 'reopen'
+  | 'retry'
+  | 'retryInUsAscii'
+  | 'retryNow'
+  | 'reveal'
+  | 'showInLog'
+  | 'showMyRights'
+  | 'showQuota'
+  | 'showResponses'
+  | 'signInAgain'
+  | 'turnOnTls'
+  | 'undo'
+  | 'viewSource';
 
 /** A lasting condition that a response tells of; of the connection, or of the mailbox that it names. */
 export type StateId =
-  | 'pre-authenticated' | 'disconnected' | 'over-quota' | 'corrupt' | 'read-only' | 'read-write' | 'malformed-message' | 'in-progress' | 'throttled';
+  | 'pre-authenticated'
+  | 'disconnected'
+  | 'over-quota'
+  | 'corrupt'
+  | 'read-only'
+  | 'read-write'
+  | 'malformed-message'
+  | 'in-progress'
+  | 'throttled';
 
 /** What a row may ask beside the form of the line. */
 export type Condition =
-  | 'after-logout' | 'would-skip-tls' | 'was-read-write' | 'uidvalidity-changed' | 'other-charset-offered' | 'nothing-failed';
+  | 'after-logout'
+  | 'would-skip-tls'
+  | 'was-read-write'
+  | 'uidvalidity-changed'
+  | 'other-charset-offered'
+  | 'nothing-failed';
 
 /** One row of the table: first row for the code whose form and condition fit decides. */
 export interface PolicyRow {

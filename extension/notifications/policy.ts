@@ -14,6 +14,8 @@ export interface PolicyContext {
   readonly uidValidityChanged?: boolean;
   /** The search was already repeated in a charset that the server offered. */
   readonly charsetRetried?: boolean;
+  /** This ALERT, word for word, was shown before in this window: what else the line says counts. */
+  readonly alertSeen?: boolean;
 }
 
 /** How one status response surfaces, and why. */
@@ -49,7 +51,7 @@ const continuationRow: PolicyRow = { code: 'OK', surface: 'log', actions: [] };
 export function decide(event: StatusEvent, context: PolicyContext = {}): Decision {
   const kind = event.status.type === 'status' ? event.status.kind : null;
   const codes = codesOf(event.status.code, event.status.text);
-  const name = mostUrgent(codes);
+  const name = mostUrgent(context.alertSeen === true ? codes.filter((code) => code !== 'ALERT') : codes);
   const common = {
     codes,
     trusted: event.trusted,
@@ -70,7 +72,9 @@ export function decide(event: StatusEvent, context: PolicyContext = {}): Decisio
       actions: refused ? statusRow.actions : ['showInLog'],
       repeat: 'half-minute',
       ownWords: refused,
-      reason: refused ? 'the greeting would skip the encryption that the account demands' : 'received before encryption, not trusted',
+      reason: refused
+        ? 'the greeting would skip the encryption that the account demands'
+        : 'received before encryption, not trusted',
     };
   }
 
@@ -104,7 +108,8 @@ function rowFor(code: string, event: StatusEvent, context: PolicyContext): Polic
   const row = policyTable.find(
     (candidate) =>
       candidate.code === code &&
-      (candidate.kinds === undefined || (event.status.type === 'status' && candidate.kinds.includes(event.status.kind))) &&
+      (candidate.kinds === undefined ||
+        (event.status.type === 'status' && candidate.kinds.includes(event.status.kind))) &&
       (candidate.tagged === undefined || candidate.tagged === isTagged(event)) &&
       (candidate.when === undefined || holds(candidate.when, event, context)),
   );
@@ -123,7 +128,11 @@ function holds(condition: Condition, event: StatusEvent, context: PolicyContext)
     case 'uidvalidity-changed':
       return context.uidValidityChanged === true;
     case 'other-charset-offered':
-      return event.status.code?.name === 'BADCHARSET' && event.status.code.charsets.length > 0 && context.charsetRetried !== true;
+      return (
+        event.status.code?.name === 'BADCHARSET' &&
+        event.status.code.charsets.length > 0 &&
+        context.charsetRetried !== true
+      );
     case 'nothing-failed':
       return event.status.type !== 'status' || event.status.kind === 'OK';
   }
@@ -133,12 +142,17 @@ function holds(condition: Condition, event: StatusEvent, context: PolicyContext)
  * The code decides, but it must not hide what the status says: that the connection begins signed in or ends, or that a command
  * failed (a NO whose code alone would only be logged).
  */
-function withStatus(row: PolicyRow, statusRow: PolicyRow, event: StatusEvent): { readonly row: PolicyRow; readonly states: readonly StateId[] } {
+function withStatus(
+  row: PolicyRow,
+  statusRow: PolicyRow,
+  event: StatusEvent,
+): { readonly row: PolicyRow; readonly states: readonly StateId[] } {
   const alone = { row, states: row.state === undefined ? [] : [row.state] };
   if (row === statusRow || event.status.type !== 'status') return alone;
   const { kind } = event.status;
   const turnsConnection = kind === 'PREAUTH' || (kind === 'BYE' && !event.afterLogout);
-  const hidesFailure = isTagged(event) && isFailure(kind) && row.handled !== true && !['modal', 'error', 'warning'].includes(row.surface);
+  const hidesFailure =
+    isTagged(event) && isFailure(kind) && row.handled !== true && !['modal', 'error', 'warning'].includes(row.surface);
   if (!turnsConnection && !hidesFailure) return alone;
   const needsPerson = row.needsPerson === true || statusRow.needsPerson === true;
   const louder = loudness.indexOf(statusRow.surface) < loudness.indexOf(row.surface) ? statusRow.surface : row.surface;

@@ -70,7 +70,8 @@ export function sanitiseText(text: string, limit = shownTextLimit): SafeText {
 
 function visiblePoint(point: string, before: string | undefined, after: string | undefined): string {
   if (point === '\u200c' || point === '\u200d') {
-    const fits = (shape: RegExp) => before !== undefined && after !== undefined && shape.test(before) && shape.test(after);
+    const fits = (shape: RegExp) =>
+      before !== undefined && after !== undefined && shape.test(before) && shape.test(after);
     return fits(joiningLetter) || (point === '\u200d' && fits(pictograph)) ? point : byNumber(point);
   }
   const code = point.codePointAt(0) ?? 0;

@@ -7,7 +7,8 @@ const signIn = ['NO to LOGIN', 'NO to AUTHENTICATE'];
 export const authentication: readonly CodeEntry[] = [
   code({
     name: 'AUTHENTICATIONFAILED',
-    meaning: 'Signing in failed and the server does not say why; most often the user name or the password is wrong. Trying the same again is pointless.',
+    meaning:
+      'Signing in failed and the server does not say why; most often the user name or the password is wrong. Trying the same again is pointless.',
     sentIn: signIn,
     severity: 'error',
     retry: 'after-user',
@@ -15,7 +16,8 @@ export const authentication: readonly CodeEntry[] = [
   }),
   code({
     name: 'AUTHORIZATIONFAILED',
-    meaning: 'The password was right, but this user may not act as the other user that was asked for (the authorization identity).',
+    meaning:
+      'The password was right, but this user may not act as the other user that was asked for (the authorization identity).',
     sentIn: ['NO to AUTHENTICATE'],
     severity: 'error',
     retry: 'after-user',
@@ -31,7 +33,8 @@ export const authentication: readonly CodeEntry[] = [
   }),
   code({
     name: 'UNAVAILABLE',
-    meaning: 'Something behind the server is down for the moment, such as its user directory. The credentials may well be right.',
+    meaning:
+      'Something behind the server is down for the moment, such as its user directory. The credentials may well be right.',
     sentIn: [...signIn, 'NO to any command', 'BYE'],
     severity: 'warning',
     retry: 'later',
@@ -65,7 +68,8 @@ export const authentication: readonly CodeEntry[] = [
     name: 'REFERRAL',
     rfc: 'RFC 2221',
     section: '4',
-    meaning: 'The user or the mailbox lives on another server, whose address is given. It is shown and never followed by itself, since that would hand credentials to a stranger.',
+    meaning:
+      'The user or the mailbox lives on another server, whose address is given. It is shown and never followed by itself, since that would hand credentials to a stranger.',
     sentIn: ['OK or NO to LOGIN or AUTHENTICATE', 'BYE greeting', 'NO to a command on a remote mailbox (RFC 2193 §4)'],
     severity: 'warning',
     retry: 'after-user',

@@ -5,8 +5,13 @@ import type { CodeEntry } from './entry.ts';
 export const limits: readonly CodeEntry[] = [
   code({
     name: 'OVERQUOTA',
-    meaning: 'This would take, or has taken, the user over the space or the number of messages allowed. Something has to be deleted first.',
-    sentIn: ['NO to APPEND, COPY, MOVE', 'untagged NO when a soft limit is passed (RFC 9208 §4.3.1)', 'OK when it still worked'],
+    meaning:
+      'This would take, or has taken, the user over the space or the number of messages allowed. Something has to be deleted first.',
+    sentIn: [
+      'NO to APPEND, COPY, MOVE',
+      'untagged NO when a soft limit is passed (RFC 9208 §4.3.1)',
+      'OK when it still worked',
+    ],
     severity: 'error',
     retry: 'after-user',
     example: 'a1 NO [OVERQUOTA] APPEND failed',
@@ -31,7 +36,8 @@ export const limits: readonly CodeEntry[] = [
     name: 'MESSAGELIMIT',
     rfc: 'RFC 9738',
     section: '3.1',
-    meaning: 'The command named more messages than the server handles at once: it did part of the work, up to the UID given, or none of it.',
+    meaning:
+      'The command named more messages than the server handles at once: it did part of the work, up to the UID given, or none of it.',
     sentIn: ['OK or NO to FETCH, STORE, SEARCH, COPY, MOVE, EXPUNGE, APPEND'],
     severity: 'warning',
     retry: 'now',
@@ -64,7 +70,8 @@ export const limits: readonly CodeEntry[] = [
     name: 'METADATA',
     rfc: 'RFC 5464',
     section: '4.3',
-    meaning: 'About notes on mailboxes or the server: a value was left out because it is long, or one was not kept because it is too long, there are too many, or private ones are not supported.',
+    meaning:
+      'About notes on mailboxes or the server: a value was left out because it is long, or one was not kept because it is too long, there are too many, or private ones are not supported.',
     sentIn: ['OK to GETMETADATA (LONGENTRIES)', 'NO to SETMETADATA (MAXSIZE, TOOMANY, NOPRIVATE)'],
     severity: 'error',
     retry: 'after-user',
@@ -76,7 +83,8 @@ export const limits: readonly CodeEntry[] = [
     rfc: null,
     section: null,
     vendor: 'Gmail',
-    meaning: 'The server answers slowly on purpose, because this account has used too much of it lately. Fewer connections and a pause help.',
+    meaning:
+      'The server answers slowly on purpose, because this account has used too much of it lately. Fewer connections and a pause help.',
     sentIn: ['OK or NO to any command, in front of the text or behind it'],
     severity: 'warning',
     retry: 'later',

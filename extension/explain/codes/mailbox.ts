@@ -22,7 +22,8 @@ export const mailbox: readonly CodeEntry[] = [
   code({
     name: 'TRYCREATE',
     aliases: ['TRY_CREATE'],
-    meaning: 'The target mailbox does not exist, and that is the only obstacle: create it, and the same command can succeed.',
+    meaning:
+      'The target mailbox does not exist, and that is the only obstacle: create it, and the same command can succeed.',
     sentIn: ['NO to APPEND', 'NO to COPY', 'NO to MOVE'],
     severity: 'warning',
     retry: 'after-user',
@@ -40,7 +41,8 @@ export const mailbox: readonly CodeEntry[] = [
     name: 'NEWNAME',
     rfc: 'RFC 2060',
     section: '7.1',
-    meaning: 'The mailbox was renamed; both names are given. Gone since RFC 3501, because it could not carry every name.',
+    meaning:
+      'The mailbox was renamed; both names are given. Gone since RFC 3501, because it could not carry every name.',
     sentIn: ['NO to SELECT or EXAMINE, from old servers'],
     severity: 'warning',
     retry: 'after-user',
@@ -83,7 +85,8 @@ export const mailbox: readonly CodeEntry[] = [
   }),
   code({
     name: 'CLOSED',
-    meaning: 'The mailbox that was open is now closed because another is being opened: whatever follows speaks of the new one.',
+    meaning:
+      'The mailbox that was open is now closed because another is being opened: whatever follows speaks of the new one.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
     retry: 'none',
@@ -92,7 +95,8 @@ export const mailbox: readonly CodeEntry[] = [
   code({
     name: 'PERMANENTFLAGS',
     aliases: ['PERMANENT_FLAGS'],
-    meaning: 'Which flags can be changed for good in this mailbox; `\\*` among them means that new keywords may be made.',
+    meaning:
+      'Which flags can be changed for good in this mailbox; `\\*` among them means that new keywords may be made.',
     sentIn: ['untagged OK during SELECT or EXAMINE', 'untagged OK when no more keywords fit'],
     severity: 'quiet',
     retry: 'none',
@@ -102,7 +106,8 @@ export const mailbox: readonly CodeEntry[] = [
   code({
     name: 'UIDNEXT',
     aliases: ['UID_NEXT'],
-    meaning: 'At least this UID will be given to the next message that arrives; a higher value than before means that mail came.',
+    meaning:
+      'At least this UID will be given to the next message that arrives; a higher value than before means that mail came.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
     retry: 'none',
@@ -112,7 +117,8 @@ export const mailbox: readonly CodeEntry[] = [
   code({
     name: 'UIDVALIDITY',
     aliases: ['UID_VALIDITY'],
-    meaning: 'The number under which UIDs of this mailbox hold. If it differs from the one known, every UID remembered is worthless.',
+    meaning:
+      'The number under which UIDs of this mailbox hold. If it differs from the one known, every UID remembered is worthless.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
     retry: 'none',
@@ -123,7 +129,8 @@ export const mailbox: readonly CodeEntry[] = [
     name: 'UIDNOTSTICKY',
     rfc: 'RFC 4315',
     section: '3',
-    meaning: 'This mailbox cannot keep UIDs from one opening to the next, so nothing about it can be remembered by UID.',
+    meaning:
+      'This mailbox cannot keep UIDs from one opening to the next, so nothing about it can be remembered by UID.',
     sentIn: ['untagged NO during SELECT'],
     severity: 'quiet',
     retry: 'none',

@@ -5,7 +5,8 @@ import type { CodeEntry } from './entry.ts';
 export const message: readonly CodeEntry[] = [
   code({
     name: 'APPENDUID',
-    meaning: 'The UID that the stored message got, and the UIDVALIDITY under which it holds; a set where several were stored at once.',
+    meaning:
+      'The UID that the stored message got, and the UIDVALIDITY under which it holds; a set where several were stored at once.',
     sentIn: ['OK to APPEND'],
     severity: 'quiet',
     retry: 'none',
@@ -14,7 +15,8 @@ export const message: readonly CodeEntry[] = [
   }),
   code({
     name: 'COPYUID',
-    meaning: 'Which UIDs the copied messages had and which they got, in the same order, with the UIDVALIDITY of the target.',
+    meaning:
+      'Which UIDs the copied messages had and which they got, in the same order, with the UIDVALIDITY of the target.',
     sentIn: ['OK to COPY', 'untagged OK during MOVE'],
     severity: 'quiet',
     retry: 'none',
@@ -33,7 +35,8 @@ export const message: readonly CodeEntry[] = [
     name: 'MODIFIED',
     rfc: 'RFC 7162',
     section: '3.1.3',
-    meaning: 'A change was to be made only if nobody else had changed the message meanwhile; for the messages listed somebody had, and they were left as they are.',
+    meaning:
+      'A change was to be made only if nobody else had changed the message meanwhile; for the messages listed somebody had, and they were left as they are.',
     sentIn: ['OK or NO to a conditional STORE'],
     severity: 'warning',
     retry: 'after-user',
@@ -42,7 +45,8 @@ export const message: readonly CodeEntry[] = [
   }),
   code({
     name: 'PARSE',
-    meaning: 'The server could not make sense of the header or the MIME structure of a message, so what it tells about it may be wrong.',
+    meaning:
+      'The server could not make sense of the header or the MIME structure of a message, so what it tells about it may be wrong.',
     sentIn: ['untagged OK or NO during FETCH', 'completion of FETCH or SEARCH'],
     severity: 'warning',
     retry: 'never',
@@ -52,7 +56,8 @@ export const message: readonly CodeEntry[] = [
     name: 'UNKNOWN-CTE',
     rfc: 'RFC 3516',
     section: '4.3',
-    meaning: 'The server cannot decode this part, because it does not know the transfer encoding that the message names.',
+    meaning:
+      'The server cannot decode this part, because it does not know the transfer encoding that the message names.',
     sentIn: ['NO to FETCH of BINARY', 'NO to APPEND of a literal8'],
     severity: 'warning',
     retry: 'never',
@@ -94,7 +99,8 @@ export const message: readonly CodeEntry[] = [
     name: 'ANNOTATIONS',
     rfc: 'RFC 5257',
     section: '4.1',
-    meaning: 'How far this mailbox takes notes on messages: not at all, for reading only, or up to a size; and whether private ones.',
+    meaning:
+      'How far this mailbox takes notes on messages: not at all, for reading only, or up to a size; and whether private ones.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
     retry: 'none',

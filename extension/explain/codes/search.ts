@@ -60,7 +60,8 @@ export const search: readonly CodeEntry[] = [
     name: 'NOTIFICATIONOVERFLOW',
     rfc: 'RFC 5465',
     section: '5.8',
-    meaning: 'Too much is happening for the server to report; it has stopped notifying, so the client has to look for itself.',
+    meaning:
+      'Too much is happening for the server to report; it has stopped notifying, so the client has to look for itself.',
     sentIn: ['untagged OK after NOTIFY', 'NO to NOTIFY'],
     severity: 'quiet',
     retry: 'later',

@@ -5,7 +5,8 @@ import type { CodeEntry } from './entry.ts';
 export const session: readonly CodeEntry[] = [
   code({
     name: 'ALERT',
-    meaning: 'The text is something that the person must be shown, at once and so that it is noticed. Before encryption it may be forged and is not believed.',
+    meaning:
+      'The text is something that the person must be shown, at once and so that it is noticed. Before encryption it may be forged and is not believed.',
     sentIn: ['any status response, tagged or not', 'greeting', 'BYE'],
     severity: 'alert',
     retry: 'none',
@@ -50,7 +51,8 @@ export const session: readonly CodeEntry[] = [
     name: 'INPROGRESS',
     rfc: 'RFC 9585',
     section: '4',
-    meaning: 'A long command is still being worked on; the numbers say how far it has come, as far as the server knows.',
+    meaning:
+      'A long command is still being worked on; the numbers say how far it has come, as far as the server knows.',
     sentIn: ['untagged OK during a command'],
     severity: 'quiet',
     retry: 'none',

@@ -17,7 +17,8 @@ export const statuses: readonly CodeEntry[] = [
     name: 'NO',
     kind: 'status',
     section: '7.1.2',
-    meaning: 'Tagged: the server understood the command but could not or would not carry it out. Untagged: a warning; the command may still succeed.',
+    meaning:
+      'Tagged: the server understood the command but could not or would not carry it out. Untagged: a warning; the command may still succeed.',
     sentIn: ['completion of any command', 'untagged at any time'],
     severity: 'error',
     retry: 'after-user',
@@ -27,7 +28,8 @@ export const statuses: readonly CodeEntry[] = [
     name: 'BAD',
     kind: 'status',
     section: '7.1.3',
-    meaning: 'Tagged: the server did not understand the command. Untagged: a protocol error that belongs to no command it could name, or a fault inside the server.',
+    meaning:
+      'Tagged: the server did not understand the command. Untagged: a protocol error that belongs to no command it could name, or a fault inside the server.',
     sentIn: ['completion of any command', 'untagged at any time'],
     severity: 'error',
     retry: 'never',
@@ -37,7 +39,8 @@ export const statuses: readonly CodeEntry[] = [
     name: 'PREAUTH',
     kind: 'status',
     section: '7.1.4',
-    meaning: 'The connection is signed in from its first moment by other means, so STARTTLS can no longer happen on it. Refused where encryption is required.',
+    meaning:
+      'The connection is signed in from its first moment by other means, so STARTTLS can no longer happen on it. Refused where encryption is required.',
     sentIn: ['greeting, always untagged'],
     severity: 'info',
     retry: 'none',
@@ -47,7 +50,8 @@ export const statuses: readonly CodeEntry[] = [
     name: 'BYE',
     kind: 'status',
     section: '7.1.5',
-    meaning: 'The server is about to close the connection: as the answer to LOGOUT, or because it shuts down, has waited too long, or does not want this client.',
+    meaning:
+      'The server is about to close the connection: as the answer to LOGOUT, or because it shuts down, has waited too long, or does not want this client.',
     sentIn: ['after LOGOUT', 'untagged at any time', 'greeting'],
     severity: 'warning',
     retry: 'reconnect',
@@ -61,7 +65,8 @@ export const classes: readonly CodeEntry[] = [
     name: 'NOT_DEFINED',
     kind: 'class',
     aliases: ['NOT DEFINED', 'NOTDEFINED'],
-    meaning: 'A status response without a code, or with one that is not in this catalogue. Legal: the code is kept word for word and the status alone decides.',
+    meaning:
+      'A status response without a code, or with one that is not in this catalogue. Legal: the code is kept word for word and the status alone decides.',
     sentIn: ['any status response'],
     severity: 'quiet',
     retry: 'none',
@@ -72,7 +77,8 @@ export const classes: readonly CodeEntry[] = [
     name: 'UNSOLICITED',
     kind: 'class',
     section: '7',
-    meaning: 'An untagged status response that came while no command was waiting for one. Servers may speak at any time.',
+    meaning:
+      'An untagged status response that came while no command was waiting for one. Servers may speak at any time.',
     sentIn: ['untagged, between commands or in IDLE'],
     severity: 'quiet',
     retry: 'none',

@@ -8,6 +8,7 @@ import type { BareCodeName, ResponseCode } from '../../../extension/imap/grammar
 type Payload = Exclude<ResponseCode['name'], BareCodeName | 'other' | 'malformed'>;
 
 /** The compiler holds this list to the grammar: a name more or less there does not compile here. */
+// prettier-ignore
 const withPayload: Record<Payload, true> = {
   APPENDUID: true, COPYUID: true, BADCHARSET: true, CAPABILITY: true, PERMANENTFLAGS: true, UIDNEXT: true, UIDVALIDITY: true, UNSEEN: true,
   HIGHESTMODSEQ: true, MODIFIED: true, BADURL: true, REFERRAL: true, WEBALERT: true, NEWNAME: true, URLMECH: true, BADCOMPARATOR: true,
@@ -17,7 +18,10 @@ const withPayload: Record<Payload, true> = {
 
 /** The 35 of "IMAP Response Codes" and the 18 members of Aspose's ImapStatusCode, as they are spelt there. */
 const names = (file: string) =>
-  readFileSync(new URL(`../../fixtures/codes/${file}`, import.meta.url), 'utf8').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  readFileSync(new URL(`../../fixtures/codes/${file}`, import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 test('each of the 35 has an entry', () => {
   const seed = names('response-codes-35.txt');
@@ -37,7 +41,10 @@ test('each member of the Aspose enumeration is found under its spelling', () => 
 
 test('the catalogue and the grammar know the same codes', () => {
   const grammar = [...bareCodes, ...Object.keys(withPayload)].sort();
-  const catalogue = all.filter((entry) => entry.kind === 'code').map((entry) => entry.name).sort();
+  const catalogue = all
+    .filter((entry) => entry.kind === 'code')
+    .map((entry) => entry.name)
+    .sort();
   assert.deepEqual(catalogue, grammar);
 });
 
@@ -72,7 +79,8 @@ test('each example is one status line that carries the code or the status it is 
     assert.match(entry.example, /^(\*|a1) (OK|NO|BAD|PREAUTH|BYE) /, entry.name);
     if (entry.kind === 'code') assert.match(entry.example, new RegExp(`^\\S+ \\w+ \\[${entry.name}[ \\]]`), entry.name);
     if (entry.kind === 'status') assert.match(entry.example, new RegExp(`^\\* ${entry.name} `), entry.name);
-    if (entry.payload !== null && entry.kind === 'code' && entry.name !== 'BADCOMPARATOR') assert.match(entry.example, new RegExp(`\\[${entry.name} [^\\]]`), entry.name);
+    if (entry.payload !== null && entry.kind === 'code' && entry.name !== 'BADCOMPARATOR')
+      assert.match(entry.example, new RegExp(`\\[${entry.name} [^\\]]`), entry.name);
   }
 });
 

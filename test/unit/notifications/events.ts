@@ -33,7 +33,11 @@ export function codeOf(name: string): ResponseCode {
 }
 
 /** An untagged status response on a protected connection, outside any command, unless told otherwise. */
-export function event(kind: StatusKind, code: ResponseCode | null, more: Partial<StatusEvent> & { readonly tag?: string; readonly text?: string } = {}): StatusEvent {
+export function event(
+  kind: StatusKind,
+  code: ResponseCode | null,
+  more: Partial<StatusEvent> & { readonly tag?: string; readonly text?: string } = {},
+): StatusEvent {
   const { tag, text, ...rest } = more;
   return {
     connection: 1,
@@ -49,7 +53,12 @@ export function event(kind: StatusKind, code: ResponseCode | null, more: Partial
 }
 
 /** The completion of a command. */
-export function tagged(kind: StatusKind, code: ResponseCode | null, origin: CommandInfo['origin'], more: Partial<StatusEvent> & { readonly text?: string } = {}): StatusEvent {
+export function tagged(
+  kind: StatusKind,
+  code: ResponseCode | null,
+  origin: CommandInfo['origin'],
+  more: Partial<StatusEvent> & { readonly text?: string } = {},
+): StatusEvent {
   return event(kind, code, { tag: 'a1', command: command(origin), ...more });
 }
 

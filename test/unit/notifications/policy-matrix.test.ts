@@ -8,7 +8,15 @@ import { decide, rowsOf } from '../../../extension/notifications/policy.ts';
 import type { Surface } from '../../../extension/notifications/policy-types.ts';
 import { codeOf, command, event, tagged } from './events.ts';
 
-const letters: Readonly<Record<string, Surface>> = { M: 'modal', E: 'error', W: 'warning', I: 'info', P: 'progress', S: 'state', L: 'log' };
+const letters: Readonly<Record<string, Surface>> = {
+  M: 'modal',
+  E: 'error',
+  W: 'warning',
+  I: 'info',
+  P: 'progress',
+  S: 'state',
+  L: 'log',
+};
 
 /** The lines on which each code is tried. */
 const columns: readonly (readonly [string, (code: ResponseCode | null) => StatusEvent])[] = [
@@ -33,6 +41,7 @@ const columns: readonly (readonly [string, (code: ResponseCode | null) => Status
  * Written from the specification by hand, not from the table in the code: for each code one letter per column above.
  * Columns:        user OK NO BAD · background OK NO BAD · untagged OK NO BAD · IDLE · greeting OK PREAUTH · BYE, greeting, after LOGOUT
  */
+// prettier-ignore
 const expected: Readonly<Record<string, string>> = {
   '(no code)':            'LEE LLL LWW L LS WWL',
   ALERT:                  'MMM MMM MMM M MM MMM',
@@ -67,11 +76,16 @@ const expected: Readonly<Record<string, string>> = {
   UNSEEN:                 'LEE LLL LLL L LS WWL',
 };
 
-const seed = readFileSync(new URL('../../fixtures/codes/response-codes-35.txt', import.meta.url), 'utf8').trim().split('\n');
+const seed = readFileSync(new URL('../../fixtures/codes/response-codes-35.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 const statuses = ['OK', 'NO', 'BAD', 'PREAUTH', 'BYE'];
 
 test('the expectation covers the 35: the 30 codes, and the five statuses in the row without a code', () => {
-  assert.deepEqual(Object.keys(expected).sort(), ['(no code)', ...seed.filter((name) => !statuses.includes(name))].sort());
+  assert.deepEqual(
+    Object.keys(expected).sort(),
+    ['(no code)', ...seed.filter((name) => !statuses.includes(name))].sort(),
+  );
 });
 
 for (const [name, row] of Object.entries(expected)) {
@@ -114,7 +128,18 @@ const offered: Readonly<Record<string, readonly string[]>> = {
 };
 
 test('each code offers what the specification lists, the rest offer nothing', () => {
-  const success = ['APPENDUID', 'COPYUID', 'CAPABILITY', 'EXPUNGEISSUED', 'PERMANENTFLAGS', 'READ-ONLY', 'READ-WRITE', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN'];
+  const success = [
+    'APPENDUID',
+    'COPYUID',
+    'CAPABILITY',
+    'EXPUNGEISSUED',
+    'PERMANENTFLAGS',
+    'READ-ONLY',
+    'READ-WRITE',
+    'UIDNEXT',
+    'UIDVALIDITY',
+    'UNSEEN',
+  ];
   for (const name of seed.filter((candidate) => !statuses.includes(candidate))) {
     const decision = decide(tagged(success.includes(name) ? 'OK' : 'NO', codeOf(name), 'user'));
     assert.deepEqual(decision.actions, offered[name] ?? [], name);
@@ -178,7 +203,9 @@ test('the table has a row for every status and code of the catalogue, the last o
     assert.ok(rows.length > 0, entry.name);
     for (const tag of [undefined, 'a1'] as const) {
       for (const kind of ['OK', 'NO', 'BAD', 'PREAUTH', 'BYE'] as const) {
-        assert.doesNotThrow(() => decide(event(kind, { name: 'malformed', code: entry.name, args: 'x' }, tag === undefined ? {} : { tag })));
+        assert.doesNotThrow(() =>
+          decide(event(kind, { name: 'malformed', code: entry.name, args: 'x' }, tag === undefined ? {} : { tag })),
+        );
       }
     }
   }

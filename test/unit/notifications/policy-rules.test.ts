@@ -14,7 +14,12 @@ test('rule 1: continuation text reaches the policy too', () => {
 
 test('rule 2: ALERT is modal whatever else the line says', () => {
   for (const kind of ['OK', 'NO', 'BAD', 'PREAUTH', 'BYE'] as const) {
-    for (const line of [event(kind, alert), tagged(kind, alert, 'background'), event(kind, alert, { greeting: true }), event(kind, alert, { afterLogout: true, command: command('background', 'LOGOUT') })]) {
+    for (const line of [
+      event(kind, alert),
+      tagged(kind, alert, 'background'),
+      event(kind, alert, { greeting: true }),
+      event(kind, alert, { afterLogout: true, command: command('background', 'LOGOUT') }),
+    ]) {
       assert.equal(decide(line).surface, 'modal', kind);
     }
   }
@@ -24,8 +29,14 @@ test('rule 2: ALERT with a payload, in lower case, without text, or behind anoth
   assert.equal(decide(event('OK', { name: 'malformed', code: 'ALERT', args: 'now' })).surface, 'modal');
   assert.equal(decide(event('OK', { name: 'other', code: 'alert', args: null })).surface, 'modal');
   assert.equal(decide(event('OK', alert, { text: '' })).surface, 'modal');
-  assert.equal(decide(tagged('OK', codeOf('READ-WRITE'), 'background', { text: '[ALERT] Disk is failing' })).surface, 'modal');
-  assert.equal(decide(event('OK', { name: 'other', code: 'X-FOO', args: '1' }, { text: ' [alert] Disk is failing' })).surface, 'modal');
+  assert.equal(
+    decide(tagged('OK', codeOf('READ-WRITE'), 'background', { text: '[ALERT] Disk is failing' })).surface,
+    'modal',
+  );
+  assert.equal(
+    decide(event('OK', { name: 'other', code: 'X-FOO', args: '1' }, { text: ' [alert] Disk is failing' })).surface,
+    'modal',
+  );
 });
 
 test('rule 2: ALERT in a BYE also tells that the connection is gone', () => {
@@ -35,8 +46,21 @@ test('rule 2: ALERT in a BYE also tells that the connection is gone', () => {
 });
 
 test('rule 2: nothing before encryption is shown, whatever it is', () => {
-  for (const name of ['ALERT', 'PARSE', 'BADCHARSET', 'OVERQUOTA', 'AUTHENTICATIONFAILED', 'READ-ONLY', 'WEBALERT', 'CONTACTADMIN']) {
-    for (const line of [event('OK', codeOf(name), { trusted: false, greeting: true }), tagged('NO', codeOf(name), 'user', { trusted: false }), event('BYE', codeOf(name), { trusted: false })]) {
+  for (const name of [
+    'ALERT',
+    'PARSE',
+    'BADCHARSET',
+    'OVERQUOTA',
+    'AUTHENTICATIONFAILED',
+    'READ-ONLY',
+    'WEBALERT',
+    'CONTACTADMIN',
+  ]) {
+    for (const line of [
+      event('OK', codeOf(name), { trusted: false, greeting: true }),
+      tagged('NO', codeOf(name), 'user', { trusted: false }),
+      event('BYE', codeOf(name), { trusted: false }),
+    ]) {
       const decision = decide(line);
       assert.equal(decision.surface, 'log', name);
       assert.equal(decision.reason, 'received before encryption, not trusted');
@@ -58,7 +82,11 @@ test('PREAUTH that would skip a required STARTTLS is refused with an error in ou
 test('rule 4: a background command raises state and log only', () => {
   assert.equal(decide(tagged('NO', codeOf('INUSE'), 'background')).surface, 'log');
   assert.equal(decide(tagged('NO', codeOf('READ-ONLY'), 'background')).surface, 'state');
-  assert.equal(decide(event('OK', codeOf('READ-ONLY'), { command: command('background', 'IDLE') }), { wasReadWrite: true }).surface, 'state');
+  assert.equal(
+    decide(event('OK', codeOf('READ-ONLY'), { command: command('background', 'IDLE') }), { wasReadWrite: true })
+      .surface,
+    'state',
+  );
 });
 
 test('rule 4: what is kept quiet keeps its weight for the list', () => {
@@ -69,7 +97,16 @@ test('rule 4: what is kept quiet keeps its weight for the list', () => {
 });
 
 test('rule 4: codes that need the person surface for background commands', () => {
-  for (const name of ['ALERT', 'AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'CONTACTADMIN', 'CORRUPTION', 'EXPIRED', 'OVERQUOTA', 'PRIVACYREQUIRED']) {
+  for (const name of [
+    'ALERT',
+    'AUTHENTICATIONFAILED',
+    'AUTHORIZATIONFAILED',
+    'CONTACTADMIN',
+    'CORRUPTION',
+    'EXPIRED',
+    'OVERQUOTA',
+    'PRIVACYREQUIRED',
+  ]) {
     assert.notEqual(decide(tagged('NO', codeOf(name), 'background')).surface, 'log', name);
   }
   assert.equal(decide(event('BYE', null, { command: command('background', 'IDLE') })).surface, 'warning');

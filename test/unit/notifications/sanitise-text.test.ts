@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { sanitiseText, shownTextLimit, visibleText } from '../../../extension/notifications/sanitise-text.ts';
 
 /** What must never reach a surface raw: C0, C1, bidi controls, zero width, line and paragraph separators. */
-const hidden = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+const hidden =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 
 test('control characters become their pictures', () => {
   assert.equal(visibleText('\u001b[31mred\u0007'), '␛[31mred␇');
@@ -11,7 +12,10 @@ test('control characters become their pictures', () => {
 });
 
 test('an OSC 8 hyperlink and a title change are seen, not obeyed', () => {
-  assert.equal(visibleText('\u001b]8;;http://evil.example\u001b\\click\u001b]8;;\u001b\\'), '␛]8;;http://evil.example␛\\click␛]8;;␛\\');
+  assert.equal(
+    visibleText('\u001b]8;;http://evil.example\u001b\\click\u001b]8;;\u001b\\'),
+    '␛]8;;http://evil.example␛\\click␛]8;;␛\\',
+  );
 });
 
 test('bidi overrides are shown by number', () => {
@@ -43,7 +47,10 @@ test('a tower of combining marks is numbered from the ninth on', () => {
 });
 
 test('line breaks and runs of blanks fold into one line', () => {
-  assert.deepEqual(sanitiseText('  one\r\n\r\ntwo\u2028three   \u00a0 four\t\tfive \n'), { text: 'one ⏎ two ⏎ three four five', cut: false });
+  assert.deepEqual(sanitiseText('  one\r\n\r\ntwo\u2028three   \u00a0 four\t\tfive \n'), {
+    text: 'one ⏎ two ⏎ three four five',
+    cut: false,
+  });
 });
 
 test('no link in server text survives', () => {

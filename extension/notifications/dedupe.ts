@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+
+/** What the filter says about one more of the same. */
+export interface Admission {
+  readonly show: boolean;
+  /** How often it came unshown since it was last shown. */
+  readonly repeats: number;
+}
+
+interface Seen {
+  at: number;
+  unshown: number;
+}
+
+const halfMinute = 30_000;
+const mostKept = 20_000;
+
+/**
+ * One notification for the same thing within 30 s, or within the session of the window (response-codes rules 2 and 4). The half minute
+ * counts from what was shown, so that a server which repeats itself for ever is heard again now and then.
+ */
+export class RepeatFilter {
+  readonly #now: () => number;
+  readonly #recent = new Map<string, Seen>();
+  readonly #session = new Map<string, Seen>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  admit(key: string, repeat: 'half-minute' | 'session'): Admission {
+    const now = this.#now();
+    const kept = repeat === 'session' ? this.#session : this.#recent;
+    const seen = kept.get(key);
+    if (seen !== undefined && (repeat === 'session' || now - seen.at < halfMinute)) {
+      seen.unshown += 1;
+      return { show: false, repeats: seen.unshown };
+    }
+    // Set anew, so that the map stays in the order of showing and the oldest is its first.
+    kept.delete(key);
+    kept.set(key, { at: now, unshown: 0 });
+    if (kept.size > mostKept) {
+      const [oldest] = kept.keys();
+      if (oldest !== undefined) kept.delete(oldest);
+    }
+    return { show: true, repeats: seen?.unshown ?? 0 };
+  }
+}
+
+/** A key of fixed length, since a server may send a megabyte of text. */
+export function keyOf(...parts: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}
+
+/** Lets `most` through per `windowMs` and group; says once per window that there are more. */
+export class RateLimit {
+  readonly #now: () => number;
+  readonly #most: number;
+  readonly #windowMs: number;
+  readonly #groups = new Map<string, { since: number; passed: number }>();
+
+  constructor(now: () => number, most: number, windowMs: number) {
+    this.#now = now;
+    this.#most = most;
+    this.#windowMs = windowMs;
+  }
+
+  /** `limit` is said for the first one too many, `drop` for those after it. */
+  admit(group: string): 'show' | 'limit' | 'drop' {
+    const now = this.#now();
+    let window = this.#groups.get(group);
+    if (window === undefined || now - window.since >= this.#windowMs) {
+      window = { since: now, passed: 0 };
+      this.#groups.set(group, window);
+    }
+    window.passed += 1;
+    if (window.passed <= this.#most) return 'show';
+    return window.passed === this.#most + 1 ? 'limit' : 'drop';
+  }
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { commands } from '../commands.ts';
+import { galleryItems } from './gallery-items.ts';
+import type { GalleryItem } from './gallery-items.ts';
+import { rowsOf } from './policy.ts';
+
+export interface GalleryPorts {
+  /** Makes the demo server say the catalogue's example of this code over a real connection. */
+  readonly raise: (codeName: string) => void | Promise<void>;
+}
+
+/** Registers the Response Code Gallery: pick a code to read about it, then raise it or copy its example. */
+export function registerGallery(ports: GalleryPorts): vscode.Disposable {
+  return vscode.commands.registerCommand(commands.showResponseCodeGallery, () => showGallery(ports));
+}
+
+async function showGallery(ports: GalleryPorts): Promise<void> {
+  const picked = await vscode.window.showQuickPick([...galleryItems()], {
+    title: vscode.l10n.t('Response Code Gallery'),
+    placeHolder: vscode.l10n.t('Search by name, RFC, surface or meaning. † shows for background commands too.'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (picked !== undefined) await showCode(picked, ports);
+}
+
+async function showCode(item: GalleryItem, ports: GalleryPorts): Promise<void> {
+  const { entry } = item;
+  const effects = new Set(rowsOf(entry.name).flatMap((row) => row.effect ?? []));
+  const raise = {
+    label: `$(play) ${vscode.l10n.t('Raise It')}`,
+    description: vscode.l10n.t('in the demo mailbox'),
+    detail: entry.example,
+  };
+  const copy = {
+    label: `$(copy) ${vscode.l10n.t('Copy Example')}`,
+    detail: vscode.l10n.t('Sent in: {0}', entry.sentIn.join('; ')),
+  };
+  const back = { label: `$(arrow-left) ${vscode.l10n.t('All Codes')}`, detail: [entry.meaning, ...effects].join(' ') };
+  const chosen = await vscode.window.showQuickPick([raise, copy, back], {
+    title: `${entry.name} · ${item.description}`,
+  });
+  if (chosen === raise) await ports.raise(entry.name);
+  else if (chosen === copy) await vscode.env.clipboard.writeText(entry.example);
+  else if (chosen === back) await showGallery(ports);
+}

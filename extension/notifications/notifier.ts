@@ -1,0 +1,153 @@
+import type { Translate } from '../accounts/translate.ts';
+import type { Clock } from '../mail/clock.ts';
+import { AlertQueue } from './alert-queue.ts';
+import type { AlertBatch } from './alert-queue.ts';
+import { keyOf, RateLimit, RepeatFilter } from './dedupe.ts';
+import { alertDialog, alertsDialog, toast, tooManyToast } from './messages.ts';
+import type { Shown } from './messages.ts';
+import type { NotifiedEvent } from './notified-event.ts';
+import { decide } from './policy.ts';
+import type { Decision, PolicyContext } from './policy.ts';
+import type { ActionId, StateId } from './policy-types.ts';
+import type { ResponsesList } from './responses-list.ts';
+
+/** What each action does. An action without a handler is not offered. */
+export type ActionHandlers = Readonly<
+  Partial<Record<ActionId, (event: NotifiedEvent, decision: Decision) => void | Promise<void>>>
+>;
+
+/** All that the notifier needs of the world. */
+export interface NotifierPorts {
+  readonly clock: Clock;
+  readonly translate: Translate;
+  /** Shows it and settles with the action chosen, or undefined when it was closed. */
+  readonly show: (shown: Shown) => Promise<ActionId | undefined>;
+  /** Says in passing that a person's command failed again as it did a moment ago; a notification of it is still there. */
+  readonly again: (text: string) => void;
+  /** Lasting conditions that the response tells of, for tree, status bar and message banner. */
+  readonly state: (event: NotifiedEvent, states: readonly StateId[]) => void;
+  /** INPROGRESS for a command that a person waits for. */
+  readonly progress: (event: NotifiedEvent) => void;
+  /** What the line itself does not tell. */
+  readonly context: (event: NotifiedEvent) => PolicyContext;
+  readonly actions: ActionHandlers;
+  readonly responses: ResponsesList;
+  /** Told of what went wrong in a handler; must not throw. */
+  readonly fault: (error: unknown) => void;
+}
+
+interface Alert {
+  readonly event: NotifiedEvent;
+  readonly decision: Decision;
+}
+
+/** Notifications of one account in half a minute, beyond which the rest is listed only. */
+export const toastsPerHalfMinute = 8;
+
+/** Puts every status response where the policy says, without asking twice, and carries out what the person chooses. */
+export class Notifier {
+  readonly #ports: NotifierPorts;
+  readonly #repeats: RepeatFilter;
+  readonly #toasts: RateLimit;
+  readonly #alerts: AlertQueue<Alert>;
+
+  constructor(ports: NotifierPorts) {
+    this.#ports = ports;
+    this.#repeats = new RepeatFilter(() => ports.clock.now());
+    this.#toasts = new RateLimit(() => ports.clock.now(), toastsPerHalfMinute, 30_000);
+    this.#alerts = new AlertQueue(ports.clock, (batch) => this.#showAlerts(batch));
+  }
+
+  /** Never throws and never blocks: it is called from the middle of a connection's reading. */
+  handle(event: NotifiedEvent): void {
+    try {
+      this.#handle(event);
+    } catch (error) {
+      this.#ports.fault(error);
+    }
+  }
+
+  dispose(): void {
+    this.#alerts.dispose();
+  }
+
+  #handle(event: NotifiedEvent): void {
+    const context = this.#ports.context(event);
+    let decision = decide(event, context);
+    const isNewAlert =
+      decision.surface === 'modal' && this.#repeats.admit(keyOf(event.account, event.status.text), 'session').show;
+    if (decision.surface === 'modal' && !isNewAlert) decision = decide(event, { ...context, alertSeen: true });
+    this.#ports.responses.add(event, decision);
+    if (decision.states.length > 0) this.#ports.state(event, decision.states);
+    switch (decision.surface) {
+      case 'modal':
+        this.#alerts.add(event.account, { event, decision });
+        break;
+      case 'error':
+      case 'warning':
+      case 'info':
+        this.#toast(decision.surface, event, decision);
+        break;
+      case 'progress':
+        this.#ports.progress(event);
+        break;
+      case 'state':
+      case 'log':
+        break;
+    }
+  }
+
+  #toast(surface: 'error' | 'warning' | 'info', event: NotifiedEvent, decision: Decision): void {
+    const { show, repeats } = this.#repeats.admit(
+      keyOf(event.account, decision.code, event.mailbox?.wire ?? null, event.status.text),
+      decision.repeat,
+    );
+    if (!show) {
+      if (event.command?.origin === 'user')
+        this.#ports.again(toast(surface, event, decision, repeats, this.#ports.translate, this.#can).text);
+      return;
+    }
+    const pass = this.#toasts.admit(event.account);
+    if (pass === 'drop') return;
+    const { translate } = this.#ports;
+    const shown =
+      pass === 'limit'
+        ? tooManyToast(event, translate, this.#can)
+        : toast(surface, event, decision, repeats, translate, this.#can);
+    // A notification stays until the person closes it; nobody waits for that.
+    void this.#present(shown, event, decision);
+  }
+
+  async #showAlerts(batch: AlertBatch<Alert>): Promise<void> {
+    const [first] = batch.items;
+    if (first === undefined) return;
+    const { translate } = this.#ports;
+    const shown =
+      batch.count === 1
+        ? alertDialog(first.event, first.decision, translate, this.#can)
+        : alertsDialog(
+            batch.items.map((alert) => alert.event),
+            batch.count,
+            translate,
+            this.#can,
+          );
+    await this.#present(shown, first.event, first.decision);
+  }
+
+  async #present(shown: Shown, event: NotifiedEvent, decision: Decision): Promise<void> {
+    try {
+      const chosen = await this.#ports.show(shown);
+      if (chosen !== undefined) this.#run(chosen, event, decision);
+    } catch (error) {
+      this.#ports.fault(error);
+    }
+  }
+
+  /** Not awaited by the queue: an action may take long, and the next alert must not wait for it. */
+  #run(action: ActionId, event: NotifiedEvent, decision: Decision): void {
+    const done = this.#ports.actions[action]?.(event, decision);
+    done?.catch((error: unknown) => this.#ports.fault(error));
+  }
+
+  readonly #can = (action: ActionId): boolean => this.#ports.actions[action] !== undefined;
+}

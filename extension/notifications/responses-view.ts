@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import { commands } from '../commands.ts';
+import { lookup, source } from '../explain/catalogue.ts';
+import type { ResponseRecord, ResponsesList } from './responses-list.ts';
+
+export const responsesViewId = 'mailExplorer.responses';
+/** Run by a click on a row, with the row. */
+export const showResponseInLog = 'mailExplorer.showResponseInLog';
+export const copyResponse = 'mailExplorer.copyResponse';
+/** Shows one more page of older rows. */
+const showOlder = 'mailExplorer.showOlderResponses';
+
+interface Older {
+  readonly older: number;
+}
+type Row = ResponseRecord | Older;
+
+const page = 200;
+const refreshMs = 150;
+
+/**
+ * The view "Server Responses": newest first, a page at a time, with its commands (show, clear, show in log, copy) and a badge for
+ * warnings not yet looked at. `reveal` puts the cursor on the line in the protocol log.
+ */
+export function registerResponsesView(
+  list: ResponsesList,
+  reveal: (connection: number, traceIndex: number) => void | Promise<void>,
+): vscode.Disposable {
+  const rows = new ResponsesTree(list);
+  const view = vscode.window.createTreeView<Row>(responsesViewId, { treeDataProvider: rows });
+  const badge = () => {
+    if (view.visible) list.markSeen();
+    view.badge =
+      list.unseen === 0
+        ? undefined
+        : { value: list.unseen, tooltip: vscode.l10n.t('{0} warnings from servers', list.unseen) };
+  };
+  return vscode.Disposable.from(
+    rows,
+    view,
+    list.onChange(({ kind }) => {
+      // `seen` comes from the badge itself.
+      if (kind !== 'seen') badge();
+    }),
+    view.onDidChangeVisibility(badge),
+    vscode.commands.registerCommand(commands.showServerResponses, () =>
+      vscode.commands.executeCommand(`${responsesViewId}.focus`),
+    ),
+    vscode.commands.registerCommand(commands.clearServerResponses, () => list.clear()),
+    vscode.commands.registerCommand(showResponseInLog, (row: ResponseRecord) => reveal(row.connection, row.traceIndex)),
+    vscode.commands.registerCommand(copyResponse, (row: ResponseRecord) =>
+      vscode.env.clipboard.writeText(describe(row)),
+    ),
+    vscode.commands.registerCommand(showOlder, () => rows.showOlder()),
+  );
+}
+
+class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  readonly #list: ResponsesList;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #listening: vscode.Disposable;
+  #shown = page;
+  #refresh: NodeJS.Timeout | null = null;
+
+  constructor(list: ResponsesList) {
+    this.#list = list;
+    this.#listening = vscode.Disposable.from(
+      list.onChange(({ kind }) => {
+        if (kind === 'cleared') this.#shown = page;
+        // A sync brings hundreds of lines in a moment; one redraw serves them all.
+        if (kind !== 'seen') this.#refresh ??= setTimeout(() => this.#redraw(), refreshMs);
+      }),
+    );
+  }
+
+  showOlder(): void {
+    this.#shown += page;
+    this.#changed.fire();
+  }
+
+  getChildren(row?: Row): Row[] {
+    if (row !== undefined) return [];
+    const { records } = this.#list;
+    const newest: Row[] = records.slice(-this.#shown).reverse();
+    const older = records.length - newest.length;
+    return older > 0 ? [...newest, { older }] : newest;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    if ('older' in row) {
+      const item = new vscode.TreeItem(vscode.l10n.t('{0} older…', row.older));
+      item.command = { command: showOlder, title: vscode.l10n.t('Show Older') };
+      return item;
+    }
+    const item = new vscode.TreeItem(row.text === '' ? (lookup(row.code)?.meaning ?? row.code) : row.text);
+    const times = row.count > 1 ? [vscode.l10n.t('{0} times', row.count)] : [];
+    item.id = String(row.id);
+    item.description = [heading(row), row.accountLabel, row.mailbox, time(row.at), ...times]
+      .filter((part) => part !== null)
+      .join(' · ');
+    item.iconPath = icon(row);
+    // Set by a string, not by markdown: nothing that a server wrote can be live in it.
+    item.tooltip = describe(row);
+    item.contextValue = 'serverResponse';
+    item.command = { command: showResponseInLog, title: vscode.l10n.t('Show in Log'), arguments: [row] };
+    return item;
+  }
+
+  dispose(): void {
+    if (this.#refresh !== null) clearTimeout(this.#refresh);
+    this.#listening.dispose();
+    this.#changed.dispose();
+  }
+
+  #redraw(): void {
+    this.#refresh = null;
+    this.#changed.fire();
+  }
+}
+
+function heading(row: ResponseRecord): string {
+  return row.codes.length === 0 ? row.status : `${row.status} [${row.codes.join(' ')}]`;
+}
+
+function time(at: number): string {
+  return new Date(at).toLocaleTimeString();
+}
+
+/** All that is known of a response, one fact a line. */
+function describe(row: ResponseRecord): string {
+  const entry = lookup(row.code);
+  const lines = [
+    row.text,
+    '',
+    heading(row) + (entry === undefined ? '' : ` · ${source(entry)}`),
+    entry?.meaning,
+    '',
+    vscode.l10n.t('Account: {0}', row.accountLabel),
+    row.mailbox === null ? undefined : vscode.l10n.t('Mailbox: {0}', row.mailbox),
+    row.command === null
+      ? undefined
+      : row.tagged
+        ? vscode.l10n.t('Answers: {0}', row.command)
+        : vscode.l10n.t('During: {0}', row.command),
+    row.unsolicited ? vscode.l10n.t('Unsolicited: no command asked for it.') : undefined,
+    row.trusted ? undefined : vscode.l10n.t('Received before encryption, not trusted.'),
+    vscode.l10n.t('Time: {0}', new Date(row.at).toLocaleString()),
+    row.count > 1 ? vscode.l10n.t('{0} times', row.count) : undefined,
+    row.cut ? vscode.l10n.t('The text is longer; all of it is in the protocol log.') : undefined,
+  ];
+  return lines
+    .filter((line) => line !== undefined)
+    .join('\n')
+    .trim();
+}
+
+function icon(row: ResponseRecord): vscode.ThemeIcon {
+  if (!row.trusted) return new vscode.ThemeIcon('unverified');
+  switch (row.severity) {
+    case 'alert':
+      return new vscode.ThemeIcon('megaphone', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+    case 'error':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('notificationsErrorIcon.foreground'));
+    case 'warning':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+    case 'info':
+      return new vscode.ThemeIcon('info', new vscode.ThemeColor('notificationsInfoIcon.foreground'));
+    case 'quiet':
+      return new vscode.ThemeIcon('comment');
+  }
+}

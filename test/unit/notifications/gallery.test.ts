@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { english } from '../../../extension/accounts/translate.ts';
+import { all } from '../../../extension/explain/catalogue.ts';
+import { actionLabel } from '../../../extension/notifications/action-labels.ts';
+import { galleryItems, surfaces } from '../../../extension/notifications/gallery-items.ts';
+import { policyTable } from '../../../extension/notifications/policy-table.ts';
+
+test('the gallery lists every status and code with source, surface and meaning', () => {
+  const items = galleryItems();
+  assert.deepEqual(
+    items.map((item) => item.label),
+    all.filter((entry) => entry.kind !== 'class').map((entry) => entry.name),
+  );
+  const alert = items.find((item) => item.label === 'ALERT');
+  assert.equal(alert?.description, 'RFC 9051 §7.1 · modal†');
+  for (const item of items) assert.match(item.description, / · \w/, item.label);
+});
+
+test('surfaces tell their conditions', () => {
+  assert.equal(surfaces('OVERQUOTA'), 'error† (NO/BAD, tagged), warning†');
+  assert.equal(surfaces('READ-ONLY'), 'info (was read write), state');
+  assert.equal(surfaces('X-FOO'), '');
+});
+
+test('every action that the table offers has a label of its own', () => {
+  const actions = [...new Set(policyTable.flatMap((row) => row.actions))];
+  const labels = actions.map((action) => actionLabel(action, english));
+  assert.equal(new Set(labels).size, actions.length);
+});
