@@ -48,8 +48,12 @@ export function decodeAddresses(addresses: readonly EnvelopeAddress[]): readonly
   return decoded;
 }
 
-/** `Name <local@host>`, or whichever of the two there is. */
-export function addressText(address: DecodedAddress): string {
+/** Addresses of an ENVELOPE as one line: `Name <local@host>, …`, decoded but not cleaned. */
+export function addressText(addresses: readonly EnvelopeAddress[]): string {
+  return decodeAddresses(addresses).map(oneAddress).join(', ');
+}
+
+function oneAddress(address: DecodedAddress): string {
   if (address.address === '') return address.name ?? (address.group === null ? '' : `${address.group}:;`);
   return address.name === null ? address.address : `${address.name} <${address.address}>`;
 }

@@ -108,6 +108,14 @@ export function openerFor(mediaType: string, parsedMessage: boolean): Opener {
   return 'save';
 }
 
+/** The name if it ends as names of that type do, else with the type's extension behind it. */
+export function withExtensionOf(name: string, mediaType: string): string {
+  const own = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  const wanted = extensionFor(mediaType);
+  const fits = own === wanted || (wanted === 'jpg' && (own === 'jpeg' || own === 'jpe'));
+  return fits && name.includes('.') ? name : `${name}.${wanted}`;
+}
+
 /** Images that a frame of the message view may be given. SVG is not among them: it can name other resources. */
 export function isInlineImage(mediaType: string): boolean {
   return imageTypes.has(mediaType);

@@ -1,9 +1,10 @@
 /**
- * Characters that change what the eye sees of the text around them: controls, bidi overrides and isolates, zero-width
- * and invisible ones, line and paragraph separators, tags (Unicode TR 36 §2, TR 39). Tab and line feed are for the caller.
+ * Characters that change what the eye sees of the text around them: controls, bidi marks and overrides, zero-width and
+ * invisible ones, line and paragraph separators, tags (Unicode TR 36 §2, TR 39). Joiners and variation selectors belong
+ * to scripts and emoji.
  */
 const deceptive =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+  /(?![\u200c\u200d]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** Lone surrogates become U+FFFD: what is not Unicode can be neither stored nor sent. */
 export function wellFormed(text: string): string {

@@ -1,0 +1,59 @@
+import type { BodyPart, BodyStructure } from '../imap/grammar/types.ts';
+import type { AttachmentView } from '../../webview/protocol.ts';
+import { decodeEncodedWords } from '../mime/encoded-words.ts';
+import { cleanFileName } from '../mime/file-name.ts';
+import { openerFor } from '../mime/media-types.ts';
+import { decodeParameters } from '../mime/parameters.ts';
+import { decodedSizeEstimate } from '../mime/transfer.ts';
+import { emlName } from './uri.ts';
+
+/** A part as the list of attachments shows it. */
+export function attachmentView(part: BodyPart, inline: boolean): AttachmentView {
+  const type = `${part.type}/${part.subtype}`;
+  return {
+    section: part.section,
+    name: partFileName(part),
+    type,
+    size: part.size,
+    decodedSize: decodedSizeEstimate(part.size, part.encoding),
+    inline,
+    opens: openerFor(type, part.message !== null),
+  };
+}
+
+/** Cleaned name of a part: `filename`, else `name`, else the subject of an attached message, else its section number. */
+export function partFileName(part: BodyPart): string {
+  const type = `${part.type}/${part.subtype}`;
+  const given =
+    (part.disposition === null
+      ? undefined
+      : decodeParameters(part.disposition.parameters).parameters.get('filename')) ??
+    decodeParameters(part.parameters).parameters.get('name');
+  if (part.message !== null) {
+    if (given === undefined || given.trim() === '')
+      return emlName(decodeEncodedWords(part.message.envelope.subject ?? ''));
+    const name = cleanFileName(given, { section: part.section, type });
+    return /\.eml$/i.test(name) ? name : emlName(name);
+  }
+  return cleanFileName(given ?? null, { section: part.section, type });
+}
+
+/** The part with that section number; null when there is none or it is a multipart. */
+export function findPart(structure: BodyStructure | null, section: string, depth = 0): BodyPart | null {
+  if (structure === null || depth > 200) return null;
+  if (structure.kind === 'part') {
+    if (structure.section === section) return structure;
+    return structure.message === null ? null : findPart(structure.message.body, section, depth + 1);
+  }
+  for (const child of structure.parts) {
+    const found = findPart(child, section, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** All parts that are no multipart, those of attached messages not among them. */
+export function leafParts(structure: BodyStructure | null, depth = 0): readonly BodyPart[] {
+  if (structure === null || depth > 200) return [];
+  return structure.kind === 'part' ? [structure] : structure.parts.flatMap((child) => leafParts(child, depth + 1));
+}

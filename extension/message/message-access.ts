@@ -1,0 +1,40 @@
+import type { AccountId, MessageRef, MessageSource, MessageSummary } from '../mail/model.ts';
+
+/** Options of a fetched section: those of the source, and which stretch of it. */
+export interface SectionRange {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (received: number, total: number) => void;
+  readonly origin?: 'user' | 'background';
+  /** First octet wanted; default 0. */
+  readonly offset?: number;
+  /** Octets wanted at most; default all. */
+  readonly length?: number;
+}
+
+/** What reading messages needs of the accounts. A `MessageSource` that knows no ranges may stand here: it then sends all. */
+export interface MessageAccess {
+  /** Resolves when the account is online; rejects with what stands in the way. */
+  whenReady(account: AccountId): Promise<void>;
+  accountLabel(account: AccountId): string;
+  summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary>;
+  section(ref: MessageRef, section: string, options?: SectionRange): AsyncIterable<Uint8Array>;
+  setFlags: MessageSource['setFlags'];
+}
+
+/** Gathers a section, at most `limit` octets of it; `cut` says that more was there. Leaves the rest unread. */
+export async function gather(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ readonly bytes: Buffer; readonly cut: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    if (length + chunk.length > limit) {
+      chunks.push(chunk.subarray(0, limit - length));
+      return { bytes: Buffer.concat(chunks), cut: true };
+    }
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  return { bytes: Buffer.concat(chunks), cut: false };
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { AttachmentActions, messageViewType } from './attachments.ts';
+import type { MessageAccess } from './message-access.ts';
+import { MessageModel } from './message-model.ts';
+import { MessagePanel } from './message-panel.ts';
+import { failureText, imageText, stepText } from './texts.ts';
+import { parseMailUri } from './uri.ts';
+
+/** A message that is open in one or more editors. */
+class MessageDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly model: MessageModel;
+
+  constructor(uri: vscode.Uri, model: MessageModel) {
+    this.uri = uri;
+    this.model = model;
+  }
+
+  dispose(): void {
+    this.model.dispose();
+  }
+}
+
+/**
+ * The editor of `imap:/…/….eml`. Opening never waits for the network: the page comes at once, shows progress or the
+ * failure with *Retry*, and after a reload of the window waits for the account by itself.
+ */
+export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvider<MessageDocument> {
+  readonly attachments: AttachmentActions;
+  readonly #access: MessageAccess;
+  readonly #bundles: vscode.Uri;
+  readonly #panels = new Set<MessagePanel>();
+
+  constructor(context: vscode.ExtensionContext, access: MessageAccess) {
+    this.#access = access;
+    this.#bundles = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+    this.attachments = new AttachmentActions(access, context.globalState);
+  }
+
+  register(): vscode.Disposable {
+    return vscode.window.registerCustomEditorProvider(messageViewType, this, {
+      supportsMultipleEditorsPerDocument: true,
+      webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },
+    });
+  }
+
+  /** The editor that commands mean: the active one. */
+  get active(): MessagePanel | null {
+    return [...this.#panels].find((panel) => panel.active) ?? null;
+  }
+
+  openCustomDocument(uri: vscode.Uri): MessageDocument {
+    const resource = parseMailUri(uri);
+    if (resource === null || resource.kind === 'folder') {
+      throw new Error(vscode.l10n.t('This is not the address of a message: {0}', uri.toString()));
+    }
+    const target = { ref: resource.ref, section: resource.kind === 'part' ? resource.section : null };
+    const model = new MessageModel(this.#access, target, {
+      stepText,
+      failureText,
+      imageText,
+      marksAsRead: () =>
+        vscode.workspace.getConfiguration('mailExplorer').get<string>('message.markAsRead') !== 'never',
+    });
+    return new MessageDocument(uri, model);
+  }
+
+  resolveCustomEditor(document: MessageDocument, panel: vscode.WebviewPanel): void {
+    const { uri, model } = document;
+    const shown = new MessagePanel({ panel, uri, model, attachments: this.attachments, bundles: this.#bundles });
+    this.#panels.add(shown);
+    panel.onDidDispose(() => {
+      this.#panels.delete(shown);
+      shown.dispose();
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import type { BodyPart } from '../imap/grammar/types.ts';
+import type { MessageRef, MessageSummary } from '../mail/model.ts';
+import { MessageGoneError } from '../mail/model.ts';
+import { decodeEncodedWords } from '../mime/encoded-words.ts';
+import { decodeTransfer, decodedSizeEstimate } from '../mime/transfer.ts';
+import { findPart, leafParts, partFileName } from './attachments-list.ts';
+import { failureOf } from './error-kind.ts';
+import { gather, type MessageAccess } from './message-access.ts';
+import { emlName, messageKey, parseMailUri, type MailResource } from './uri.ts';
+
+/** VS Code takes a file as a whole, so this is what one may cost in memory. */
+const maxFile = 256 * 1024 * 1024;
+/** Summaries kept: one opening asks for the same one several times. */
+const maxSummaries = 50;
+
+/**
+ * `imap:` as a read-only file system: a message is a file with exactly the octets that the server stores (BODY.PEEK[],
+ * so reading changes no flag), its parts are files with their decoded content. Nothing is fetched before it is read.
+ */
+export class MessageFileSystem implements vscode.FileSystemProvider {
+  readonly #access: MessageAccess;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #summaries = new Map<string, Promise<MessageSummary>>();
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(access: MessageAccess) {
+    this.#access = access;
+  }
+
+  /** A message never changes (RFC 9051 §2.3.1.1), so there is nothing to watch. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const resource = this.#resource(uri);
+    return this.#told(uri, async () => {
+      const summary = await this.#summary(resource.ref);
+      const time = summary.internalDate?.getTime() ?? 0;
+      const common = { ctime: time, mtime: time, permissions: vscode.FilePermission.Readonly };
+      switch (resource.kind) {
+        case 'message':
+          return { ...common, type: vscode.FileType.File, size: summary.size ?? 0 };
+        case 'folder':
+          return { ...common, type: vscode.FileType.Directory, size: 0 };
+        case 'part': {
+          const part = this.#part(uri, summary, resource.section);
+          return { ...common, type: vscode.FileType.File, size: decodedSizeEstimate(part.size, part.encoding) };
+        }
+      }
+    });
+  }
+
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    const resource = this.#resource(uri);
+    if (resource.kind !== 'folder') throw vscode.FileSystemError.FileNotADirectory(uri);
+    return this.#told(uri, async () => {
+      const summary = await this.#summary(resource.ref);
+      switch (resource.of) {
+        case 'message':
+          return [
+            [emlName(decodeEncodedWords(summary.envelope.subject ?? '')), vscode.FileType.File],
+            ['parts', vscode.FileType.Directory],
+          ];
+        case 'parts':
+          return leafParts(summary.bodyStructure).map((part) => [part.section, vscode.FileType.Directory]);
+        case 'part':
+          return [[partFileName(this.#part(uri, summary, resource.section ?? '')), vscode.FileType.File]];
+      }
+    });
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const resource = this.#resource(uri);
+    if (resource.kind === 'folder') throw vscode.FileSystemError.FileIsADirectory(uri);
+    return this.#told(uri, async () => {
+      const { ref } = resource;
+      const summary = await this.#summary(ref);
+      const part = resource.kind === 'part' ? this.#part(uri, summary, resource.section) : null;
+      if ((part?.size ?? summary.size ?? 0) > maxFile) throw this.#tooLarge(uri);
+      const octets = this.#access.section(ref, part?.section ?? '', { origin: 'user' });
+      const { bytes, cut } = await gather(part === null ? octets : decodeTransfer(octets, part.encoding), maxFile);
+      if (cut) throw this.#tooLarge(uri);
+      return bytes;
+    });
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  #resource(uri: vscode.Uri): MailResource {
+    const resource = parseMailUri(uri);
+    if (resource === null) throw vscode.FileSystemError.FileNotFound(uri);
+    return resource;
+  }
+
+  #part(uri: vscode.Uri, summary: MessageSummary, section: string): BodyPart {
+    const part = findPart(summary.bodyStructure, section);
+    if (part === null) throw vscode.FileSystemError.FileNotFound(uri);
+    return part;
+  }
+
+  /** Envelope and structure never change under a UID; flags, which do, are not used here. */
+  #summary(ref: MessageRef): Promise<MessageSummary> {
+    const key = messageKey(ref);
+    const kept = this.#summaries.get(key);
+    if (kept !== undefined) return kept;
+    const asked = this.#access.whenReady(ref.account).then(() => this.#access.summary(ref));
+    this.#summaries.set(key, asked);
+    asked.catch(() => this.#summaries.delete(key));
+    const oldest = this.#summaries.keys().next();
+    if (this.#summaries.size > maxSummaries && oldest.done !== true) this.#summaries.delete(oldest.value);
+    return asked;
+  }
+
+  #tooLarge(uri: vscode.Uri): vscode.FileSystemError {
+    return vscode.FileSystemError.Unavailable(
+      vscode.l10n.t('{0} is too large to be opened; save it instead.', uri.path.split('/').at(-1) ?? ''),
+    );
+  }
+
+  /** Failures of the source in the words of the file system. */
+  async #told<T>(uri: vscode.Uri, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof vscode.FileSystemError) throw error;
+      if (error instanceof MessageGoneError) throw vscode.FileSystemError.FileNotFound(uri);
+      throw vscode.FileSystemError.Unavailable(failureOf(error)?.detail ?? vscode.l10n.t('The work was cancelled.'));
+    }
+  }
+}

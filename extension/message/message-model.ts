@@ -1,0 +1,199 @@
+import type { Disposable } from '../imap/client/api.ts';
+import type { InlinePart } from '../mime/choose-body.ts';
+import { decodeTransferBytes } from '../mime/transfer.ts';
+import type { HostToMessageView, MessageView } from '../../webview/protocol.ts';
+import { failureOf, type Failure } from './error-kind.ts';
+import { gather, type MessageAccess } from './message-access.ts';
+import { loadMessage, type LoadedMessage, type LoadStep, type MessageTarget } from './message-loader.ts';
+
+/** What the model says in words, and when a message becomes read; both belong to the window. */
+export interface ModelPorts {
+  readonly stepText: (step: LoadStep) => string;
+  readonly failureText: (failure: Failure) => string;
+  readonly imageText: (reason: 'too-large' | 'failed') => string;
+  readonly marksAsRead: () => boolean;
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading'; readonly step: LoadStep }
+  | { readonly kind: 'loaded'; readonly message: LoadedMessage; readonly flags: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Messages to a page, but for what each page decides itself. */
+export type ModelMessage =
+  | Exclude<HostToMessageView, { type: 'show' | 'remoteImages' }>
+  | { readonly type: 'show'; readonly message: Omit<MessageView, 'remoteImagesAllowed'> };
+
+/** Progress is told in steps this large, so that a long text does not flood the page. */
+const progressStep = 64 * 1024;
+
+/** One opened message whatever the number of its editors: loads once, retries, and tells each page what it missed. */
+export class MessageModel {
+  readonly target: MessageTarget;
+  readonly #access: MessageAccess;
+  readonly #ports: ModelPorts;
+  readonly #listeners = new Set<(message: ModelMessage) => void>();
+  readonly #images = new Map<string, ModelMessage>();
+  #state: State = { kind: 'idle' };
+  #abort = new AbortController();
+  #whole = false;
+
+  constructor(access: MessageAccess, target: MessageTarget, ports: ModelPorts) {
+    this.#access = access;
+    this.target = target;
+    this.#ports = ports;
+  }
+
+  /** Null until it is loaded. */
+  get loaded(): LoadedMessage | null {
+    return this.#state.kind === 'loaded' ? this.#state.message : null;
+  }
+
+  onMessage(listener: (message: ModelMessage) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Loads unless that is under way or done. Resolves when it has ended, well or not; never rejects. */
+  start(): Promise<void> {
+    return this.#state.kind === 'idle' ? this.#load() : Promise.resolve();
+  }
+
+  retry(): Promise<void> {
+    return this.#state.kind === 'loading' ? Promise.resolve() : this.#load();
+  }
+
+  /** Loads again with the texts whole. */
+  showAll(): Promise<void> {
+    this.#whole = true;
+    return this.#load();
+  }
+
+  /** What a page that has just loaded must be told to show the present state. */
+  replay(): readonly ModelMessage[] {
+    const state = this.#state;
+    switch (state.kind) {
+      case 'idle':
+        return [];
+      case 'loading':
+        return [this.#progress(state.step)];
+      case 'failed':
+        return [this.#error(state.failure)];
+      case 'loaded':
+        return [{ type: 'show', message: { ...state.message.view, flags: state.flags } }, ...this.#images.values()];
+    }
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#listeners.clear();
+    this.#images.clear();
+  }
+
+  async #load(): Promise<void> {
+    this.#abort.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    let told = 0;
+    try {
+      const message = await loadMessage(this.#access, this.target, {
+        signal: abort.signal,
+        whole: this.#whole,
+        onStep: (step) => {
+          if (abort.signal.aborted) return;
+          this.#state = { kind: 'loading', step };
+          const received = step.kind === 'body' ? step.received : 0;
+          if (step.kind === 'body' && received < told + progressStep && received < step.total) return;
+          told = received;
+          this.#tell(this.#progress(step));
+        },
+      });
+      if (abort.signal.aborted) return;
+      this.#images.clear();
+      this.#state = { kind: 'loaded', message, flags: message.view.flags };
+      for (const message of this.replay()) this.#tell(message);
+      await Promise.all([this.#markRead(message, abort.signal), this.#loadImages(message, abort.signal)]);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      const failure = failureOf(error) ?? { kind: 'other', detail: 'The work was cancelled.' };
+      this.#state = { kind: 'failed', failure };
+      this.#tell(this.#error(failure));
+    }
+  }
+
+  /** What keeps a message unread (a read-only mailbox, say) is the server's to tell, and does not hide the message. */
+  async #markRead(message: LoadedMessage, signal: AbortSignal): Promise<void> {
+    const { flags } = message.view;
+    if (
+      this.target.section !== null ||
+      !this.#ports.marksAsRead() ||
+      flags.some((flag) => flag.toLowerCase() === '\\seen')
+    )
+      return;
+    try {
+      await this.#access.setFlags(this.target.ref, 'add', ['\\Seen']);
+    } catch {
+      return;
+    }
+    if (signal.aborted || this.#state.kind !== 'loaded') return;
+    const now = [...flags, '\\Seen'];
+    this.#state = { ...this.#state, flags: now };
+    this.#tell({ type: 'flags', flags: now });
+  }
+
+  async #loadImages(message: LoadedMessage, signal: AbortSignal): Promise<void> {
+    for (const { cid } of message.largeImages)
+      this.#settleImage(cid, { type: 'imageFailed', cid, reason: this.#ports.imageText('too-large') });
+    for (const image of message.images) {
+      if (signal.aborted) return;
+      const settled = await this.#loadImage(image, signal);
+      if (signal.aborted) return;
+      this.#settleImage(image.cid, settled);
+    }
+  }
+
+  async #loadImage({ cid, part }: InlinePart, signal: AbortSignal): Promise<ModelMessage> {
+    try {
+      const { bytes, cut } = await gather(
+        this.#access.section(this.target.ref, part.section, { signal, origin: 'background' }),
+        part.size + 1024,
+      );
+      const data = decodeTransferBytes(bytes, part.encoding).bytes;
+      if (!cut && data.length > 0)
+        return { type: 'image', cid, mediaType: `${part.type}/${part.subtype}`, data: Uint8Array.from(data) };
+    } catch {
+      // Told below; the text stays readable without it.
+    }
+    return { type: 'imageFailed', cid, reason: this.#ports.imageText('failed') };
+  }
+
+  #settleImage(cid: string, message: ModelMessage): void {
+    this.#images.set(cid, message);
+    this.#tell(message);
+  }
+
+  #progress(step: LoadStep): ModelMessage {
+    const body = step.kind === 'body';
+    return {
+      type: 'progress',
+      text: this.#ports.stepText(step),
+      received: body ? step.received : null,
+      total: body ? step.total : null,
+    };
+  }
+
+  #error(failure: Failure): ModelMessage {
+    return {
+      type: 'error',
+      kind: failure.kind,
+      message: this.#ports.failureText(failure),
+      canRetry: true,
+      keep: false,
+    };
+  }
+
+  #tell(message: ModelMessage): void {
+    for (const listener of [...this.#listeners]) listener(message);
+  }
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { HostToMessageView, MessageViewToHost } from '../../webview/protocol.ts';
+import type { AttachmentActions } from './attachments.ts';
+import { externalTarget } from './external-link.ts';
+import type { MessageModel, ModelMessage } from './message-model.ts';
+import { messagePage } from './page.ts';
+import { viewSource } from './source.ts';
+import { parseViewMessage } from './view-messages.ts';
+
+export interface PanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly uri: vscode.Uri;
+  readonly model: MessageModel;
+  readonly attachments: AttachmentActions;
+  /** Folder of the webview bundles. */
+  readonly bundles: vscode.Uri;
+}
+
+/** One editor of a message: its page, and what its page asks for. Remote images are this editor's own choice. */
+export class MessagePanel {
+  readonly uri: vscode.Uri;
+  readonly model: MessageModel;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #attachments: AttachmentActions;
+  readonly #bundles: vscode.Uri;
+  readonly #disposables: vscode.Disposable[] = [];
+  #remoteImages = false;
+  /** False while a page loads: what is said meanwhile is in the replay. */
+  #ready = false;
+
+  constructor(parts: PanelParts) {
+    this.uri = parts.uri;
+    this.model = parts.model;
+    this.#panel = parts.panel;
+    this.#attachments = parts.attachments;
+    this.#bundles = parts.bundles;
+    const { webview } = this.#panel;
+    webview.options = { enableScripts: true, localResourceRoots: [this.#bundles] };
+    const listening = this.model.onMessage((message) => this.#post(message));
+    this.#disposables.push(
+      new vscode.Disposable(() => listening.dispose()),
+      webview.onDidReceiveMessage((data: unknown) => this.#received(data)),
+    );
+    this.#loadPage();
+    void this.model.start();
+  }
+
+  get active(): boolean {
+    return this.#panel.active;
+  }
+
+  loadRemoteImages(): void {
+    if (this.#remoteImages) return;
+    this.#remoteImages = true;
+    void this.#panel.webview.postMessage({ type: 'remoteImages', allowed: true } satisfies HostToMessageView);
+    this.#loadPage();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+  }
+
+  /** The policy is part of the page, so a change of it is a new page. */
+  #loadPage(): void {
+    const { webview } = this.#panel;
+    this.#ready = false;
+    webview.html = messagePage({
+      nonce: randomBytes(18).toString('base64'),
+      script: webview.asWebviewUri(vscode.Uri.joinPath(this.#bundles, 'message.js')).toString(),
+      language: vscode.env.language,
+      remoteImages: this.#remoteImages,
+    });
+  }
+
+  #post(message: ModelMessage): void {
+    if (!this.#ready) return;
+    const complete: HostToMessageView =
+      message.type === 'show'
+        ? { type: 'show', message: { ...message.message, remoteImagesAllowed: this.#remoteImages } }
+        : message;
+    void this.#panel.webview.postMessage(complete);
+  }
+
+  #received(data: unknown): void {
+    const message = parseViewMessage(data);
+    if (message === null) return;
+    this.#answer(message).catch((error: unknown) => {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  async #answer(message: MessageViewToHost): Promise<void> {
+    const { loaded } = this.model;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        for (const told of this.model.replay()) this.#post(told);
+        break;
+      case 'retry':
+        await this.model.retry();
+        break;
+      case 'showAll':
+        await this.model.showAll();
+        break;
+      case 'openAttachment':
+        if (loaded !== null) await this.#attachments.open(loaded, message.section);
+        break;
+      case 'saveAttachment':
+        if (loaded !== null) await this.#attachments.save(loaded, message.section);
+        break;
+      case 'saveAll':
+        if (loaded !== null) await this.#attachments.saveAll(loaded);
+        break;
+      case 'viewSource':
+        await viewSource(this.uri);
+        break;
+      case 'loadRemoteImages':
+        this.loadRemoteImages();
+        break;
+      case 'openLink':
+        await openLink(message.href);
+        break;
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        break;
+    }
+  }
+}
+
+/** VS Code asks before it leaves for a domain that the person has not trusted, and shows the target then. */
+async function openLink(href: string): Promise<void> {
+  const target = externalTarget(href);
+  if (target === null) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Mail Explorer opens only web and mail addresses. This link was not opened.'),
+    );
+    return;
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(target, true));
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { Failure } from './error-kind.ts';
+import type { LoadStep } from './message-loader.ts';
+
+/** What is being waited for. */
+export function stepText(step: LoadStep): string {
+  switch (step.kind) {
+    case 'connecting':
+      return vscode.l10n.t('Waiting for the account to connect…');
+    case 'envelope':
+      return vscode.l10n.t('Asking for the message…');
+    case 'header':
+      return vscode.l10n.t('Fetching the header…');
+    case 'body':
+      return vscode.l10n.t('Fetching the text…');
+  }
+}
+
+/** What went wrong and, where the reader can do something, what. */
+export function failureText(failure: Failure): string {
+  switch (failure.kind) {
+    case 'message-gone':
+      return vscode.l10n.t('This message is no longer on the server. It was deleted or moved. ({0})', failure.detail);
+    case 'mailbox-gone':
+      return vscode.l10n.t('The mailbox of this message cannot be opened. {0}', failure.detail);
+    case 'connection':
+      return vscode.l10n.t('The server cannot be reached. {0}', failure.detail);
+    case 'authentication':
+      return vscode.l10n.t('The server did not accept the sign-in. {0}', failure.detail);
+    case 'refused':
+      return vscode.l10n.t('The server refused. {0}', failure.detail);
+    case 'other':
+      return vscode.l10n.t('The message cannot be shown. {0}', failure.detail);
+  }
+}
+
+export function imageText(reason: 'too-large' | 'failed'): string {
+  return reason === 'too-large'
+    ? vscode.l10n.t('This image is too large to be shown within the message; save it instead.')
+    : vscode.l10n.t('This image could not be fetched.');
+}

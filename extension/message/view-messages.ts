@@ -1,0 +1,32 @@
+import type { MessageViewToHost } from '../../webview/protocol.ts';
+
+const copied = ['address', 'messageId', 'header', 'link', 'text'] as const;
+/** The clipboard is no place for a whole mailbox. */
+const maxText = 16 * 1024 * 1024;
+
+/** A message of the page as its type says, or null: the page shows hostile content, so nothing it says is taken on trust. */
+export function parseViewMessage(data: unknown): MessageViewToHost | null {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return null;
+  switch (data.type) {
+    case 'ready':
+    case 'saveAll':
+    case 'viewSource':
+    case 'loadRemoteImages':
+    case 'showAll':
+    case 'retry':
+      return { type: data.type };
+    case 'openAttachment':
+    case 'saveAttachment':
+      return 'section' in data && typeof data.section === 'string' ? { type: data.type, section: data.section } : null;
+    case 'openLink':
+      return 'href' in data && typeof data.href === 'string' ? { type: 'openLink', href: data.href } : null;
+    case 'copy': {
+      const what = copied.find((name) => 'what' in data && data.what === name);
+      return what !== undefined && 'text' in data && typeof data.text === 'string' && data.text.length <= maxText
+        ? { type: 'copy', what, text: data.text }
+        : null;
+    }
+    default:
+      return null;
+  }
+}
