@@ -50,15 +50,15 @@ function handshake(socket: Socket, host: string): Promise<CertificateFacts | nul
 
 /** Greeting, STARTTLS, OK (RFC 9051 §6.2.1). False for any other course. */
 async function startTls(socket: Socket): Promise<boolean> {
-  if (!(await firstLine(socket, /^\* OK\b/i))) {
+  if (!(await lineFits(socket, /^\* OK\b/i, () => true))) {
     return false;
   }
   socket.write('a STARTTLS\r\n');
-  return firstLine(socket, /^a OK\b/i);
+  return lineFits(socket, /^a OK\b/i, (line) => !line.startsWith('* '));
 }
 
-/** Reads lines until one that is not untagged chatter; tells whether it fits. A greeting is the very first line. */
-function firstLine(socket: Socket, expected: RegExp): Promise<boolean> {
+/** Waits for the first line that decides and tells whether it is as expected. */
+function lineFits(socket: Socket, expected: RegExp, decides: (line: string) => boolean): Promise<boolean> {
   return new Promise((resolve) => {
     let text = '';
     const finish = (result: boolean): void => {
@@ -75,7 +75,7 @@ function firstLine(socket: Socket, expected: RegExp): Promise<boolean> {
         return;
       }
       const lines = text.split('\r\n').slice(0, -1);
-      const decisive = lines.find((line) => expected.test(line) || !line.startsWith('* '));
+      const decisive = lines.find(decides);
       if (decisive !== undefined) {
         finish(expected.test(decisive));
       }
