@@ -1,5 +1,12 @@
 import type { Cursor } from '../wire/cursor.ts';
-import { dispositionFollows, readDisposition, readLanguages, readLocation, readParameters, readText } from './body-fields.ts';
+import {
+  dispositionFollows,
+  readDisposition,
+  readLanguages,
+  readLocation,
+  readParameters,
+  readText,
+} from './body-fields.ts';
 import type { Grammar } from './context.ts';
 import { emptyEnvelope, parseEnvelope } from './envelope.ts';
 import type { BodyDisposition, BodyPart, BodyStructure, Envelope } from './types.ts';
@@ -10,8 +17,19 @@ const maxParts = 10_000;
 
 /** Subtypes that tell a multipart which has lost its parts from a one-word media type. */
 const multipartSubtypes = new Set([
-  'ALTERNATIVE', 'APPLEDOUBLE', 'BYTERANGES', 'DIGEST', 'ENCRYPTED', 'FORM-DATA', 'HEADER-SET', 'MIXED', 'PARALLEL', 'RELATED', 'REPORT',
-  'SIGNED', 'VOICE-MESSAGE',
+  'ALTERNATIVE',
+  'APPLEDOUBLE',
+  'BYTERANGES',
+  'DIGEST',
+  'ENCRYPTED',
+  'FORM-DATA',
+  'HEADER-SET',
+  'MIXED',
+  'PARALLEL',
+  'RELATED',
+  'REPORT',
+  'SIGNED',
+  'VOICE-MESSAGE',
 ]);
 
 const noParameters: ReadonlyMap<string, string> = new Map();
@@ -33,7 +51,9 @@ function readBody(c: Cursor, g: Grammar, state: State, section: string, isMessag
   if (++state.parts > maxParts) c.fail(`no more than ${maxParts} parts`);
   c.path.push('body');
   c.enter();
-  const body = isMultipart(c) ? readMultipart(c, g, state, section) : readPart(c, g, state, isMessage ? child(section, 1) : section, section);
+  const body = isMultipart(c)
+    ? readMultipart(c, g, state, section)
+    : readPart(c, g, state, isMessage ? child(section, 1) : section, section);
   while (!c.atListEnd()) c.skipValue();
   c.leave();
   c.path.pop();
@@ -85,7 +105,13 @@ function readSubtype(c: Cursor, g: Grammar): string {
   return (subtype ?? 'mixed').toLowerCase();
 }
 
-function finishMultipart(c: Cursor, g: Grammar, section: string, subtype: string, parts: readonly BodyStructure[]): BodyStructure {
+function finishMultipart(
+  c: Cursor,
+  g: Grammar,
+  section: string,
+  subtype: string,
+  parts: readonly BodyStructure[],
+): BodyStructure {
   const parameters = c.atListEnd() ? noParameters : readParameters(c, g);
   return { kind: 'multipart', section, type: 'multipart', subtype, parameters, parts, ...readTail(c, g) };
 }
@@ -139,9 +165,19 @@ function readPart(c: Cursor, g: Grammar, state: State, section: string, multipar
   const md5 = c.atListEnd() || c.atList ? null : readText(c, g);
   const tail = readTail(c, g);
   return {
-    kind: 'part', section, type, subtype, parameters, id, description,
+    kind: 'part',
+    section,
+    type,
+    subtype,
+    parameters,
+    id,
+    description,
     encoding: encoding === null ? '7bit' : encoding.toLowerCase(),
-    size, lines, md5, message, ...tail,
+    size,
+    lines,
+    md5,
+    message,
+    ...tail,
   };
 }
 
@@ -213,7 +249,20 @@ function readMessage(c: Cursor, g: Grammar, state: State, section: string): Body
 /** Stands for a part the server did not describe, so that its siblings keep their numbers. */
 function placeholder(section: string): BodyPart {
   return {
-    kind: 'part', section, type: 'application', subtype: 'octet-stream', parameters: noParameters, id: null, description: null,
-    encoding: '7bit', size: 0, lines: null, md5: null, message: null, disposition: null, language: [], location: null,
+    kind: 'part',
+    section,
+    type: 'application',
+    subtype: 'octet-stream',
+    parameters: noParameters,
+    id: null,
+    description: null,
+    encoding: '7bit',
+    size: 0,
+    lines: null,
+    md5: null,
+    message: null,
+    disposition: null,
+    language: [],
+    location: null,
   };
 }

@@ -3,11 +3,41 @@ import type { NumberRange } from '../wire/sequence-set.ts';
 
 /** Codes that carry nothing beside the human-readable text. */
 export const bareCodes = [
-  'ALERT', 'ALREADYEXISTS', 'AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'CANNOT', 'CLIENTBUG', 'CLOSED',
-  'COMPRESSIONACTIVE', 'CONTACTADMIN', 'CORRUPTION', 'EXPIRED', 'EXPUNGEISSUED', 'HASCHILDREN', 'INUSE', 'LIMIT',
-  'NOMODSEQ', 'NONEXISTENT', 'NOPERM', 'NOTIFICATIONOVERFLOW', 'NOTSAVED', 'OVERQUOTA', 'PARSE', 'PRIVACYREQUIRED',
-  'READ-ONLY', 'READ-WRITE', 'SERVERBUG', 'TEMPFAIL', 'THROTTLED', 'TOOBIG', 'TRYCREATE', 'UIDNOTSTICKY', 'UIDREQUIRED',
-  'UNAVAILABLE', 'UNKNOWN-CTE', 'USEATTR',
+  'ALERT',
+  'ALREADYEXISTS',
+  'AUTHENTICATIONFAILED',
+  'AUTHORIZATIONFAILED',
+  'CANNOT',
+  'CLIENTBUG',
+  'CLOSED',
+  'COMPRESSIONACTIVE',
+  'CONTACTADMIN',
+  'CORRUPTION',
+  'EXPIRED',
+  'EXPUNGEISSUED',
+  'HASCHILDREN',
+  'INUSE',
+  'LIMIT',
+  'NOMODSEQ',
+  'NONEXISTENT',
+  'NOPERM',
+  'NOTIFICATIONOVERFLOW',
+  'NOTSAVED',
+  'OVERQUOTA',
+  'PARSE',
+  'PRIVACYREQUIRED',
+  'READ-ONLY',
+  'READ-WRITE',
+  'SERVERBUG',
+  'TEMPFAIL',
+  'THROTTLED',
+  'TOOBIG',
+  'TRYCREATE',
+  'UIDNOTSTICKY',
+  'UIDREQUIRED',
+  'UNAVAILABLE',
+  'UNKNOWN-CTE',
+  'USEATTR',
 ] as const;
 export type BareCodeName = (typeof bareCodes)[number];
 
@@ -18,7 +48,12 @@ export type BareCodeName = (typeof bareCodes)[number];
 export type ResponseCode =
   | { readonly name: BareCodeName }
   | { readonly name: 'APPENDUID'; readonly uidValidity: number; readonly uids: readonly NumberRange[] }
-  | { readonly name: 'COPYUID'; readonly uidValidity: number; readonly source: readonly NumberRange[]; readonly destination: readonly NumberRange[] }
+  | {
+      readonly name: 'COPYUID';
+      readonly uidValidity: number;
+      readonly source: readonly NumberRange[];
+      readonly destination: readonly NumberRange[];
+    }
   | { readonly name: 'BADCHARSET'; readonly charsets: readonly string[] }
   | { readonly name: 'CAPABILITY'; readonly capabilities: readonly string[] }
   | { readonly name: 'PERMANENTFLAGS'; readonly flags: readonly string[] }
@@ -42,7 +77,12 @@ export type ResponseCode =
   | { readonly name: 'BADEVENT'; readonly events: readonly string[] }
   | { readonly name: 'UNDEFINED-FILTER'; readonly filter: string }
   | { readonly name: 'MAILBOXID'; readonly id: string }
-  | { readonly name: 'INPROGRESS'; readonly tag: string | null; readonly progress: number | null; readonly goal: number | null }
+  | {
+      readonly name: 'INPROGRESS';
+      readonly tag: string | null;
+      readonly progress: number | null;
+      readonly goal: number | null;
+    }
   | { readonly name: 'MESSAGELIMIT'; readonly limit: number; readonly lastUid: Uid | null }
   /** A name outside the catalogue; `args` verbatim. Legal, never an error (RFC 9051 §7.1). */
   | { readonly name: 'other'; readonly code: string; readonly args: string | null }

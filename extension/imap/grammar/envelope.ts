@@ -102,7 +102,8 @@ function readAddress(c: Cursor, g: Grammar): EnvelopeAddress {
     while (!c.atListEnd()) c.skipValue();
   }
   c.leave();
-  if (host === null && name === null) return mailbox === null ? { type: 'group-end' } : { type: 'group-start', name: mailbox };
+  if (host === null && name === null)
+    return mailbox === null ? { type: 'group-end' } : { type: 'group-start', name: mailbox };
   // A person without a host is no group, whose name stands in the mailbox field: the host was lost.
   if (host === null) g.quirk('bad-address');
   return { type: 'mailbox', name, route, mailbox: mailbox ?? '', host: host ?? '' };

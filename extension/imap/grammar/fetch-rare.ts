@@ -73,4 +73,3 @@ export function readRareItem(c: Cursor, g: Grammar, items: RareItems, name: stri
   else c.skipValue();
   (items.unknown ??= new Map<string, string>()).set(name, c.raw(start, c.pos));
 }
-

@@ -5,7 +5,15 @@ import { maxNumber } from '../wire/sequence-set.ts';
 import type { Grammar } from './context.ts';
 import { FetchData, FetchItems } from './fetch-data.ts';
 import {
-  bodyItem, bodyStructureItem, envelopeItem, fetchItem, flagsItem, internalDateItem, modSeqItem, sizeItem, uidItem,
+  bodyItem,
+  bodyStructureItem,
+  envelopeItem,
+  fetchItem,
+  flagsItem,
+  internalDateItem,
+  modSeqItem,
+  sizeItem,
+  uidItem,
 } from './fetch-item.ts';
 import { parseFlagList } from './flag.ts';
 import { readDate } from './internal-date.ts';

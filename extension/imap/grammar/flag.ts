@@ -52,7 +52,12 @@ function readFlags(c: Cursor, g: Grammar): string[] {
     if (c.atString) {
       g.quirk('quoted-flag');
       // The whole list may stand in one pair of quotes.
-      flags.push(...c.string().split(' ').filter((flag) => flag !== ''));
+      flags.push(
+        ...c
+          .string()
+          .split(' ')
+          .filter((flag) => flag !== ''),
+      );
     } else if (!c.nil()) {
       flags.push(c.loose());
     }

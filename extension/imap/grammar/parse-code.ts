@@ -246,4 +246,3 @@ const payloads = new Map<string, PayloadParser>([
   ['INPROGRESS', inProgress],
   ['MESSAGELIMIT', messageLimit],
 ]);
-

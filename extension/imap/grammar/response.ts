@@ -162,7 +162,14 @@ function readWord(c: Cursor): string {
   for (; at < c.end; at++) {
     const octet = c.bytes[at] ?? 0;
     const lower = octet | 0x20;
-    if (!((lower >= 0x61 && lower <= 0x7a) || (octet >= 0x30 && octet <= 0x39) || octet === 0x2d || octet === 0x2e || octet === 0x5f)) break;
+    if (!(
+      (lower >= 0x61 && lower <= 0x7a) ||
+      (octet >= 0x30 && octet <= 0x39) ||
+      octet === 0x2d ||
+      octet === 0x2e ||
+      octet === 0x5f
+    ))
+      break;
   }
   c.pos = at;
   return c.bytes.toString('latin1', start, at).toUpperCase();

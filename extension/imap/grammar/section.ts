@@ -21,7 +21,8 @@ export function readSection(c: Cursor): string {
   const start = c.pos;
   const { bytes, end } = c;
   let at = start;
-  while (at < end && bytes[at] !== bracketClose && bytes[at] !== quote && bytes[at] !== brace && bytes[at] !== open) at++;
+  while (at < end && bytes[at] !== bracketClose && bytes[at] !== quote && bytes[at] !== brace && bytes[at] !== open)
+    at++;
   let section: string;
   if (bytes[at] === bracketClose && at < end) {
     if (at - start > maxSection) c.fail('a section');
@@ -62,7 +63,11 @@ function readOrigin(c: Cursor): string {
 }
 
 /** Keeps a section's value, the last of several under one name, in the order of the response. */
-export function putSection(items: { sections?: Map<string, FetchedSection> }, name: string, value: FetchedSection): void {
+export function putSection(
+  items: { sections?: Map<string, FetchedSection> },
+  name: string,
+  value: FetchedSection,
+): void {
   const sections = (items.sections ??= new Map<string, FetchedSection>());
   sections.delete(name);
   sections.set(name, value);

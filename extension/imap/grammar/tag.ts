@@ -10,7 +10,13 @@ const maxTag = 64;
 export function responseTag(frame: ResponseFrame): string | null {
   const { bytes } = frame;
   let at = 0;
-  while (at < bytes.length && at <= maxTag && ((octetClass[bytes[at] ?? 0] ?? 0) & astringChar) !== 0 && bytes[at] !== 0x2b) at++;
+  while (
+    at < bytes.length &&
+    at <= maxTag &&
+    ((octetClass[bytes[at] ?? 0] ?? 0) & astringChar) !== 0 &&
+    bytes[at] !== 0x2b
+  )
+    at++;
   if (at === 0 || at > maxTag || (at < bytes.length && bytes[at] !== 0x20)) return null;
   return bytes.toString('latin1', 0, at);
 }

@@ -42,7 +42,13 @@ export interface MailboxStatus {
 
 /** Mailbox address of an ENVELOPE (RFC 9051 §7.5.2), undecoded: encoded words stay as they came. */
 export type EnvelopeAddress =
-  | { readonly type: 'mailbox'; readonly name: string | null; readonly route: string | null; readonly mailbox: string; readonly host: string }
+  | {
+      readonly type: 'mailbox';
+      readonly name: string | null;
+      readonly route: string | null;
+      readonly mailbox: string;
+      readonly host: string;
+    }
   | { readonly type: 'group-start'; readonly name: string }
   | { readonly type: 'group-end' };
 
@@ -165,7 +171,12 @@ export type Response =
   | { readonly type: 'vanished'; readonly earlier: boolean; readonly uids: readonly NumberRange[] }
   | { readonly type: 'enabled'; readonly capabilities: readonly string[] }
   | { readonly type: 'id'; readonly parameters: ReadonlyMap<string, string | null> | null }
-  | { readonly type: 'namespace'; readonly personal: readonly Namespace[]; readonly other: readonly Namespace[]; readonly shared: readonly Namespace[] }
+  | {
+      readonly type: 'namespace';
+      readonly personal: readonly Namespace[];
+      readonly other: readonly Namespace[];
+      readonly shared: readonly Namespace[];
+    }
   | { readonly type: 'quota'; readonly root: string; readonly resources: readonly QuotaResource[] }
   | { readonly type: 'quotaroot'; readonly name: MailboxName; readonly roots: readonly string[] }
   | { readonly type: 'myrights'; readonly name: MailboxName; readonly rights: string }

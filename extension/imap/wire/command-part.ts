@@ -9,9 +9,21 @@ export type CommandPart =
   /** One octet per UTF-16 unit (latin1). The last part of a command ends in CRLF. */
   | { readonly kind: 'text'; readonly text: string }
   /** `header` is `{n}CRLF`, `{n+}CRLF` or `~{n}CRLF`. */
-  | { readonly kind: 'literal'; readonly header: string; readonly bytes: Uint8Array; readonly sync: boolean; readonly secret: boolean }
+  | {
+      readonly kind: 'literal';
+      readonly header: string;
+      readonly bytes: Uint8Array;
+      readonly sync: boolean;
+      readonly secret: boolean;
+    }
   /** As `literal`; the source must give exactly `size` octets, else the connection is lost. */
-  | { readonly kind: 'stream'; readonly header: string; readonly size: number; readonly source: AsyncIterable<Uint8Array>; readonly sync: boolean }
+  | {
+      readonly kind: 'stream';
+      readonly header: string;
+      readonly size: number;
+      readonly source: AsyncIterable<Uint8Array>;
+      readonly sync: boolean;
+    }
   /** Octets that no log may hold, quotes included. */
   | { readonly kind: 'secret'; readonly bytes: Uint8Array };
 
@@ -66,5 +78,8 @@ export function traceParts(parts: readonly CommandPart[]): TracePart[] {
 
 /** A line that is secret as a whole: an answer in a SASL exchange. */
 export function secretLine(base64: string): CommandPart[] {
-  return [{ kind: 'secret', bytes: Buffer.from(base64, 'latin1') }, { kind: 'text', text: '\r\n' }];
+  return [
+    { kind: 'secret', bytes: Buffer.from(base64, 'latin1') },
+    { kind: 'text', text: '\r\n' },
+  ];
 }

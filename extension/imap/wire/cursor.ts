@@ -5,7 +5,7 @@ import type { NumberRange } from './sequence-set.ts';
 
 /** Deviations that the cursor itself puts up with; the grammar's table of quirks explains them. */
 export type CursorQuirk =
-  | 'extra-space' | 'missing-space' | 'unescaped-quote' | 'eight-bit' | 'float-number' | 'negative-number' | 'mended-set';
+  'extra-space' | 'missing-space' | 'unescaped-quote' | 'eight-bit' | 'float-number' | 'negative-number' | 'mended-set';
 
 /** Why a response does not parse: the grammar rule it was in, what was missing, where. */
 export class ParseError extends Error {
@@ -152,7 +152,12 @@ export class Cursor {
   nil(): boolean {
     const { bytes, pos, end } = this;
     if (end - pos < 3) return false;
-    if (((bytes[pos] ?? 0) | 0x20) !== 0x6e || ((bytes[pos + 1] ?? 0) | 0x20) !== 0x69 || ((bytes[pos + 2] ?? 0) | 0x20) !== 0x6c) return false;
+    if (
+      ((bytes[pos] ?? 0) | 0x20) !== 0x6e ||
+      ((bytes[pos + 1] ?? 0) | 0x20) !== 0x69 ||
+      ((bytes[pos + 2] ?? 0) | 0x20) !== 0x6c
+    )
+      return false;
     if (end - pos > 3 && ((octetClass[bytes[pos + 3] ?? 0] ?? 0) & astringChar) !== 0) return false;
     this.pos += 3;
     return true;

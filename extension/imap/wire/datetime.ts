@@ -3,7 +3,8 @@ const monthOf = new Map(months.map((name, index) => [name.toLowerCase(), index])
 
 /** `dd-Mon-yyyy hh:mm:ss +zzzz`, as strict servers write it. */
 const fixedLength = 26;
-const lenient = /^\s*(\d{1,2})[-. ]([a-z]{3})[-. ](\d{4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?(?:\s*([+-]\d{4}|[a-z]{1,5}))?\s*$/i;
+const lenient =
+  /^\s*(\d{1,2})[-. ]([a-z]{3})[-. ](\d{4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?(?:\s*([+-]\d{4}|[a-z]{1,5}))?\s*$/i;
 
 /**
  * Reads a date-time (RFC 9051 §9) from the octets `start`…`end`, quotes excluded.
@@ -23,20 +24,56 @@ function parseFixed(bytes: Buffer, at: number): number {
   if (bytes[at + 2] !== 0x2d || bytes[at + 6] !== 0x2d || (sign !== 0x2b && sign !== 0x2d)) {
     return parseLenient(bytes.toString('latin1', at, at + fixedLength));
   }
-  return assemble(year, month, day, two(bytes, at + 12), two(bytes, at + 15), two(bytes, at + 18), sign === 0x2b ? zone : -zone);
+  return assemble(
+    year,
+    month,
+    day,
+    two(bytes, at + 12),
+    two(bytes, at + 15),
+    two(bytes, at + 18),
+    sign === 0x2b ? zone : -zone,
+  );
 }
 
 function parseLenient(text: string): number {
   const match = lenient.exec(text);
   if (match === null) return NaN;
   const [, day, month = '', year, hour = '0', minute = '0', second = '0', zone = '+0000'] = match;
-  const offset = /^[+-]/.test(zone) ? (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3))) * (zone.startsWith('-') ? -1 : 1) : 0;
-  return assemble(Number(year), monthOf.get(month.toLowerCase()) ?? NaN, Number(day), Number(hour), Number(minute), Number(second), offset);
+  const offset = /^[+-]/.test(zone)
+    ? (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3))) * (zone.startsWith('-') ? -1 : 1)
+    : 0;
+  return assemble(
+    Number(year),
+    monthOf.get(month.toLowerCase()) ?? NaN,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    offset,
+  );
 }
 
-function assemble(year: number, month: number, day: number, hour: number, minute: number, second: number, zone: number): number {
+function assemble(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  zone: number,
+): number {
   // Date.UTC would turn 31 February into March, and year 0 into 1900: such dates are none. Second 60 is a leap second.
-  if (!(year >= 1 && month >= 0 && month <= 11 && day >= 1 && day <= daysIn(year, month) && hour <= 24 && minute <= 59 && second <= 60)) return NaN;
+  if (!(
+    year >= 1 &&
+    month >= 0 &&
+    month <= 11 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    hour <= 24 &&
+    minute <= 59 &&
+    second <= 60
+  ))
+    return NaN;
   if (year >= 100) return Date.UTC(year, month, day, hour, minute - zone, second);
   const date = new Date(Date.UTC(2000, month, day, hour, minute - zone, second));
   date.setUTCFullYear(date.getUTCFullYear() - 2000 + year);
@@ -85,7 +122,9 @@ function monthAt(bytes: Buffer, at: number): number {
 /** As APPEND wants it, quotes excluded, in UTC: ` 5-Feb-2024 09:08:07 +0000`. */
 export function formatDateTime(date: Date): string {
   const day = String(date.getUTCDate()).padStart(2, ' ');
-  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map((n) => String(n).padStart(2, '0')).join(':');
+  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+    .map((n) => String(n).padStart(2, '0'))
+    .join(':');
   return `${day}-${formatMonthYear(date)} ${time} +0000`;
 }
 

@@ -172,7 +172,9 @@ export class ResponseSplitter {
     }
     const length = lfAt + 1 - start;
     const streamed =
-      marker.size > this.#inlineLimit && this.#streamedLiterals < maxStreamed && literalMayStream(bytes, start, marker.at);
+      marker.size > this.#inlineLimit &&
+      this.#streamedLiterals < maxStreamed &&
+      literalMayStream(bytes, start, marker.at);
     const limit = streamed ? limits.streamedLiteral : limits.inlinedLiteral;
     if (marker.size > limit) {
       this.#fail({ kind: 'literal-too-large', size: marker.digits, limit });
@@ -225,7 +227,9 @@ export class ResponseSplitter {
     const lineLimit = this.#lineStart + line;
     if (length <= lineLimit && length <= response) return true;
     // Whichever limit comes first on the wire is named, so that the verdict does not depend on how chunks fell.
-    this.#fail(lineLimit <= response ? { kind: 'line-too-long', limit: line } : { kind: 'response-too-large', limit: response });
+    this.#fail(
+      lineLimit <= response ? { kind: 'line-too-long', limit: line } : { kind: 'response-too-large', limit: response },
+    );
     return false;
   }
 

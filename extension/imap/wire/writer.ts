@@ -100,7 +100,11 @@ export class CommandWriter {
     refuseNul(octets);
     this.#flush();
     if (this.#mustBeLiteral(octets)) this.#parts.push(this.#literalPart(octets, false, true));
-    else this.#parts.push({ kind: 'secret', bytes: isAstringAtom(octets) ? octets : Buffer.from(quoted(octets), 'latin1') });
+    else
+      this.#parts.push({
+        kind: 'secret',
+        bytes: isAstringAtom(octets) ? octets : Buffer.from(quoted(octets), 'latin1'),
+      });
     return this;
   }
 
@@ -173,10 +177,13 @@ export class CommandWriter {
     if (match === null) invalid(`"${visible(spec)}" is no section of a message`);
     const [, fields = '', names = ''] = match;
     this.text(`[${fields} (`);
-    names.split(' ').filter((name) => name !== '').forEach((name, index) => {
-      if (index > 0) this.sp();
-      this.astring(name.replace(/^"(.*)"$/, '$1'));
-    });
+    names
+      .split(' ')
+      .filter((name) => name !== '')
+      .forEach((name, index) => {
+        if (index > 0) this.sp();
+        this.astring(name.replace(/^"(.*)"$/, '$1'));
+      });
     return this.text(')]');
   }
 
@@ -275,7 +282,6 @@ function refuseLineBreaks(text: string, what: string): void {
 
 /** Control characters made harmless for a message. */
 function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.slice(0, 80).replace(/[\x00-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 
