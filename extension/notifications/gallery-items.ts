@@ -1,5 +1,6 @@
 import { all, source } from '../explain/catalogue.ts';
 import type { CodeEntry } from '../explain/catalogue.ts';
+import type { StatusKind } from '../imap/grammar/types.ts';
 import type { PolicyRow } from './policy-types.ts';
 import { rowsOf } from './policy.ts';
 
@@ -38,4 +39,24 @@ function condition(row: PolicyRow): string {
   ];
   const said = conditions.filter((text) => text !== undefined);
   return said.length === 0 ? '' : ` (${said.join(', ')})`;
+}
+
+/** The example of a code, taken apart: what a server is to be made to say. */
+export interface ExampleLine {
+  readonly name: string;
+  readonly tagged: boolean;
+  readonly status: StatusKind;
+  /** What stands in the brackets, without them: `COPYUID 1 2 3`. */
+  readonly code: string | null;
+  readonly text: string;
+}
+
+const line = /^(\*|a1) (OK|NO|BAD|PREAUTH|BYE) (?:\[((?:"[^"]*"|[^\]"])*)\] ?)?(.*)$/;
+const kinds: readonly StatusKind[] = ['OK', 'NO', 'BAD', 'PREAUTH', 'BYE'];
+
+export function exampleLine(entry: CodeEntry): ExampleLine {
+  const match = line.exec(entry.example);
+  const status = kinds.find((kind) => kind === match?.[2]);
+  if (match === null || status === undefined) throw new Error(`The example of ${entry.name} is no status line`);
+  return { name: entry.name, tagged: match[1] !== '*', status, code: match[3] ?? null, text: match[4] ?? '' };
 }

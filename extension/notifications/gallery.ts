@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
-import { galleryItems } from './gallery-items.ts';
-import type { GalleryItem } from './gallery-items.ts';
+import { exampleLine, galleryItems } from './gallery-items.ts';
+import type { ExampleLine, GalleryItem } from './gallery-items.ts';
 import { rowsOf } from './policy.ts';
 
 export interface GalleryPorts {
-  /** Makes the demo server say the catalogue's example of this code over a real connection. */
-  readonly raise: (codeName: string) => void | Promise<void>;
+  /** Makes the demo server say this over a real connection: at once if untagged, as the answer to a command of the person's if tagged. */
+  readonly raise: (example: ExampleLine) => void | Promise<void>;
 }
 
 /** Registers the Response Code Gallery: pick a code to read about it, then raise it or copy its example. */
@@ -40,7 +40,10 @@ async function showCode(item: GalleryItem, ports: GalleryPorts): Promise<void> {
   const chosen = await vscode.window.showQuickPick([raise, copy, back], {
     title: `${entry.name} · ${item.description}`,
   });
-  if (chosen === raise) await ports.raise(entry.name);
+  // The same ALERT is shown once only, so that the time makes each of them another.
+  const text = (said: string) => vscode.l10n.t('{0} (raised at {1})', said, new Date().toLocaleTimeString());
+  const example = exampleLine(entry);
+  if (chosen === raise) await ports.raise({ ...example, text: text(example.text) });
   else if (chosen === copy) await vscode.env.clipboard.writeText(entry.example);
   else if (chosen === back) await showGallery(ports);
 }

@@ -4,14 +4,10 @@ import { lookup, source } from '../explain/catalogue.ts';
 import type { ResponseRecord, ResponsesList } from './responses-list.ts';
 
 export const responsesViewId = 'mailExplorer.responses';
-/** Run by a click on a row, with the row. */
-export const showResponseInLog = 'mailExplorer.showResponseInLog';
-export const copyResponse = 'mailExplorer.copyResponse';
-/** Shows one more page of older rows. */
-const showOlder = 'mailExplorer.showOlderResponses';
 
+/** Stands for all rows older than the one with this id, which it shows when it is opened. */
 interface Older {
-  readonly older: number;
+  readonly before: number;
 }
 type Row = ResponseRecord | Older;
 
@@ -47,11 +43,12 @@ export function registerResponsesView(
       vscode.commands.executeCommand(`${responsesViewId}.focus`),
     ),
     vscode.commands.registerCommand(commands.clearServerResponses, () => list.clear()),
-    vscode.commands.registerCommand(showResponseInLog, (row: ResponseRecord) => reveal(row.connection, row.traceIndex)),
-    vscode.commands.registerCommand(copyResponse, (row: ResponseRecord) =>
+    vscode.commands.registerCommand(commands.showInLog, (row: ResponseRecord) =>
+      reveal(row.connection, row.traceIndex),
+    ),
+    vscode.commands.registerCommand(commands.copyServerResponse, (row: ResponseRecord) =>
       vscode.env.clipboard.writeText(describe(row)),
     ),
-    vscode.commands.registerCommand(showOlder, () => rows.showOlder()),
   );
 }
 
@@ -60,39 +57,29 @@ class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listening: vscode.Disposable;
-  #shown = page;
   #refresh: NodeJS.Timeout | null = null;
 
   constructor(list: ResponsesList) {
     this.#list = list;
     this.#listening = vscode.Disposable.from(
       list.onChange(({ kind }) => {
-        if (kind === 'cleared') this.#shown = page;
         // A sync brings hundreds of lines in a moment; one redraw serves them all.
         if (kind !== 'seen') this.#refresh ??= setTimeout(() => this.#redraw(), refreshMs);
       }),
     );
   }
 
-  showOlder(): void {
-    this.#shown += page;
-    this.#changed.fire();
-  }
-
   getChildren(row?: Row): Row[] {
-    if (row !== undefined) return [];
+    if (row !== undefined && !('before' in row)) return [];
     const { records } = this.#list;
-    const newest: Row[] = records.slice(-this.#shown).reverse();
-    const older = records.length - newest.length;
-    return older > 0 ? [...newest, { older }] : newest;
+    const end = row === undefined ? records.length : records.findIndex((record) => record.id >= row.before);
+    const newest: Row[] = records.slice(Math.max(0, end - page), Math.max(0, end)).reverse();
+    const oldest = records[end - page];
+    return oldest === undefined || end - page === 0 ? newest : [...newest, { before: oldest.id }];
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    if ('older' in row) {
-      const item = new vscode.TreeItem(vscode.l10n.t('{0} older…', row.older));
-      item.command = { command: showOlder, title: vscode.l10n.t('Show Older') };
-      return item;
-    }
+    if ('before' in row) return new vscode.TreeItem(vscode.l10n.t('Older…'), vscode.TreeItemCollapsibleState.Collapsed);
     const item = new vscode.TreeItem(row.text === '' ? (lookup(row.code)?.meaning ?? row.code) : row.text);
     const times = row.count > 1 ? [vscode.l10n.t('{0} times', row.count)] : [];
     item.id = String(row.id);
@@ -103,7 +90,7 @@ class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     // Set by a string, not by markdown: nothing that a server wrote can be live in it.
     item.tooltip = describe(row);
     item.contextValue = 'serverResponse';
-    item.command = { command: showResponseInLog, title: vscode.l10n.t('Show in Log'), arguments: [row] };
+    item.command = { command: commands.showInLog, title: vscode.l10n.t('Show in Log'), arguments: [row] };
     return item;
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { english } from '../../../extension/accounts/translate.ts';
-import { all } from '../../../extension/explain/catalogue.ts';
+import { all, lookup } from '../../../extension/explain/catalogue.ts';
 import { actionLabel } from '../../../extension/notifications/action-labels.ts';
-import { galleryItems, surfaces } from '../../../extension/notifications/gallery-items.ts';
+import { exampleLine, galleryItems, surfaces } from '../../../extension/notifications/gallery-items.ts';
 import { policyTable } from '../../../extension/notifications/policy-table.ts';
 
 test('the gallery lists every status and code with source, surface and meaning', () => {
@@ -27,4 +27,38 @@ test('every action that the table offers has a label of its own', () => {
   const actions = [...new Set(policyTable.flatMap((row) => row.actions))];
   const labels = actions.map((action) => actionLabel(action, english));
   assert.equal(new Set(labels).size, actions.length);
+});
+
+test('examples come apart into what a server can be made to say', () => {
+  const of = (name: string) => {
+    const entry = lookup(name);
+    assert.ok(entry, name);
+    return exampleLine(entry);
+  };
+  assert.deepEqual(of('ALERT'), {
+    name: 'ALERT',
+    tagged: false,
+    status: 'OK',
+    code: 'ALERT',
+    text: 'System shutdown in 10 minutes',
+  });
+  assert.deepEqual(of('COPYUID'), {
+    name: 'COPYUID',
+    tagged: true,
+    status: 'OK',
+    code: 'COPYUID 38505 304,319:320 3956:3958',
+    text: 'Done',
+  });
+  assert.deepEqual(of('BYE'), {
+    name: 'BYE',
+    tagged: false,
+    status: 'BYE',
+    code: null,
+    text: 'Autologout; idle for too long',
+  });
+  for (const item of galleryItems()) {
+    const example = exampleLine(item.entry);
+    const code = example.code === null ? '' : `[${example.code}] `;
+    assert.equal(`${example.tagged ? 'a1' : '*'} ${example.status} ${code}${example.text}`, item.entry.example);
+  }
 });
