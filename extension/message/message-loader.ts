@@ -145,11 +145,13 @@ function rootOf(summary: MessageSummary, target: MessageTarget): Root {
     return { envelope: summary.envelope, body: summary.bodyStructure, size: summary.size, headerSection: 'HEADER' };
   }
   const part = findPart(summary.bodyStructure, target.section);
-  if (part === null || part.message === null)
+  const attached = part?.message ?? null;
+  if (part === null || attached === null) {
     throw new MessageGoneError(target.ref, `The message has no attached message ${target.section}.`);
+  }
   return {
-    envelope: part.message.envelope,
-    body: part.message.body,
+    envelope: attached.envelope,
+    body: attached.body,
     size: part.size,
     headerSection: `${target.section}.HEADER`,
   };
