@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { describeError } from '../../extension/accounts/describe-error.ts';
+import type { Endpoint } from '../../extension/accounts/connect-options.ts';
+import { testConnection, type TestHooks, type TestOutcome } from '../../extension/accounts/test-connection.ts';
+import type { TraceRecord } from '../../extension/imap/trace/record.ts';
+import { startDovecot, type Dovecot, type TestUser } from './dovecot.ts';
+import type { CertificateName } from './dovecot/certs.ts';
+
+const canary = 'C4n4ry-pass';
+
+describe('Test connection against Dovecot', () => {
+  let dovecot: Dovecot;
+  let person: TestUser;
+  before(async () => {
+    dovecot = await startDovecot();
+    person = dovecot.user('accounts');
+  });
+  after(() => dovecot.stop());
+
+  const at = (change: Partial<Endpoint> = {}): Endpoint & { readonly user: string } => ({
+    host: '127.0.0.1',
+    port: dovecot.tlsPort,
+    security: 'tls',
+    caFile: dovecot.caFile,
+    user: person.user,
+    ...change,
+  });
+  const withoutCa = ({
+    caFile: _unused,
+    ...rest
+  }: Endpoint & { readonly user: string }): Endpoint & { readonly user: string } => rest;
+  const titleOf = (outcome: TestOutcome, where: Endpoint): string =>
+    outcome.kind === 'failed' ? describeError(outcome.error, where).title : outcome.kind;
+  const expectTitle = async (
+    where: Endpoint & { readonly user: string },
+    title: string,
+    password = person.password,
+    hooks: TestHooks = {},
+  ): Promise<void> => {
+    assert.equal(titleOf(await testConnection(where, password, hooks), where), title);
+  };
+
+  it('signs in over TLS, STARTTLS, and plainly on loopback', async () => {
+    for (const [security, port, kind] of [
+      ['tls', dovecot.tlsPort, 'tls'],
+      ['starttls', dovecot.port, 'tls'],
+      ['none', dovecot.port, 'none'],
+    ] as const) {
+      const outcome = await testConnection(at({ security, port }), person.password);
+      assert.equal(outcome.kind, 'ok', security);
+      assert.equal(outcome.kind === 'ok' && outcome.security.kind, kind);
+      assert.ok(
+        outcome.kind === 'ok' && outcome.capabilities.includes('IDLE'),
+        'capabilities are those after signing in',
+      );
+    }
+  });
+
+  it('says goodbye', async () => {
+    const trace: TraceRecord[] = [];
+    await testConnection(at(), person.password, { trace: (record) => trace.push(record) });
+    const sent = trace.flatMap((record) => (record.type === 'line' && record.direction === 'sent' ? record.parts : []));
+    assert.ok(sent.some((part) => part.kind === 'text' && /LOGOUT/.test(part.text)));
+  });
+
+  it('tells a wrong password, and keeps it out of the trace', async () => {
+    const trace: TraceRecord[] = [];
+    await expectTitle(at(), 'Wrong user name or password', canary, { trace: (record) => trace.push(record) });
+    const text = JSON.stringify(trace);
+    for (const form of [
+      canary,
+      Buffer.from(canary).toString('base64'),
+      Buffer.from(`\0${person.user}\0${canary}`).toString('base64'),
+    ]) {
+      assert.ok(!text.includes(form));
+    }
+  });
+
+  it('tells what is wrong with a certificate', async () => {
+    const rows: readonly (readonly [CertificateName, string])[] = [
+      ['wrongHost', 'The certificate belongs to another server'],
+      ['expired', 'The certificate has expired'],
+      ['selfSigned', 'The certificate is signed by the server itself'],
+      ['unknownCa', 'The certificate’s issuer is not known'],
+    ];
+    for (const [name, title] of rows) {
+      const front = await dovecot.tlsFront(name);
+      const where = at({ port: front.port });
+      const outcome = await testConnection(where, canary);
+      assert.equal(titleOf(outcome, where), title);
+      const detail = outcome.kind === 'failed' ? describeError(outcome.error, where) : null;
+      assert.ok(detail?.choices.includes('trust-certificate'));
+      await front.close();
+    }
+    await expectTitle(withoutCa(at()), 'The certificate’s issuer is not known');
+    await expectTitle(
+      withoutCa(at({ port: dovecot.port, security: 'starttls' })),
+      'The certificate’s issuer is not known',
+    );
+  });
+
+  it('accepts a pinned certificate and no other', async () => {
+    const pin = (name: CertificateName): string => new X509Certificate(dovecot.certs[name].cert).fingerprint256;
+    const front = await dovecot.tlsFront('selfSigned');
+    assert.equal(
+      (await testConnection(at({ port: front.port, pinnedFingerprint: pin('selfSigned') }), person.password)).kind,
+      'ok',
+    );
+    await expectTitle(
+      at({ port: front.port, pinnedFingerprint: pin('good') }),
+      'The certificate is not the one you trusted',
+    );
+    await front.close();
+    await expectTitle(at({ pinnedFingerprint: pin('selfSigned') }), 'The certificate is not the one you trusted');
+  });
+
+  it('tells TLS spoken to the plain port', async () => {
+    await expectTitle(at({ port: dovecot.port }), 'The server does not speak TLS on this port');
+  });
+
+  it('tells a port where nothing listens', async () => {
+    const { port, server } = await listen(() => undefined);
+    server.close();
+    await expectTitle(at({ port }), 'The server refused the connection');
+    await expectTitle(at({ port, security: 'starttls' }), 'The server refused the connection');
+  });
+
+  it('tells an unknown host', async () => {
+    // RFC 6761 §6.4: no name below .invalid exists; a machine without a name service says that it could not ask.
+    const outcome = await testConnection(at({ host: 'imap.mail-explorer.invalid' }), person.password);
+    assert.match(titleOf(outcome, at()), /^The server’s name (is not known|could not be looked up)$/);
+  });
+
+  it('tells a missing authority file', async () => {
+    await expectTitle(at({ caFile: join(dovecot.dir, 'nothing.pem') }), 'This could not be done');
+  });
+
+  it('sends no password in the clear where the server is not on this machine', async () => {
+    await expectTitle(
+      at({ host: 'imap.example.org', port: dovecot.port, security: 'none' }),
+      'The connection is not encrypted',
+      canary,
+    );
+  });
+});
+
+describe('Test connection against a server that misbehaves', () => {
+  type Row = readonly [name: string, talk: Talk, security: 'none' | 'starttls', title: string];
+  const hang: Talk = { greeting: '' };
+  const rows: readonly Row[] = [
+    ['garbage greeting', { greeting: 'SSH-2.0-OpenSSH_9\r\n' }, 'none', 'This is not an IMAP server'],
+    ['BYE greeting', { greeting: '* BYE overloaded\r\n' }, 'none', 'The server turned the connection away'],
+    [
+      'BYE greeting before TLS',
+      { greeting: '* BYE overloaded\r\n' },
+      'starttls',
+      'The server turned the connection away',
+    ],
+    ['PREAUTH where TLS is required', { greeting: '* PREAUTH hello\r\n' }, 'starttls', 'The server skips encryption'],
+    [
+      'STARTTLS not offered',
+      { greeting: '* OK [CAPABILITY IMAP4rev1] hi\r\n', capability: 'IMAP4rev1' },
+      'starttls',
+      'The server does not offer STARTTLS',
+    ],
+    [
+      'STARTTLS refused',
+      { greeting: '* OK hi\r\n', capability: 'IMAP4rev1 STARTTLS', starttls: 'NO not today' },
+      'starttls',
+      'The server refused STARTTLS',
+    ],
+    [
+      'bytes injected behind STARTTLS',
+      { greeting: '* OK hi\r\n', capability: 'IMAP4rev1 STARTTLS', starttls: 'OK go\r\n* OK [ALERT] evil' },
+      'starttls',
+      'Someone may be tampering with the connection',
+    ],
+    ['hangs up at once', { greeting: null }, 'none', 'The server sent no greeting'],
+  ];
+  for (const [name, talk, security, title] of rows) {
+    it(name, async () => {
+      await using server = await scripted(talk);
+      const where = { host: '127.0.0.1', port: server.port, security, user: 'ada' };
+      const outcome = await testConnection(where, canary);
+      assert.equal(outcome.kind, 'failed');
+      const { title: actual } = describeError(outcome.kind === 'failed' ? outcome.error : null, where);
+      assert.equal(actual, title);
+      assert.ok(
+        !server.heard().includes(canary) &&
+          !server.heard().includes('LOGIN') &&
+          !server.heard().includes('AUTHENTICATE'),
+      );
+    });
+  }
+
+  it('is cancelled at once while the server says nothing', async () => {
+    await using server = await scripted(hang);
+    for (const security of ['none', 'starttls', 'tls'] as const) {
+      const controller = new AbortController();
+      const testing = testConnection({ host: '127.0.0.1', port: server.port, security, user: 'ada' }, canary, {
+        signal: controller.signal,
+      });
+      await server.connected();
+      controller.abort();
+      assert.deepEqual(await testing, { kind: 'cancelled' });
+    }
+  });
+});
+
+interface Talk {
+  /** Null hangs up, empty says nothing. */
+  readonly greeting: string | null;
+  readonly capability?: string;
+  readonly starttls?: string;
+}
+
+async function listen(serve: (socket: Socket) => void): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+interface Scripted extends AsyncDisposable {
+  readonly port: number;
+  heard(): string;
+  /** Resolves when another client has come. */
+  connected(): Promise<void>;
+}
+
+async function scripted(talk: Talk): Promise<Scripted> {
+  let heard = '';
+  let arrived = Promise.withResolvers<void>();
+  const sockets = new Set<Socket>();
+  const { server, port } = await listen((socket) => {
+    sockets.add(socket);
+    arrived.resolve();
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+      for (const [, tag, command] of chunk.toString('latin1').matchAll(/^(\S+) (\S+)/gm)) {
+        if (command === 'CAPABILITY') {
+          socket.write(`* CAPABILITY ${talk.capability ?? 'IMAP4rev1'}\r\n${tag ?? ''} OK done\r\n`);
+        } else if (command === 'STARTTLS') {
+          socket.write(`${tag ?? ''} ${talk.starttls ?? 'NO'}\r\n`);
+        }
+      }
+    });
+    if (talk.greeting === null) {
+      socket.end();
+    } else {
+      socket.write(talk.greeting);
+    }
+  });
+  return {
+    port,
+    heard: () => heard,
+    connected: async () => {
+      await arrived.promise;
+      arrived = Promise.withResolvers<void>();
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
