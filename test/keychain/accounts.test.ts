@@ -5,6 +5,7 @@ import { Keychain, serviceName } from '../../extension/accounts/secrets/keychain
 import { PlaceUnavailableError } from '../../extension/accounts/secrets/port.ts';
 import { PreferredSecretStore } from '../../extension/accounts/secrets/secret-store.ts';
 import { accountId } from '../../extension/mail/model.ts';
+import { runningRegistry } from '../host/harness/running-registry.ts';
 import { MemoryMemento, MemoryPlace } from '../unit/accounts/scripted.ts';
 
 const id = accountId('keychain-suite');
@@ -33,6 +34,16 @@ describe('secrets in a real keyring', () => {
     assert.ok(!JSON.stringify([...memory.values]).includes(secret));
     await store.delete(id);
     assert.equal(await keytar.getPassword('Mail Explorer', id), null);
+  });
+
+  it('are put there by the running extension, with the keytar that ships with it', async () => {
+    const { secrets } = await runningRegistry();
+    assert.equal(await secrets.set(id, secret), 'keychain');
+    assert.equal(await keytar.getPassword('Mail Explorer', id), secret);
+    assert.equal(await secrets.get(id), secret);
+    await secrets.delete(id);
+    assert.equal(await keytar.getPassword('Mail Explorer', id), null);
+    assert.equal(await secrets.place(id), null);
   });
 
   it('move into the keyring once there is one', async () => {
