@@ -39,6 +39,7 @@ export default tseslint.config(
           'clearTimeout',
           'setImmediate',
           'fetch',
+          'performance',
           'AbortSignal',
           'AbortController',
         ].map((name) => [name, 'readonly']),

@@ -20,10 +20,18 @@ function filesOf(folder, deep) {
     .map((name) => join(folder, name));
 }
 
-/** Runs a program with its output shown; resolves to its exit code. */
-function show(command, args, env = {}) {
+/**
+ * Runs a program with its output shown; resolves to its exit code. After `minutes` it is interrupted, at which the
+ * test runner names the files that hang.
+ */
+function show(command, args, { env = {}, minutes = 10 } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env: toolEnv(env), stdio: 'inherit' });
+    const limits = [
+      setTimeout(() => child.kill('SIGINT'), minutes * 60_000),
+      setTimeout(() => child.kill('SIGKILL'), minutes * 60_000 + 10_000),
+    ];
+    child.on('close', () => limits.forEach(clearTimeout));
     child.on('error', (error) => {
       say(`${command} could not be started: ${error.message}`);
       resolve(1);
@@ -33,8 +41,8 @@ function show(command, args, env = {}) {
 }
 
 /** One check, counted as one test. */
-async function check(command, args, env) {
-  const code = await show(command, args, env);
+async function check(command, args) {
+  const code = await show(command, args);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
@@ -53,25 +61,28 @@ async function counted(name, body) {
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
-function nodeTests(name, files, concurrency) {
+/** The whole layer must end within `minutes`, a single test within half of that. */
+function nodeTests(name, files, { concurrency, minutes }) {
   return counted(name, (countsFile) => {
     if (files.length === 0) {
       return 1;
     }
-    return show(node24(), [
+    const args = [
       '--test',
       `--test-concurrency=${concurrency}`,
+      `--test-timeout=${minutes * 30_000}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       `--test-reporter=${new URL('count-reporter.mjs', import.meta.url).href}`,
       `--test-reporter-destination=${countsFile}`,
       ...files,
-    ]);
+    ];
+    return show(node24(), args, { minutes });
   });
 }
 
 function suite(name, command, args) {
-  return counted(name, (countsFile) => show(command, args, { MAIL_EXPLORER_COUNTS: countsFile }));
+  return counted(name, (countsFile) => show(command, args, { env: { MAIL_EXPLORER_COUNTS: countsFile } }));
 }
 
 const tool = (packageName, file, ...args) => check(node24(), [toolScript(packageName, file), ...args]);
@@ -82,8 +93,11 @@ const layers = {
   lint: { run: () => tool('eslint', 'bin/eslint.js', '.') },
   types: { run: () => check(node24(), ['test/run/typecheck.mjs']) },
   build: { run: () => check(node24(), ['esbuild.mjs', '--production']) },
-  unit: { run: () => nodeTests('unit', filesOf('test/unit', true), 2) },
-  servers: { system: true, run: () => nodeTests('servers', filesOf('test/servers', false), 2) },
+  unit: { run: () => nodeTests('unit', filesOf('test/unit', true), { concurrency: 2, minutes: 4 }) },
+  servers: {
+    system: true,
+    run: () => nodeTests('servers', filesOf('test/servers', false), { concurrency: 2, minutes: 4 }),
+  },
   package: {
     needs: ['build'],
     run: async () => {
@@ -113,7 +127,7 @@ const layers = {
     system: true,
     vscode: true,
     needs: ['build', 'package'],
-    run: () => nodeTests('ui', filesOf('test/ui', false), 1),
+    run: () => nodeTests('ui', filesOf('test/ui', false), { concurrency: 1, minutes: 12 }),
   },
 };
 

@@ -9,8 +9,11 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Starts the system's Chromium without a window; it opens no connection of its own. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts the system's Chromium without a window; it opens no connection of its own.
+ * @param extra command line switches of one test
+ */
+export async function launchChromium(extra: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? places.find((path) => existsSync(path));
   if (executablePath === undefined) {
     throw new Error('No Chromium found: `npm run setup` brings it or says how; CHROMIUM=/path/to/it names another.');
@@ -20,6 +23,7 @@ export async function launchChromium(): Promise<Browser> {
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...extra,
     ],
   });
 }
