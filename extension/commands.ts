@@ -1,6 +1,7 @@
 /** Every command id, once. A test holds this table against package.json. */
 export const commands = {
   tryDemo: 'mailExplorer.tryDemo',
+  removeDemo: 'mailExplorer.removeDemo',
   addAccount: 'mailExplorer.addAccount',
   editAccount: 'mailExplorer.editAccount',
   removeAccount: 'mailExplorer.removeAccount',

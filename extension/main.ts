@@ -1,4 +1,86 @@
-/** Called by VS Code when the extension is first needed. */
-export function activate(): void {
-  // Composed by the areas as they land.
+import * as vscode from 'vscode';
+import { registerAccountCommands, createAccountRegistry } from './accounts/register.ts';
+import { secretPlaceText } from './accounts/secret-place-text.ts';
+import { connectSignedIn } from './accounts/sign-in.ts';
+import { DemoAccount, demoIdentity } from './demo-account.ts';
+import type { StatusEvent } from './imap/client/api.ts';
+import { registerProtocolLog } from './log/register.ts';
+import { TraceStore } from './log/trace-store.ts';
+import { systemClock } from './mail/clock.ts';
+import { Conditions } from './mail/conditions.ts';
+import { MailService } from './mail/mail-service.ts';
+import type { AccountId } from './mail/model.ts';
+import { registerMessageFeatures } from './message/register.ts';
+import { registerGallery } from './notifications/gallery.ts';
+import { Notifier } from './notifications/notifier.ts';
+import { ResponsesList } from './notifications/responses-list.ts';
+import { registerResponsesView } from './notifications/responses-view.ts';
+import { showAgain, showInWindow } from './notifications/window-port.ts';
+import { responseActions } from './response-actions.ts';
+import { registerTrees } from './tree/register.ts';
+
+/** Composes the rooms; VS Code calls it when a view, a command or an editor of ours is first needed. */
+export function activate(context: vscode.ExtensionContext): void {
+  const mail = new MailService(systemClock, () => vscode.workspace.getConfiguration('mailExplorer').get('pollInterval', 60) * 1000);
+  const conditions = new Conditions();
+  const traces = new TraceStore();
+  const responses = new ResponsesList(() => Date.now());
+  const log = registerProtocolLog(traces);
+  const registry = createAccountRegistry(context);
+  const demo = new DemoAccount(context.globalState, mail);
+  const notifier: Notifier = new Notifier({
+    clock: systemClock,
+    translate: (sentence, ...values) => vscode.l10n.t(sentence, ...values),
+    show: showInWindow,
+    again: showAgain,
+    state: (event, states) => conditions.add(event.account, event.mailbox?.wire ?? null, states),
+    progress: (event) => vscode.window.setStatusBarMessage(`$(sync~spin) ${event.accountLabel}`, 2000),
+    context: () => ({}),
+    actions: responseActions({ mail, revealInLog: (connection, index) => log.reveal(connection, index), report: (event) => log.report(event.connection, event.traceIndex) }),
+    responses,
+    fault: (error) => console.error('Mail Explorer', error),
+  });
+  const hooksFor = (id: AccountId, label: string, server: string) => ({
+    trace: traces.sink({ id, label }),
+    onStatus: (event: StatusEvent) => notifier.handle({ ...event, account: id, accountLabel: label, server }),
+  });
+  const setAccounts = (): void => {
+    const own = registry.accounts.map((account) => ({
+      id: account.id,
+      label: account.label,
+      server: account.host,
+      demo: false,
+      revision: JSON.stringify(account),
+      connect: (signal: AbortSignal) => connectSignedIn(account, registry.secrets, { ...hooksFor(account.id, account.label, account.host), signal }),
+    }));
+    const hooks = hooksFor(demoIdentity.id, demoIdentity.label, demoIdentity.server);
+    mail.setAccounts(demo.enabled ? [demo.entry(hooks), ...own] : own);
+  };
+  const signInAgain = (id: AccountId): void => {
+    mail.session(id)?.resetAuthentication();
+    void mail.session(id)?.connect().catch(() => undefined);
+  };
+
+  setAccounts();
+  registerTrees(context, mail, conditions, (id) => (id === demoIdentity.id ? Promise.resolve(vscode.l10n.t('In memory, nothing to sign in to')) : secretPlaceText(registry.secrets, id)));
+  registerAccountCommands(context, {
+    registry,
+    hooks: (account) => hooksFor(account.id, account.label, account.host),
+    onDidChangeSignIn: (account) => signInAgain(account.id),
+  });
+  context.subscriptions.push(
+    { dispose: () => mail.dispose() },
+    { dispose: () => notifier.dispose() },
+    demo,
+    demo.register(),
+    demo.onDidChange(setAccounts),
+    registry.onDidChange(setAccounts),
+    mail.onDidChangeSession((id) => {
+      if (mail.session(id)?.state.kind === 'connecting') conditions.clear(id);
+    }),
+    log,
+    registerMessageFeatures(context, mail),
+    registerResponsesView(responses, (connection, index) => log.reveal(connection, index)),
+    registerGallery({ raise: (example) => demo.raise(example) }),
+  );
 }

@@ -128,6 +128,11 @@ export class AccountSession {
     this.#mailboxesChanged.fire();
   }
 
+  /** Sends NOOP for a person, to hear what the server has to say. */
+  async probe(): Promise<void> {
+    await this.#work(null, undefined, 'user', (lease) => lease.client.noop({ origin: 'user' }));
+  }
+
   /** Makes `mailbox` the opened one: its rows are loaded and then follow the server. */
   openList(mailbox: MailboxName): MessageList {
     if (this.#list !== null && sameMailbox(this.#list.mailbox, mailbox) && this.#list.state.kind !== 'failed') return this.#list;

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { commands } from './commands.ts';
+import { connectDemo } from './demo/connect-demo.ts';
+import { DemoServer } from './demo/demo-server.ts';
+import { raiseExample } from './demo/raise-example.ts';
+import type { Example } from './demo/raise-example.ts';
+import type { StatusEvent } from './imap/client/api.ts';
+import type { TraceSink } from './imap/trace/record.ts';
+import { inbox } from './imap/wire/mailbox-name.ts';
+import type { AccountEntry, MailService } from './mail/mail-service.ts';
+import { accountId } from './mail/model.ts';
+
+const enabledKey = 'demo.enabled';
+
+export const demoIdentity = { id: accountId('demo'), label: 'Demo', server: 'built-in demo' } as const;
+
+/** The built-in account: a server in memory, made when first needed and gone with the window. */
+export class DemoAccount {
+  readonly #memory: vscode.Memento;
+  readonly #mail: MailService;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #server: DemoServer | null = null;
+
+  constructor(memory: vscode.Memento, mail: MailService) {
+    this.#memory = memory;
+    this.#mail = mail;
+  }
+
+  get enabled(): boolean {
+    return this.#memory.get<boolean>(enabledKey, false);
+  }
+
+  entry(hooks: { readonly trace: TraceSink; readonly onStatus: (event: StatusEvent) => void }): AccountEntry {
+    return {
+      ...demoIdentity,
+      demo: true,
+      revision: 'demo',
+      connect: (signal) => connectDemo((this.#server ??= new DemoServer()), { ...hooks, signal }),
+    };
+  }
+
+  /** Shows the demo account and opens its INBOX. */
+  async tryIt(): Promise<void> {
+    await this.#enable(true);
+    await this.#mail.whenReady(demoIdentity.id);
+    this.#mail.openMailbox(demoIdentity.id, inbox);
+    await vscode.commands.executeCommand('mailExplorer.messages.focus');
+  }
+
+  async remove(): Promise<void> {
+    await this.#enable(false);
+    this.#server?.dispose();
+    this.#server = null;
+  }
+
+  /** Makes the demo server say something, over a real connection and through the real parser. */
+  async raise(example: Example): Promise<void> {
+    await this.#enable(true);
+    await this.#mail.whenReady(demoIdentity.id);
+    const session = this.#mail.session(demoIdentity.id);
+    if (session === undefined || this.#server === null) return;
+    await raiseExample(this.#server, example, {
+      command: () => session.probe(),
+      reconnect: async () => {
+        session.disconnect();
+        await session.connect();
+      },
+    });
+  }
+
+  register(): vscode.Disposable {
+    this.#tell();
+    return vscode.Disposable.from(
+      vscode.commands.registerCommand(commands.tryDemo, () => this.tryIt()),
+      vscode.commands.registerCommand(commands.removeDemo, () => this.remove()),
+    );
+  }
+
+  dispose(): void {
+    this.#server?.dispose();
+    this.#changed.dispose();
+  }
+
+  async #enable(enabled: boolean): Promise<void> {
+    if (this.enabled === enabled) return;
+    await this.#memory.update(enabledKey, enabled);
+    this.#tell();
+    this.#changed.fire();
+  }
+
+  #tell(): void {
+    void vscode.commands.executeCommand('setContext', 'mailExplorer.hasDemo', this.enabled);
+  }
+}
