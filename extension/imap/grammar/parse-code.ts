@@ -2,6 +2,7 @@ import { Cursor, ParseError } from '../wire/cursor.ts';
 import { modSeq, uid } from '../wire/ids.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
+import { readCapabilities } from './capability.ts';
 import { bareCodes } from './code.ts';
 import type { BareCodeName, ResponseCode } from './code.ts';
 import { codeEnd } from './code-end.ts';
@@ -221,7 +222,7 @@ const payloads = new Map<string, PayloadParser>([
   ['APPENDUID', appendUid],
   ['COPYUID', copyUid],
   ['BADCHARSET', (c) => ({ name: 'BADCHARSET', charsets: list(c) })],
-  ['CAPABILITY', (c) => ({ name: 'CAPABILITY', capabilities: words(c) })],
+  ['CAPABILITY', (c, g) => ({ name: 'CAPABILITY', capabilities: readCapabilities(c, g) })],
   ['PERMANENTFLAGS', (c, g) => ({ name: 'PERMANENTFLAGS', flags: parseFlagList(c, g) })],
   ['UIDNEXT', position('UIDNEXT')],
   ['UIDVALIDITY', position('UIDVALIDITY')],

@@ -87,5 +87,5 @@ export function readSectionValue(c: Cursor, g: Grammar): FetchedSection {
 }
 
 function unescapeOctets(quoted: Buffer): Buffer {
-  return Buffer.from(quoted.toString('latin1').replace(/\\([\s\S])/g, '$1'), 'latin1');
+  return Buffer.from(quoted.toString('latin1').replace(/\\(["\\])/g, '$1'), 'latin1');
 }

@@ -453,5 +453,5 @@ function endsString(next: number): boolean {
 }
 
 function unescape(text: string): string {
-  return text.replace(/\\([\s\S])/g, '$1');
+  return text.replace(/\\(["\\])/g, '$1');
 }
