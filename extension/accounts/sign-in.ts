@@ -6,7 +6,11 @@ import { connectOptionsFor, credentialsFor } from './connect-options.ts';
 import type { Account, SecretStore } from './model.ts';
 
 /** A connection of the account, signed in with the stored secret. Rejects with `ImapError`, or `MissingSecretError` when none is stored. */
-export async function connectSignedIn(account: Account, secrets: SecretStore, hooks: ConnectHooks): Promise<ImapClient> {
+export async function connectSignedIn(
+  account: Account,
+  secrets: SecretStore,
+  hooks: ConnectHooks,
+): Promise<ImapClient> {
   const secret = await secrets.get(account.id);
   if (secret === null) throw new MissingSecretError('No password is stored for this account.');
   const client = await connectImap(connectOptionsFor(account, hooks));
