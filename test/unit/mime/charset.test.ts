@@ -47,7 +47,10 @@ for (const [label, octets, text] of cases) {
 }
 
 test('every octet of windows-1252 has its own character', () => {
-  const all = decodeText(Uint8Array.from({ length: 256 }, (_, octet) => octet), 'windows-1252').text;
+  const all = decodeText(
+    Uint8Array.from({ length: 256 }, (_, octet) => octet),
+    'windows-1252',
+  ).text;
   assert.equal(new Set(all).size, 256);
 });
 
@@ -66,7 +69,10 @@ test('Latin-1 under a UTF-8 label is decoded as windows-1252, and said', () => {
 });
 
 test('one broken stretch in much UTF-8 costs only itself', () => {
-  const { text, charset, problem } = decodeText(Buffer.concat([Buffer.from('äöü'), bytes(0xff), Buffer.from('ß')]), 'utf-8');
+  const { text, charset, problem } = decodeText(
+    Buffer.concat([Buffer.from('äöü'), bytes(0xff), Buffer.from('ß')]),
+    'utf-8',
+  );
   assert.equal(text, 'äöü\ufffdß');
   assert.equal(charset, 'utf-8');
   assert.match(problem ?? '', /not valid UTF-8/);
@@ -89,14 +95,17 @@ test('an unknown label is guessed and named', () => {
 test('labels: known ones by every spelling, unknown ones told', () => {
   assert.equal(canonicalCharset(' ISO_8859-1:1987 '), 'windows-1252');
   assert.equal(canonicalCharset('ANSI_X3.4-1968'), 'us-ascii');
-  for (const known of ['us-ascii', 'UTF-8', 'cp850', 'iso-2022-kr', 'gbk', 'utf-7', 'windows-1258']) assert.ok(isKnownCharset(known), known);
-  for (const unknown of ['', 'x-klingon', '__proto__', 'constructor', 'utf-9']) assert.ok(!isKnownCharset(unknown), unknown);
+  for (const known of ['us-ascii', 'UTF-8', 'cp850', 'iso-2022-kr', 'gbk', 'utf-7', 'windows-1258'])
+    assert.ok(isKnownCharset(known), known);
+  for (const unknown of ['', 'x-klingon', '__proto__', 'constructor', 'utf-9'])
+    assert.ok(!isKnownCharset(unknown), unknown);
 });
 
 test('nothing throws, whatever the octets and the label', () => {
   const noise = Uint8Array.from({ length: 997 }, (_, i) => (i * 73 + 41) % 256);
   const labels = [...cases.map(([label]) => label), 'iso-2022-cn', 'x', '', '\0', 'utf-32'];
   for (const label of labels) {
-    for (const size of [0, 1, 2, 3, 997]) assert.equal(typeof decodeText(noise.subarray(0, size), label).text, 'string', label);
+    for (const size of [0, 1, 2, 3, 997])
+      assert.equal(typeof decodeText(noise.subarray(0, size), label).text, 'string', label);
   }
 });

@@ -7,7 +7,11 @@ const cases: readonly (readonly [what: string, raw: string, decoded: string])[] 
   ['RFC: one word', '=?US-ASCII?Q?Keith_Moore?= <moore@cs.utk.edu>', 'Keith Moore <moore@cs.utk.edu>'],
   ['RFC: Latin-1', '=?ISO-8859-1?Q?Keld_J=F8rn_Simonsen?= <keld@dkuug.dk>', 'Keld Jørn Simonsen <keld@dkuug.dk>'],
   ['RFC: André Pirard', '=?ISO-8859-1?Q?Andr=E9?= Pirard', 'André Pirard'],
-  ['RFC: subject in two words', '=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?=\r\n =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?=', 'If you can read this you understand the example.'],
+  [
+    'RFC: subject in two words',
+    '=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?=\r\n =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?=',
+    'If you can read this you understand the example.',
+  ],
   ['RFC: (a)', '(=?ISO-8859-1?Q?a?=)', '(a)'],
   ['RFC: (a b)', '(=?ISO-8859-1?Q?a?= b)', '(a b)'],
   ['RFC: blank between words goes', '(=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=)', '(ab)'],

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeTransfer, decodeTransferBytes, decodedSizeEstimate, transferDecoder } from '../../../extension/mime/transfer.ts';
+import {
+  decodeTransfer,
+  decodeTransferBytes,
+  decodedSizeEstimate,
+  transferDecoder,
+} from '../../../extension/mime/transfer.ts';
 
-const decode = (text: string, encoding: string): string => Buffer.from(decodeTransferBytes(Buffer.from(text, 'latin1'), encoding).bytes).toString('latin1');
-const problems = (text: string, encoding: string): readonly string[] => decodeTransferBytes(Buffer.from(text, 'latin1'), encoding).problems;
+const decode = (text: string, encoding: string): string =>
+  Buffer.from(decodeTransferBytes(Buffer.from(text, 'latin1'), encoding).bytes).toString('latin1');
+const problems = (text: string, encoding: string): readonly string[] =>
+  decodeTransferBytes(Buffer.from(text, 'latin1'), encoding).problems;
 
 const cases: readonly (readonly [what: string, encoding: string, encoded: string, decoded: string])[] = [
   ['base64', 'base64', 'SGVsbG8sIHdvcmxkIQ==', 'Hello, world!'],
@@ -13,7 +20,12 @@ const cases: readonly (readonly [what: string, encoding: string, encoded: string
   ['base64 with foreign characters', 'base64', 'SG!V*s\xffbG8=', 'Hello'],
   ['base64 ending in mid-octet', 'base64', 'SGkhS', 'Hi!'],
   ['base64, empty', 'base64', '', ''],
-  ['RFC 2045 soft breaks', 'quoted-printable', "Now's the time =\r\nfor all folk to come=\r\n to the aid of their country.", "Now's the time for all folk to come to the aid of their country."],
+  [
+    'RFC 2045 soft breaks',
+    'quoted-printable',
+    "Now's the time =\r\nfor all folk to come=\r\n to the aid of their country.",
+    "Now's the time for all folk to come to the aid of their country.",
+  ],
   ['escapes in both cases', 'quoted-printable', 'caf=E9 caf=e9 =3D', 'caf\xe9 caf\xe9 ='],
   ['blanks at line ends dropped', 'quoted-printable', 'a  \t\r\nb \nc ', 'a\r\nb\nc'],
   ['soft break with blanks behind', 'quoted-printable', 'a=  \r\nb=\t\nc', 'abc'],
@@ -66,7 +78,13 @@ test('every octet survives base64 and quoted-printable', () => {
 });
 
 test('a flood of blanks or equals signs stays linear and bounded', () => {
-  for (const flood of [' '.repeat(300_000), '= '.repeat(150_000), '='.repeat(300_000), '=\r'.repeat(150_000), `=${' '.repeat(300_000)}`]) {
+  for (const flood of [
+    ' '.repeat(300_000),
+    '= '.repeat(150_000),
+    '='.repeat(300_000),
+    '=\r'.repeat(150_000),
+    `=${' '.repeat(300_000)}`,
+  ]) {
     const before = performance.now();
     assert.ok(decode(flood, 'quoted-printable').length <= flood.length);
     assert.ok(performance.now() - before < 2000);
