@@ -10,6 +10,9 @@ export const shownTextLimit = 500;
 
 // Default-ignorable holds the Hangul fillers and tags; U+2800 is a braille cell without dots. Variation selectors belong to emoji and Han.
 const invisible = /^(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]$/u;
+// One look that lets nearly every text go as it is; a log of thousands of lines cannot be walked letter by letter.
+const suspicious =
+  /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|\p{M}{9}/u;
 const combining = /^\p{M}$/u;
 const blank = /^[\t\p{Zs}]$/u;
 const lineBreak = /^[\r\n\u0085\u2028\u2029]$/u;
@@ -22,7 +25,7 @@ const maxCombining = 8;
  * Joiners stay where a script or an emoji needs them; stacked combining marks are shown by number from the ninth on.
  */
 export function visibleText(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  if (!suspicious.test(text)) return text;
   const points = [...text];
   let marks = 0;
   return points
