@@ -16,7 +16,9 @@ export interface SignInFacts {
   readonly mayReveal: boolean;
 }
 
-export type SignInWay = { readonly kind: 'sasl'; readonly mechanism: SaslMechanism } | { readonly kind: 'login'; readonly user: string; readonly password: string };
+export type SignInWay =
+  | { readonly kind: 'sasl'; readonly mechanism: SaslMechanism }
+  | { readonly kind: 'login'; readonly user: string; readonly password: string };
 
 /**
  * The strongest way to sign in that both sides know. A weaker one is never tried after a stronger one failed.
@@ -36,7 +38,9 @@ export function chooseSignIn(credentials: Credentials, facts: SignInFacts): Sign
     forbidden = true;
   }
   if (forbidden) {
-    throw new ImapError('The password would cross the network unprotected. Nothing was sent.', { kind: 'plaintext-forbidden' });
+    throw new ImapError('The password would cross the network unprotected. Nothing was sent.', {
+      kind: 'plaintext-forbidden',
+    });
   }
   throw new ImapError('The server offers no way to sign in that can be used here.', {
     kind: 'no-mechanism',
@@ -59,7 +63,11 @@ function candidates(credentials: Credentials): readonly Candidate[] {
         { name: 'SCRAM-SHA-256', revealing: false, make: () => new Scram({ ...scram, hash: 'sha256' }) },
         { name: 'SCRAM-SHA-1', revealing: false, make: () => new Scram({ ...scram, hash: 'sha1' }) },
       ];
-      const plain: Candidate = { name: 'PLAIN', revealing: true, make: () => new Plain(user, password, authorizationId) };
+      const plain: Candidate = {
+        name: 'PLAIN',
+        revealing: true,
+        make: () => new Plain(user, password, authorizationId),
+      };
       if ((authorizationId ?? '') !== '') return [...strong, plain];
       return [
         ...strong,

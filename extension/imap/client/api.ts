@@ -1,5 +1,6 @@
 import type { CloseReason } from '../errors.ts';
 import type { FetchResponse, ListResponse, MailboxStatus, SearchResponse, StatusResponse } from '../grammar/types.ts';
+import type { Clock } from '../session/clock.ts';
 import type { TraceSink } from '../trace/record.ts';
 import type { Transport, TransportSecurity } from '../transport/transport.ts';
 import type { Uid } from '../wire/ids.ts';
@@ -32,7 +33,8 @@ export interface CommandInfo {
 /** A status response with all that the surfacing policy needs to know. */
 export interface StatusEvent {
   readonly connection: number;
-  readonly status: StatusResponse | { readonly type: 'continuation'; readonly code: StatusResponse['code']; readonly text: string };
+  readonly status:
+    StatusResponse | { readonly type: 'continuation'; readonly code: StatusResponse['code']; readonly text: string };
   /** The command that a tagged response completes; for an untagged one the command in progress if it is the only one. */
   readonly command: CommandInfo | null;
   /** Mailbox concerned: the command's own, else the selected one. */
@@ -68,6 +70,12 @@ export interface ConnectOptions {
   /** Default 15,000 ms each. */
   readonly connectTimeoutMs?: number;
   readonly greetingTimeoutMs?: number;
+  /** Whose address is shown in the log while the transport is being opened. */
+  readonly endpoint?: string;
+  /** With `none`: unprotected also beyond this machine. A password may then be read by others; never set it without having asked. */
+  readonly allowPlaintext?: boolean;
+  /** For tests. */
+  readonly clock?: Clock;
 }
 
 export type Credentials =
@@ -85,7 +93,17 @@ export interface ListOptions extends CommandOptions {
   readonly status?: readonly StatusItem[];
 }
 
-export type StatusItem = 'MESSAGES' | 'RECENT' | 'UNSEEN' | 'DELETED' | 'UIDNEXT' | 'UIDVALIDITY' | 'SIZE' | 'HIGHESTMODSEQ' | 'MAILBOXID' | 'APPENDLIMIT';
+export type StatusItem =
+  | 'MESSAGES'
+  | 'RECENT'
+  | 'UNSEEN'
+  | 'DELETED'
+  | 'UIDNEXT'
+  | 'UIDVALIDITY'
+  | 'SIZE'
+  | 'HIGHESTMODSEQ'
+  | 'MAILBOXID'
+  | 'APPENDLIMIT';
 
 export interface ListedMailbox extends ListResponse {
   /** Lower-case tests are done here once: \Noselect or \NonExistent. */
@@ -97,9 +115,26 @@ export interface ListedMailbox extends ListResponse {
 
 /** FETCH items (RFC 9051 §6.4.5); a section never sets \Seen unless `peek` is false. */
 export type FetchItem =
-  | 'UID' | 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODYSTRUCTURE' | 'MODSEQ' | 'PREVIEW' | 'EMAILID' | 'THREADID' | 'SAVEDATE'
-  | 'X-GM-MSGID' | 'X-GM-THRID' | 'X-GM-LABELS'
-  | { readonly section: string; readonly binary?: boolean; readonly peek?: boolean; readonly partial?: { readonly offset: number; readonly length: number } };
+  | 'UID'
+  | 'FLAGS'
+  | 'INTERNALDATE'
+  | 'RFC822.SIZE'
+  | 'ENVELOPE'
+  | 'BODYSTRUCTURE'
+  | 'MODSEQ'
+  | 'PREVIEW'
+  | 'EMAILID'
+  | 'THREADID'
+  | 'SAVEDATE'
+  | 'X-GM-MSGID'
+  | 'X-GM-THRID'
+  | 'X-GM-LABELS'
+  | {
+      readonly section: string;
+      readonly binary?: boolean;
+      readonly peek?: boolean;
+      readonly partial?: { readonly offset: number; readonly length: number };
+    };
 
 /** FETCH data that surely names its message. */
 export type FetchedMessage = FetchResponse & { readonly uid: Uid };
@@ -142,12 +177,21 @@ export interface SelectedMailbox {
    * One page counted from the newest message: `skip` messages are passed over, then `count` are fetched, in mailbox order.
    * Uses sequence numbers inside, so it costs the page whatever the size of the mailbox.
    */
-  fetchPage(page: { readonly skip: number; readonly count: number }, items: readonly FetchItem[], options?: CommandOptions): AsyncIterable<FetchedMessage>;
+  fetchPage(
+    page: { readonly skip: number; readonly count: number },
+    items: readonly FetchItem[],
+    options?: CommandOptions,
+  ): AsyncIterable<FetchedMessage>;
   fetch(uids: UidSet, items: readonly FetchItem[], options?: CommandOptions): AsyncIterable<FetchedMessage>;
   /** BODY.PEEK[section] as it arrives, with back-pressure to the socket. Ends early by `return()`. Rejects with `refused`, or `invalid-argument` when the message has vanished. */
   section(uid: Uid, section: string, options?: SectionOptions): AsyncIterable<Buffer>;
   /** UID STORE (RFC 9051 §6.4.6). */
-  store(uids: UidSet, operation: 'add' | 'remove' | 'replace', flags: readonly string[], options?: CommandOptions): Promise<void>;
+  store(
+    uids: UidSet,
+    operation: 'add' | 'remove' | 'replace',
+    flags: readonly string[],
+    options?: CommandOptions,
+  ): Promise<void>;
   /** UID SEARCH; criteria already in IMAP syntax per element, strings quoted by the core. */
   search(criteria: readonly SearchTerm[], options?: CommandOptions): Promise<SearchResponse>;
   /** Waits in IDLE until the signal aborts; renewed by itself. Falls back to NOOP polling where IDLE is not offered. Ends by itself when another command is issued, then resumes. */
@@ -169,7 +213,10 @@ export interface ImapClient {
   readonly closed: Promise<CloseReason>;
   /** SASL with the strongest mechanism both sides know, else LOGIN; never in the clear unless the transport is local or loopback was allowed. */
   signIn(credentials: Credentials, options?: CommandOptions): Promise<void>;
-  id(parameters: Readonly<Record<string, string>> | null, options?: CommandOptions): Promise<ReadonlyMap<string, string | null> | null>;
+  id(
+    parameters: Readonly<Record<string, string>> | null,
+    options?: CommandOptions,
+  ): Promise<ReadonlyMap<string, string | null> | null>;
   noop(options?: CommandOptions): Promise<void>;
   list(options?: ListOptions): Promise<readonly ListedMailbox[]>;
   status(mailbox: MailboxName, items: readonly StatusItem[], options?: CommandOptions): Promise<MailboxStatus>;

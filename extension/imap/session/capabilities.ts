@@ -2,8 +2,20 @@ import type { Capabilities } from '../client/api.ts';
 
 /** What IMAP4rev2 brings along (RFC 9051 appendix E). */
 const rev2 = [
-  'ENABLE', 'ESEARCH', 'IDLE', 'LIST-EXTENDED', 'LIST-STATUS', 'LITERAL-', 'MOVE', 'NAMESPACE', 'SASL-IR', 'SEARCHRES',
-  'SPECIAL-USE', 'STATUS=SIZE', 'UIDPLUS', 'UNSELECT',
+  'ENABLE',
+  'ESEARCH',
+  'IDLE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'LITERAL-',
+  'MOVE',
+  'NAMESPACE',
+  'SASL-IR',
+  'SEARCHRES',
+  'SPECIAL-USE',
+  'STATUS=SIZE',
+  'UIDPLUS',
+  'UNSELECT',
 ];
 
 /** Capability → what it implies (RFC 9051 appendix E, RFC 7162 §3.2, RFC 6855 §3, RFC 7888 §5). */

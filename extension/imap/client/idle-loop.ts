@@ -1,0 +1,70 @@
+import { Idle } from '../command/idle.ts';
+import { noop } from '../command/simple.ts';
+import { ImapError } from '../errors.ts';
+import type { Connection, Running } from '../session/connection.ts';
+import type { Selection } from '../session/selection.ts';
+
+export interface IdleOptions {
+  readonly signal: AbortSignal;
+  readonly pollMs?: number;
+}
+
+/** Servers may end an idle connection after 30 minutes, routers forget one sooner (RFC 9051 §6.3.13). */
+const renewMs = 25 * 60_000;
+/** After another command: more often follow, and each would cost an IDLE and a DONE. */
+const resumeMs = 500;
+const defaultPollMs = 60_000;
+
+/** Keeps a mailbox in view until the signal aborts: by IDLE, else by NOOP. Rejects when that is no longer possible. */
+export async function idleIn(connection: Connection, selection: Selection, options: IdleOptions): Promise<void> {
+  const { signal } = options;
+  let canIdle = connection.engine.view.abilities.has('IDLE');
+  let pause = 0;
+  while (!aborted(signal)) {
+    await wait(connection, pause, signal);
+    if (aborted(signal)) return;
+    try {
+      if (canIdle) {
+        await idleOnce(connection, selection, signal);
+        pause = resumeMs;
+      } else {
+        await connection.run(noop(selection), { signal });
+        pause = options.pollMs ?? defaultPollMs;
+      }
+    } catch (error) {
+      if (aborted(signal)) return;
+      if (!canIdle || !(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
+      canIdle = false;
+      pause = 0;
+    }
+  }
+}
+
+/** Until another command wants the connection, it is time to renew, or the signal aborts. */
+async function idleOnce(connection: Connection, selection: Selection, signal: AbortSignal): Promise<void> {
+  const command = new Idle(selection);
+  const running: Running<void> = connection.start(command, { signal });
+  const timer = connection.clock.after(renewMs, () => running.interrupt());
+  try {
+    await running.result;
+  } finally {
+    timer.dispose();
+  }
+}
+
+function wait(connection: Connection, ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      timer.dispose();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = connection.clock.after(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+function aborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

@@ -1,0 +1,116 @@
+import { knownStatusItems, Status } from '../command/status.ts';
+import { List, type ListRequest, type ListResult } from '../command/list.ts';
+import { ImapError } from '../errors.ts';
+import type { ListResponse, MailboxStatus } from '../grammar/types.ts';
+import type { Connection } from '../session/connection.ts';
+import { mailboxFromDisplay } from '../wire/mailbox-name.ts';
+import type { CommandOptions, ListedMailbox, ListOptions, StatusItem } from './api.ts';
+
+const specialUses = ['All', 'Archive', 'Drafts', 'Flagged', 'Junk', 'Sent', 'Trash', 'Important'];
+/** As Gmail's XLIST called them. */
+const oldNames: ReadonlyMap<string, string> = new Map([
+  ['\\allmail', '\\All'],
+  ['\\spam', '\\Junk'],
+  ['\\starred', '\\Flagged'],
+]);
+const canonical: ReadonlyMap<string, string> = new Map([
+  ...specialUses.map((name): [string, string] => [`\\${name.toLowerCase()}`, `\\${name}`]),
+  ...oldNames,
+]);
+
+/** Lists mailboxes in as few round trips as the server allows, and remembers when it does not keep what it offers. */
+export class MailboxLister {
+  readonly #connection: Connection;
+  #returnRefused = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async list(options: ListOptions): Promise<readonly ListedMailbox[]> {
+    const { abilities, utf8 } = this.#connection.engine.view;
+    const items = knownStatusItems(options.status ?? [], abilities);
+    const request: ListRequest = {
+      reference: mailboxFromDisplay(options.reference ?? '', utf8).wire,
+      pattern: mailboxFromDisplay(options.pattern ?? '*', utf8).wire,
+      subscribedOnly: options.subscribedOnly ?? false,
+      returns: null,
+    };
+    const result = (await this.#extended(request, items, options)) ?? (await this.#plain(request, options));
+    const counted = await this.#count(result, items, options);
+    return result.listed.map((mailbox) => listedMailbox(mailbox, counted.get(mailbox.name.wire) ?? null));
+  }
+
+  /** Null where LIST-EXTENDED is not offered, or is offered and refused. */
+  async #extended(
+    request: ListRequest,
+    items: readonly StatusItem[],
+    options: CommandOptions,
+  ): Promise<ListResult | null> {
+    const { abilities } = this.#connection.engine.view;
+    if (this.#returnRefused || !abilities.has('LIST-EXTENDED')) return null;
+    const returns = {
+      options: ['SUBSCRIBED', 'CHILDREN', ...(abilities.has('SPECIAL-USE') ? ['SPECIAL-USE'] : [])],
+      status: abilities.has('LIST-STATUS') ? items : [],
+    };
+    try {
+      const result = await this.#connection.run(new List({ ...request, returns }), options);
+      // Strato and others lose INBOX in the extended form.
+      const complete =
+        request.subscribedOnly ||
+        request.reference !== '' ||
+        request.pattern !== '*' ||
+        result.listed.some((one) => one.name.wire === 'INBOX');
+      return complete ? result : null;
+    } catch (error) {
+      if (!(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
+      this.#returnRefused = true;
+      return null;
+    }
+  }
+
+  async #plain(request: ListRequest, options: CommandOptions): Promise<ListResult> {
+    return await this.#connection.run(new List({ ...request, lsub: request.subscribedOnly }), options);
+  }
+
+  /** Counts that LIST did not bring, by STATUS commands sent together. A mailbox that cannot be counted has none. */
+  async #count(
+    result: ListResult,
+    items: readonly StatusItem[],
+    options: CommandOptions,
+  ): Promise<ReadonlyMap<string, MailboxStatus>> {
+    if (items.length === 0) return result.status;
+    const missing = result.listed.filter((mailbox) => isSelectable(mailbox) && !result.status.has(mailbox.name.wire));
+    const counted = new Map(result.status);
+    await Promise.all(
+      missing.map(async ({ name }) => {
+        try {
+          counted.set(name.wire, await this.#connection.run(new Status(name, items), options));
+        } catch (error) {
+          if (
+            !(error instanceof ImapError) ||
+            (error.detail.kind !== 'refused' && error.detail.kind !== 'malformed-reply')
+          )
+            throw error;
+        }
+      }),
+    );
+    return counted;
+  }
+}
+
+function listedMailbox(mailbox: ListResponse, status: MailboxStatus | null): ListedMailbox {
+  const special = mailbox.attributes
+    .map((attribute) => canonical.get(attribute.toLowerCase()))
+    .find((name) => name !== undefined);
+  return {
+    ...mailbox,
+    selectable: isSelectable(mailbox),
+    specialUse: mailbox.name.wire === 'INBOX' ? '\\Inbox' : (special ?? null),
+    status,
+  };
+}
+
+function isSelectable(mailbox: ListResponse): boolean {
+  return !mailbox.attributes.some((attribute) => /^\\(noselect|nonexistent)$/i.test(attribute));
+}

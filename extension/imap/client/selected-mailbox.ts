@@ -1,0 +1,190 @@
+import { Fetch, type FetchTarget } from '../command/fetch.ts';
+import { FetchSection } from '../command/fetch-section.ts';
+import { Search, sortedRanges } from '../command/search.ts';
+import { Select } from '../command/select.ts';
+import { close, unselect } from '../command/simple.ts';
+import { Store } from '../command/store.ts';
+import { ImapError } from '../errors.ts';
+import type { FetchResponse, SearchResponse } from '../grammar/types.ts';
+import type { Connection } from '../session/connection.ts';
+import type { Selection } from '../session/selection.ts';
+import type { Uid } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import { splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import type {
+  CommandOptions,
+  Disposable,
+  FetchedMessage,
+  FetchItem,
+  MailboxEvent,
+  SearchTerm,
+  SectionOptions,
+  SelectedMailbox,
+  UidSet,
+} from './api.ts';
+import { idleIn, type IdleOptions } from './idle-loop.ts';
+import { streamOf } from './stream-rows.ts';
+
+/** Characters of a UID set in one command; hosts differ in what they take (Yahoo 1000 octets a line, Gmail 16k, Dovecot 64k). */
+const maxSetLength = 8_000;
+const rowsHigh = 4 * 1024 * 1024;
+const sectionHigh = 512 * 1024;
+/** What a row without bodies holds on to, roughly. */
+const rowWeight = 1_000;
+
+/** The handle of one selecting. */
+export class MailboxHandle implements SelectedMailbox {
+  readonly #connection: Connection;
+  readonly #selection: Selection;
+
+  constructor(connection: Connection, selection: Selection) {
+    this.#connection = connection;
+    this.#selection = selection;
+  }
+
+  get name(): MailboxName {
+    return this.#selection.name;
+  }
+  get exists(): number {
+    return this.#selection.exists;
+  }
+  get uidValidity(): number | null {
+    return this.#selection.uidValidity;
+  }
+  get uidNext(): number | null {
+    return this.#selection.uidNext;
+  }
+  get flags(): readonly string[] {
+    return this.#selection.flags;
+  }
+  get permanentFlags(): readonly string[] | null {
+    return this.#selection.permanentFlags;
+  }
+  get readOnly(): boolean {
+    return this.#selection.readOnly;
+  }
+  get firstUnseen(): number | null {
+    return this.#selection.firstUnseen;
+  }
+
+  onEvent(listener: (event: MailboxEvent) => void): Disposable {
+    return this.#selection.onEvent(listener);
+  }
+
+  fetchPage(
+    page: { readonly skip: number; readonly count: number },
+    items: readonly FetchItem[],
+    options: CommandOptions = {},
+  ): AsyncIterable<FetchedMessage> {
+    const { skip, count } = page;
+    if (!Number.isInteger(skip) || !Number.isInteger(count) || skip < 0 || count < 0)
+      throw new RangeError('skip and count are whole numbers from 0');
+    return this.#pageOrNothing({ skip, count }, items, options);
+  }
+
+  fetch(uids: UidSet, items: readonly FetchItem[], options: CommandOptions = {}): AsyncIterable<FetchedMessage> {
+    return this.#fetchPieces(splitSet(sortedRanges(uids), maxSetLength), items, options);
+  }
+
+  section(uid: Uid, section: string, options: SectionOptions = {}): AsyncIterable<Buffer> {
+    const { offset, length, onProgress } = options;
+    const partial =
+      offset === undefined && length === undefined ? null : { offset: offset ?? 0, length: length ?? 0xffff_ffff };
+    return streamOf<Buffer>(this.#connection, { ...options, high: sectionHigh }, (push) => {
+      let received = 0;
+      let total = 0;
+      return new FetchSection(
+        this.#selection,
+        { uid, section, partial },
+        {
+          begin: (size) => (total = size),
+          chunk: (octets) => {
+            received += octets.length;
+            push(octets, octets.length);
+            report(onProgress, received, total);
+          },
+        },
+      );
+    });
+  }
+
+  async store(
+    uids: UidSet,
+    operation: 'add' | 'remove' | 'replace',
+    flags: readonly string[],
+    options: CommandOptions = {},
+  ): Promise<void> {
+    this.#refuseIfReadOnly('UID STORE');
+    for (const piece of splitSet(sortedRanges(uids), maxSetLength)) {
+      await this.#connection.run(new Store(this.#selection, piece, operation, flags), options);
+    }
+  }
+
+  async search(criteria: readonly SearchTerm[], options: CommandOptions = {}): Promise<SearchResponse> {
+    const extended = this.#connection.engine.view.abilities.has('ESEARCH');
+    return await this.#connection.run(new Search(this.#selection, criteria, extended), options);
+  }
+
+  idle(options: IdleOptions): Promise<void> {
+    return idleIn(this.#connection, this.#selection, options);
+  }
+
+  async close(options: CommandOptions = {}): Promise<void> {
+    if (this.#connection.engine.view.abilities.has('UNSELECT')) {
+      await this.#connection.run(unselect(this.#selection), options);
+      return;
+    }
+    if (this.readOnly) {
+      await this.#connection.run(close(this.#selection), options);
+      return;
+    }
+    // CLOSE would remove what others marked as deleted; from a mailbox opened read-only it removes nothing.
+    await this.#connection.run(new Select(this.name, true), options);
+    const { selection } = this.#connection.engine.view;
+    if (selection !== null) await this.#connection.run(close(selection), options);
+  }
+
+  async *#pageOrNothing(
+    target: { readonly skip: number; readonly count: number },
+    items: readonly FetchItem[],
+    options: CommandOptions,
+  ): AsyncIterable<FetchedMessage> {
+    if (!this.#selection.closed && (target.count === 0 || target.skip >= this.exists)) return;
+    yield* this.#rows(target, items, options);
+  }
+
+  /** One command after the other, so that a long set does not exceed what servers read as one line. */
+  async *#fetchPieces(
+    pieces: readonly (readonly NumberRange[])[],
+    items: readonly FetchItem[],
+    options: CommandOptions,
+  ): AsyncIterable<FetchedMessage> {
+    for (const uids of pieces) yield* this.#rows({ uids }, items, options);
+  }
+
+  #rows(target: FetchTarget, items: readonly FetchItem[], options: CommandOptions): AsyncIterable<FetchedMessage> {
+    return streamOf<FetchedMessage>(this.#connection, { ...options, high: rowsHigh }, (push) => {
+      return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)));
+    });
+  }
+
+  #refuseIfReadOnly(command: string): void {
+    if (!this.readOnly) return;
+    const context = { command, mailbox: this.name.display };
+    throw new ImapError('The mailbox is open read-only.', { kind: 'illegal-state', state: 'read-only' }, context);
+  }
+}
+
+function weightOf(row: FetchResponse): number {
+  let weight = rowWeight;
+  for (const section of row.sections.values()) if (section.kind === 'bytes') weight += section.bytes.length;
+  return weight;
+}
+
+function report(listener: SectionOptions['onProgress'], received: number, total: number): void {
+  try {
+    listener?.(received, total);
+  } catch {
+    // A listener's fault must not cost the connection a response.
+  }
+}

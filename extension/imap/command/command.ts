@@ -1,0 +1,107 @@
+import type { Capabilities } from '../client/api.ts';
+import type { ImapError } from '../errors.ts';
+import type { MalformedResponse, Response, StatusResponse } from '../grammar/types.ts';
+import type { Uid } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import type { NumberRange } from '../wire/sequence-set.ts';
+import type { CommandPart, CommandWriter } from '../wire/writer.ts';
+
+/** State of the session (RFC 9051 §3). */
+export type SessionState = 'not-authenticated' | 'authenticated' | 'selected' | 'logout';
+
+export const signedIn: readonly SessionState[] = ['authenticated', 'selected'];
+export const anyState: readonly SessionState[] = ['not-authenticated', 'authenticated', 'selected'];
+
+/** Kinds of untagged data, as far as two commands in flight could mix them up (RFC 9051 §5.5). */
+export type DataKind = 'fetch' | 'search' | 'list' | 'status' | 'capability' | 'id' | 'enabled' | 'everything';
+
+/** What an OK changes beside giving a result. The engine does it, at the very moment of the OK. */
+export type CommandEffect = 'authenticates' | 'selects' | 'closes-mailbox' | 'logs-out' | 'starts-tls';
+
+/** The selected mailbox as far as a command needs it; two of them are the same selection only if they are the same object. */
+export interface SelectionFacts {
+  readonly name: MailboxName;
+  readonly exists: number;
+}
+
+/** What a command may know when it is written. */
+export interface WriteContext {
+  readonly capabilities: Capabilities;
+  /** Mailbox names go out as UTF-8 instead of modified UTF-7. */
+  readonly utf8: boolean;
+  readonly selection: SelectionFacts | null;
+}
+
+/** Untagged data and what is known beside it. */
+export interface TakeContext {
+  /** Tag of the command that is asked. */
+  readonly tag: string;
+  /** UID of the message that a FETCH response concerns, given by it or learnt before. */
+  readonly uid: Uid | null;
+}
+
+/** The front of a FETCH response whose next value is a literal too long to gather. */
+export interface LiteralHead {
+  readonly seq: number;
+  readonly uid: Uid | null;
+  /** As `BODY[1.2]<0>`, in upper case. */
+  readonly item: string;
+  readonly size: number;
+}
+
+/** Takes a literal chunk by chunk. */
+export interface LiteralTarget {
+  chunk(octets: Buffer): void;
+  end(): void;
+}
+
+/** Answers continuation requests of a command that asks for them (RFC 9051 §7.6). */
+export interface ContinuationReply {
+  send(parts: readonly CommandPart[]): void;
+  /** The server does what the command cannot go on with: the connection is given up. */
+  abort(message: string): void;
+}
+
+/** One command: what it needs, how it is written, which data is its own, what comes out. Used once. */
+export interface Command<T> {
+  /** As `UID FETCH`. */
+  readonly name: string;
+  readonly states: readonly SessionState[];
+  /** Capability without which it must not be sent. */
+  readonly capability?: string;
+  /** Mailbox it names as an argument. */
+  readonly mailbox?: MailboxName;
+  /** The selection it is meant for; when another one is current it fails instead of running there. */
+  readonly selection?: SelectionFacts;
+  /** Nothing else may be under way while it is. */
+  readonly barrier?: boolean;
+  readonly effect?: CommandEffect;
+  /** It holds sequence numbers, which an EXPUNGE during another command would shift. */
+  readonly numbersMessages?: boolean;
+  /** Data that it takes or whose meaning it changes. */
+  readonly kinds: readonly DataKind[];
+  /** Messages it concerns; two commands with disjoint sets cannot be mixed up. */
+  readonly uids?: readonly NumberRange[];
+  /** Octets up to which body literals are gathered while it is under way, in place of streaming them. */
+  readonly inlineLimit?: number;
+  /** Its data carries its tag (ESEARCH). */
+  readonly tagged?: boolean;
+
+  write(out: CommandWriter, context: WriteContext): void;
+  /** True when the data was this command's own. */
+  take?(response: Response, context: TakeContext): boolean;
+  literal?(head: LiteralHead): LiteralTarget | null;
+  continuation?(text: string, reply: ContinuationReply): void;
+  /** Another command waits for this one, which only ends when asked (IDLE). */
+  interrupt?(reply: ContinuationReply): void;
+  /** Its caller has gone: it may tell the server to stop. */
+  cancelled?(reply: ContinuationReply): void;
+  /** True while it is in order that nothing comes (IDLE). */
+  patient?(): boolean;
+  /** The tagged OK. May throw an ImapError, which then is the outcome. */
+  finish(status: StatusResponse): T;
+  /** Replaces the error of a tagged NO or BAD. */
+  refused?(status: StatusResponse): ImapError | null;
+}
+
+export type Parsed = Response | MalformedResponse;

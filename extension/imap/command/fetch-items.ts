@@ -1,0 +1,66 @@
+import type { FetchItem } from '../client/api.ts';
+import type { FetchResponse } from '../grammar/types.ts';
+import type { CommandWriter } from '../wire/writer.ts';
+
+/** Writes `(UID …)`. The UID is always asked for: rows are told apart by nothing else. */
+export function writeFetchItems(out: CommandWriter, items: readonly FetchItem[]): void {
+  out.text('(UID');
+  for (const item of items) {
+    if (item === 'UID') continue;
+    out.sp();
+    if (typeof item === 'string') out.text(item);
+    else writeSection(out, item);
+  }
+  out.text(')');
+}
+
+function writeSection(out: CommandWriter, item: Exclude<FetchItem, string>): void {
+  out.text(`${item.binary === true ? 'BINARY' : 'BODY'}${item.peek === false ? '' : '.PEEK'}`).section(item.section);
+  if (item.partial !== undefined)
+    out.text('<').number(item.partial.offset).text('.').number(item.partial.length).text('>');
+}
+
+/** Whether data is an answer to `items`, and not just news of flags that came meanwhile. */
+export function answers(data: FetchResponse, items: readonly FetchItem[]): boolean {
+  let onlyFlags = true;
+  for (const item of items) {
+    if (item === 'UID' || item === 'FLAGS' || item === 'MODSEQ') continue;
+    onlyFlags = false;
+    if (carries(data, item)) return true;
+  }
+  return onlyFlags;
+}
+
+function carries(data: FetchResponse, item: Exclude<FetchItem, 'UID' | 'FLAGS' | 'MODSEQ'>): boolean {
+  if (typeof item !== 'string') return data.sections.size > 0;
+  switch (item) {
+    case 'RFC822.SIZE':
+      return data.size !== undefined;
+    case 'INTERNALDATE':
+      return data.internalDate !== undefined;
+    case 'ENVELOPE':
+      return data.envelope !== undefined;
+    case 'BODYSTRUCTURE':
+      return data.bodyStructure !== undefined;
+    case 'PREVIEW':
+      return data.preview !== undefined;
+    case 'EMAILID':
+      return data.emailId !== undefined;
+    case 'THREADID':
+      return data.threadId !== undefined;
+    case 'SAVEDATE':
+      return data.saveDate !== undefined;
+    case 'X-GM-MSGID':
+      return data.gmailMessageId !== undefined;
+    case 'X-GM-THRID':
+      return data.gmailThreadId !== undefined;
+    case 'X-GM-LABELS':
+      return data.gmailLabels !== undefined;
+  }
+}
+
+/** Cheap items first: the trees are parsed when they are looked at. */
+export function cheapFirst(items: readonly FetchItem[]): readonly FetchItem[] {
+  const dear = (item: FetchItem): number => (item === 'ENVELOPE' || item === 'BODYSTRUCTURE' ? 1 : 0);
+  return [...items].sort((a, b) => dear(a) - dear(b));
+}

@@ -1,0 +1,65 @@
+import type { CommandArgument, CommandOutcome } from '../client/api.ts';
+import { ImapError } from '../errors.ts';
+import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { CommandWriter } from '../wire/writer.ts';
+import { anyState, type Command } from './command.ts';
+
+/** They change what the connection is; each has a method of its own. */
+const reserved = new Set([
+  'STARTTLS',
+  'AUTHENTICATE',
+  'LOGIN',
+  'SELECT',
+  'EXAMINE',
+  'CLOSE',
+  'UNSELECT',
+  'IDLE',
+  'LOGOUT',
+  'COMPRESS',
+  'UNAUTHENTICATE',
+  'DONE',
+]);
+
+/** Any command by its name. All data that comes while it is under way is its result, for nobody knows better. */
+export class GenericCommand implements Command<CommandOutcome> {
+  readonly name: string;
+  readonly states = anyState;
+  readonly barrier: boolean;
+  readonly kinds = ['everything'] as const;
+  readonly #args: readonly CommandArgument[];
+  readonly #data: Response[] = [];
+
+  /** @throws ImapError of kind `invalid-argument` for a name that is none, or is reserved to another method. */
+  constructor(name: string, args: readonly CommandArgument[]) {
+    this.name = name.toUpperCase();
+    if (!/^[A-Z][A-Z0-9-]*( [A-Z][A-Z0-9-]*)?$/.test(this.name)) throw invalid(`"${name.slice(0, 40)}" is no command`);
+    if (reserved.has(this.name)) throw invalid(`${this.name} cannot be sent as a plain command`);
+    this.barrier = this.name === 'ENABLE';
+    this.#args = args;
+  }
+
+  write(out: CommandWriter): void {
+    for (const argument of this.#args) {
+      out.sp();
+      if ('raw' in argument) out.text(argument.raw);
+      else if ('string' in argument) out.astring(argument.string);
+      else if ('mailbox' in argument) out.mailbox(argument.mailbox);
+      else if ('literal' in argument) out.literal(argument.literal);
+      else out.secret(argument.secret);
+    }
+  }
+
+  take(response: Response): boolean {
+    this.#data.push(response);
+    // Flags are news for the mailbox too, unless they were asked for.
+    return response.type !== 'fetch' || this.name.endsWith('FETCH');
+  }
+
+  finish(status: StatusResponse): CommandOutcome {
+    return { status, data: this.#data };
+  }
+}
+
+function invalid(message: string): ImapError {
+  return new ImapError(message, { kind: 'invalid-argument', message });
+}

@@ -1,0 +1,49 @@
+import { signedIn, type Command, type ContinuationReply, type SelectionFacts } from './command.ts';
+
+/** IDLE (RFC 9051 §6.3.13): the server tells at once what happens, until DONE. */
+export class Idle implements Command<void> {
+  readonly name = 'IDLE';
+  readonly states = signedIn;
+  readonly capability = 'IDLE';
+  readonly barrier = true;
+  readonly kinds = [];
+  readonly selection: SelectionFacts;
+  #phase: 'starting' | 'idling' | 'ending' = 'starting';
+  #doneWanted = false;
+
+  constructor(selection: SelectionFacts) {
+    this.selection = selection;
+  }
+
+  write(): void {
+    // The name is all there is.
+  }
+
+  continuation(_text: string, reply: ContinuationReply): void {
+    if (this.#phase !== 'starting') return;
+    this.#phase = 'idling';
+    if (this.#doneWanted) this.#done(reply);
+  }
+
+  interrupt(reply: ContinuationReply): void {
+    this.#doneWanted = true;
+    if (this.#phase === 'idling') this.#done(reply);
+  }
+
+  cancelled(reply: ContinuationReply): void {
+    this.interrupt(reply);
+  }
+
+  patient(): boolean {
+    return this.#phase === 'idling';
+  }
+
+  finish(): void {
+    // What was told went to the mailbox.
+  }
+
+  #done(reply: ContinuationReply): void {
+    this.#phase = 'ending';
+    reply.send([{ kind: 'text', text: 'DONE\r\n' }]);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Capabilities, StatusItem } from '../client/api.ts';
+import type { MailboxStatus, Response } from '../grammar/types.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import type { CommandWriter } from '../wire/writer.ts';
+import { signedIn, type Command } from './command.ts';
+
+/** STATUS (RFC 9051 §6.3.11). */
+export class Status implements Command<MailboxStatus> {
+  readonly name = 'STATUS';
+  readonly states = signedIn;
+  readonly kinds = ['status'] as const;
+  readonly mailbox: MailboxName;
+  readonly #items: readonly StatusItem[];
+  #status: MailboxStatus = {};
+
+  constructor(mailbox: MailboxName, items: readonly StatusItem[]) {
+    this.mailbox = mailbox;
+    this.#items = items;
+  }
+
+  write(out: CommandWriter): void {
+    out
+      .sp()
+      .mailbox(this.mailbox)
+      .text(` (${this.#items.join(' ')})`);
+  }
+
+  take(response: Response): boolean {
+    if (response.type !== 'mailbox-status') return false;
+    const { name, status } = response;
+    // Some servers answer with another spelling of the same name.
+    if (name.wire !== this.mailbox.wire && name.display !== this.mailbox.display) return false;
+    this.#status = { ...this.#status, ...status };
+    return true;
+  }
+
+  finish(): MailboxStatus {
+    return this.#status;
+  }
+}
+
+const needed: ReadonlyMap<StatusItem, readonly string[]> = new Map([
+  ['DELETED', ['IMAP4REV2', 'QUOTA=RES-MESSAGE']],
+  ['SIZE', ['STATUS=SIZE']],
+  ['HIGHESTMODSEQ', ['CONDSTORE']],
+  ['MAILBOXID', ['OBJECTID']],
+  ['APPENDLIMIT', ['APPENDLIMIT']],
+]);
+
+/** The items that the server knows: one it does not know would cost all of them. */
+export function knownStatusItems(items: readonly StatusItem[], capabilities: Capabilities): StatusItem[] {
+  return items.filter((item) => needed.get(item)?.some((name) => capabilities.has(name)) ?? true);
+}

@@ -1,0 +1,272 @@
+import type { CommandOptions, StatusEvent } from '../client/api.ts';
+import type { Command } from '../command/command.ts';
+import { ImapError, type CloseReason } from '../errors.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
+import type { TraceSink } from '../trace/record.ts';
+import { isUpgradable, type Transport, type TransportEnd, type TransportHandler } from '../transport/transport.ts';
+import type { SplitterLimits } from '../wire/splitter.ts';
+import { traceParts } from '../wire/writer.ts';
+import type { Clock } from './clock.ts';
+import { deferred } from './deferred.ts';
+import { Engine } from './engine.ts';
+import type { EngineHost, Greeting } from './engine-host.ts';
+import { Flow, type Stream } from './flow.ts';
+import { Intake } from './intake.ts';
+import { Outbox } from './outbox.ts';
+import { closeText } from './refusal.ts';
+import { Submission, type Outcome } from './submission.ts';
+import { Watch } from './watch.ts';
+
+export interface ConnectionOptions {
+  readonly connection: number;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly trace: TraceRecorder;
+  readonly onStatus?: (event: StatusEvent) => void;
+  /** False when STARTTLS is still to come. */
+  readonly trusted: boolean;
+  readonly limits?: Partial<SplitterLimits>;
+}
+
+/** A command under way. `result` must be handled; `cancel` lets the connection drop what still comes. */
+export interface Running<T> {
+  readonly result: Promise<T>;
+  cancel(): void;
+  /** Asks a command that waits (IDLE) to come to its end. */
+  interrupt(): void;
+}
+
+export const defaultTimeoutMs = 60_000;
+/** After an unasked BYE the server hangs up; one that does not is hung up on. */
+const byeGraceMs = 2_000;
+/** A peer that does not take our end of the stream. */
+const closeGraceMs = 5_000;
+
+/** Binds one engine to one transport and to time. Nothing here throws by itself; how it ended is told by `closed`. */
+export class Connection {
+  readonly id: number;
+  readonly engine: Engine;
+  readonly flow: Flow;
+  readonly clock: Clock;
+  readonly closed: Promise<CloseReason>;
+  readonly greeting: Promise<Greeting>;
+  readonly #trace: TraceRecorder;
+  readonly #intake: Intake;
+  readonly #outbox: Outbox;
+  #transport: Transport;
+  /** Last complete response, or substantial part of a literal. */
+  #lastProgress: number;
+  #received = 0;
+  #upgrade: 'none' | 'under-way' | 'injected' = 'none';
+
+  constructor(options: ConnectionOptions) {
+    this.id = options.connection;
+    this.clock = options.clock;
+    this.#trace = options.trace;
+    this.#transport = options.transport;
+    this.#lastProgress = options.clock.now();
+    const closed = deferred<CloseReason>();
+    const greeting = deferred<Greeting>();
+    this.closed = closed.promise;
+    this.greeting = greeting.promise;
+    this.flow = new Flow(() => this.#intake.work());
+    this.#outbox = new Outbox(() => this.#transport);
+    const { onStatus } = options;
+    const host: EngineHost = {
+      write: (octets) => this.#outbox.add(octets),
+      sent: (parts) => void this.#trace.sent(traceParts(parts), this.engine.trusted),
+      received: (frame, trusted) => {
+        this.#lastProgress = this.clock.now();
+        return this.#trace.received(frame, trusted);
+      },
+      note: (text) => void this.#trace.event({ kind: 'note', text }),
+      greeting: (result) => greeting.resolve(result),
+      status: (event) => tell(onStatus, { ...event, connection: this.id }),
+      bye: () => void this.clock.after(byeGraceMs, () => this.#transport.destroy()),
+      over: (reason) => {
+        this.#trace.event({ kind: 'closed', reason: closeText(reason) });
+        this.#hangUp(reason);
+        closed.resolve(reason);
+      },
+    };
+    this.engine = new Engine({
+      host,
+      trusted: options.trusted,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+    this.#intake = new Intake({
+      clock: this.clock,
+      receive: (piece) => this.engine.receive(piece),
+      blocked: () => this.engine.over === null && this.flow.blocked(this.engine.pending),
+      pause: () => this.#transport.pause(),
+      resume: () => this.#transport.resume(),
+    });
+    this.#transport.start(this.#handler);
+  }
+
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  /** Octets received so far. */
+  get received(): number {
+    return this.#received;
+  }
+
+  async run<T>(command: Command<T>, options: CommandOptions = {}): Promise<T> {
+    return await this.start(command, options).result;
+  }
+
+  /**
+   * Queues a command. Its result rejects with an ImapError: what `command.finish` throws, `refused`, `malformed-reply`, `illegal-state`,
+   * `capability`, `aborted`, `timeout` or `closed`.
+   * @param stream what the command's data goes to; while it holds the connection the command's time stands still.
+   */
+  start<T>(command: Command<T>, options: CommandOptions = {}, stream: Stream | null = null): Running<T> {
+    const { promise, resolve, reject } = deferred<T>();
+    const context = {
+      command: command.name,
+      mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
+    };
+    const { signal } = options;
+    if (signal?.aborted === true) {
+      reject(aborted(context));
+      return { result: promise, cancel: () => undefined, interrupt: () => undefined };
+    }
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const giveUp = (error: ImapError): void => {
+      end();
+      reject(error);
+      this.engine.cancel(submission);
+      this.#intake.work();
+    };
+    const onAbort = (): void => giveUp(aborted(context));
+    const watch = new Watch({
+      clock: this.clock,
+      timeoutMs,
+      excused: () => command.patient?.() === true || (stream !== null && this.flow.isHeld(stream)),
+      // What waits in the queue is not late as long as those before it get on.
+      lastProgress: () => (submission.stage === 'queued' ? this.#lastProgress : 0),
+      expired: () => {
+        const message = `${command.name} had no answer for ${Math.round(timeoutMs / 1000)} seconds.`;
+        giveUp(new ImapError(message, { kind: 'timeout', afterMs: timeoutMs }, { ...context, retry: 'reconnect' }));
+        this.#closeIfDead(timeoutMs);
+      },
+    });
+    const end = (): void => {
+      watch.stop();
+      signal?.removeEventListener('abort', onAbort);
+      if (stream !== null) this.flow.release(stream);
+    };
+    const submission = new Submission(command, {
+      origin: options.origin ?? 'background',
+      settle: (outcome: Outcome<unknown>) => {
+        end();
+        // The value is what this very command's `finish` returned.
+        if (outcome.ok) resolve(outcome.value as T);
+        else reject(outcome.error);
+      },
+      progress: () => {
+        this.#lastProgress = this.clock.now();
+        watch.progress();
+      },
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.engine.submit(submission);
+    // Now that something waits behind a held stream, reading may have to go on.
+    this.#intake.work();
+    return {
+      result: promise,
+      cancel: () => giveUp(aborted(context)),
+      interrupt: () => this.engine.interrupt(submission),
+    };
+  }
+
+  /** Wraps the transport in TLS after the OK to STARTTLS. @throws ImapError of kind `starttls`, `tls`, `connect`, `aborted`. */
+  async secure(signal: AbortSignal, injected: () => ImapError): Promise<void> {
+    const early = this.engine.takeRest().length + this.#intake.takeAll().length;
+    if (early > 0) throw injected();
+    const plain = this.#transport;
+    if (!isUpgradable(plain)) {
+      throw new ImapError('This connection cannot be protected by STARTTLS.', {
+        kind: 'starttls',
+        problem: 'not-offered',
+        text: '',
+      });
+    }
+    this.#upgrade = 'under-way';
+    const secured = await plain.upgrade(signal);
+    if (this.#injectedMeanwhile()) {
+      secured.destroy();
+      throw injected();
+    }
+    this.#upgrade = 'none';
+    this.#transport = secured;
+    this.traceSecurity();
+    this.engine.secured();
+    secured.start(this.#handler);
+  }
+
+  traceSecurity(): void {
+    const { security } = this.#transport;
+    if (security.kind === 'tls')
+      this.#trace.event({ kind: 'tls', protocol: security.protocol, cipher: security.cipher });
+  }
+
+  close(reason: CloseReason): void {
+    this.engine.close(reason);
+  }
+
+  #injectedMeanwhile(): boolean {
+    return this.#upgrade === 'injected';
+  }
+
+  readonly #handler: TransportHandler = {
+    data: (chunk) => {
+      this.#received += chunk.length;
+      if (this.#upgrade === 'none') this.#intake.add(chunk);
+      else this.#upgrade = 'injected';
+    },
+    end: (end: TransportEnd) => this.#intake.whenEmpty(() => this.engine.transportEnded(end)),
+  };
+
+  /** Not one response in all that time: the peer, or the way to it, is gone. */
+  #closeIfDead(timeoutMs: number): void {
+    if (this.clock.now() - this.#lastProgress < timeoutMs || this.flow.blocked(this.engine.pending)) return;
+    this.engine.close({ kind: 'timeout', what: this.engine.midLiteral ? 'literal' : 'command' });
+  }
+
+  #hangUp(reason: CloseReason): void {
+    if (reason.kind !== 'logout') {
+      this.#transport.destroy();
+      return;
+    }
+    this.#outbox.flush();
+    this.#transport.close();
+    const transport = this.#transport;
+    this.clock.after(closeGraceMs, () => transport.destroy());
+  }
+}
+
+/** How many connections this process has opened. */
+let connections = 0;
+
+export function nextConnection(sink: TraceSink | undefined): {
+  readonly connection: number;
+  readonly trace: TraceRecorder;
+} {
+  const connection = ++connections;
+  return { connection, trace: new TraceRecorder(connection, sink ?? null) };
+}
+
+function tell(listener: ((event: StatusEvent) => void) | undefined, event: StatusEvent): void {
+  try {
+    listener?.(event);
+  } catch {
+    // A listener's fault must not cost the connection a response.
+  }
+}
+
+function aborted(context: { readonly command: string; readonly mailbox: string | null }): ImapError {
+  return new ImapError(`${context.command} was cancelled.`, { kind: 'aborted' }, context);
+}

@@ -1,0 +1,25 @@
+import type { StatusEvent } from '../client/api.ts';
+import type { CloseReason } from '../errors.ts';
+import type { StatusResponse } from '../grammar/types.ts';
+import type { ResponseFrame } from '../wire/frame.ts';
+import type { CommandPart } from '../wire/writer.ts';
+
+/** What the first response of a connection was (RFC 9051 §7.1). */
+export type Greeting =
+  { readonly kind: 'status'; readonly status: StatusResponse } | { readonly kind: 'garbage'; readonly text: string };
+
+/** The outside world as the engine sees it. Calls come in the middle of parsing: they must not call back into `receive`. */
+export interface EngineHost {
+  write(octets: Buffer): void;
+  /** What `write` was given, with secrets still marked. */
+  sent(parts: readonly CommandPart[]): void;
+  /** Returns the index of the trace record. */
+  received(frame: ResponseFrame, trusted: boolean): number;
+  note(text: string): void;
+  greeting(greeting: Greeting): void;
+  status(event: Omit<StatusEvent, 'connection'>): void;
+  /** The server said BYE of its own accord and will hang up. */
+  bye(): void;
+  /** Called once: nothing more can be done with the connection. */
+  over(reason: CloseReason): void;
+}

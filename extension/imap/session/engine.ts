@@ -1,0 +1,504 @@
+import type { CommandInfo } from '../client/api.ts';
+import type { Command, Parsed, SessionState } from '../command/command.ts';
+import { ImapError, type CloseReason } from '../errors.ts';
+import { parseResponse } from '../grammar/response.ts';
+import { QuirkCounter } from '../grammar/quirks.ts';
+import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { TransportEnd } from '../transport/transport.ts';
+import type { ResponseFrame } from '../wire/frame.ts';
+import { ResponseSplitter, type SplitterLimits } from '../wire/splitter.ts';
+import type { EngineHost } from './engine-host.ts';
+import { LiteralRouter } from './literal-router.ts';
+import { mayJoin } from './pipelining.ts';
+import { closedError, plainText, refusedError } from './refusal.ts';
+import { Sender } from './sender.ts';
+import type { Outcome, Submission } from './submission.ts';
+import { SessionView } from './view.ts';
+
+export interface EngineOptions {
+  readonly host: EngineHost;
+  /** False while what arrives may be forged: before STARTTLS. */
+  readonly trusted: boolean;
+  readonly limits?: Partial<SplitterLimits>;
+}
+
+/** What only a faulty or hostile peer does; shown in the protocol log. */
+export interface Oddities {
+  readonly malformed: number;
+  readonly unknownTags: number;
+  readonly unexpectedContinuations: number;
+  readonly ignoredBeforeTls: number;
+}
+
+/** Body literals longer than this are streamed. */
+const streamAbove = 64 * 1024;
+
+/**
+ * The protocol without I/O: octets and commands in, octets and outcomes out (RFC 9051 §3, §5.5, §7). It knows no socket, timer or
+ * thread; the same calls in the same order give the same outcome however the octets were cut.
+ */
+export class Engine {
+  readonly view = new SessionView();
+  readonly quirks = new QuirkCounter();
+  readonly #host: EngineHost;
+  readonly #splitter: ResponseSplitter;
+  readonly #sender: Sender;
+  readonly #literals: LiteralRouter;
+  readonly #queue: Submission[] = [];
+  /** Sent, or being sent, and not answered yet; in the order of sending. */
+  readonly #underWay: Submission[] = [];
+  #state: SessionState | 'greeting' = 'greeting';
+  #trusted: boolean;
+  #tags = 0;
+  #bye: StatusResponse | null = null;
+  #over: CloseReason | null = null;
+  /** The command during which the current capability list came. */
+  #capabilitiesDuring: Submission | null = null;
+  #oddities = { malformed: 0, unknownTags: 0, unexpectedContinuations: 0, ignoredBeforeTls: 0 };
+
+  constructor(options: EngineOptions) {
+    this.#host = options.host;
+    this.#trusted = options.trusted;
+    this.#sender = new Sender(options.host);
+    this.#literals = new LiteralRouter((seq) => this.view.mailbox?.uidAt(seq) ?? null);
+    this.#splitter = new ResponseSplitter(
+      {
+        frame: (frame) => this.#frame(frame),
+        literalStart: (head, size) =>
+          this.#literals.start(head, size, this.#underWay) || this.close({ kind: 'aborted' }),
+        literalChunk: (chunk) => this.#literals.chunk(chunk),
+        literalEnd: () => this.#literals.end(),
+        violation: (violation) => this.close({ kind: 'violation', violation }),
+      },
+      options.limits,
+    );
+  }
+
+  get state(): SessionState | 'greeting' {
+    return this.#state;
+  }
+  get trusted(): boolean {
+    return this.#trusted;
+  }
+  get oddities(): Oddities {
+    return this.#oddities;
+  }
+  get over(): CloseReason | null {
+    return this.#over;
+  }
+  /** True when a response has begun and not ended. */
+  get midResponse(): boolean {
+    return !this.#splitter.atBoundary;
+  }
+  get midLiteral(): boolean {
+    return this.#literals.remaining > 0;
+  }
+  /** Commands queued or under way, given-up ones included. */
+  get pending(): number {
+    return this.#queue.length + this.#underWay.length;
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.#over === null) this.#splitter.push(chunk);
+  }
+
+  /** The transport has ended; pending commands fail. */
+  transportEnded(end: TransportEnd): void {
+    if (this.#bye !== null) this.close({ kind: 'bye', status: this.#bye });
+    else if (end.kind === 'error') this.close({ kind: 'transport', message: 'the connection broke', code: end.code });
+    else if (end.kind === 'eof') this.close({ kind: 'eof' });
+    else this.close({ kind: 'aborted' });
+  }
+
+  submit(submission: Submission): void {
+    if (this.#over !== null || this.#state === 'logout') {
+      submission.settle({ ok: false, error: this.#closed(submission.command) });
+      return;
+    }
+    this.#queue.push(submission);
+    this.#pump();
+  }
+
+  /** The caller of this command has gone. Its place in the protocol is kept until its answer has come; others do not notice. */
+  cancel(submission: Submission): void {
+    if (submission.stage === 'done') return;
+    submission.orphan = true;
+    if (submission.stage === 'queued') {
+      this.#queue.splice(this.#queue.indexOf(submission), 1);
+      submission.stage = 'done';
+      return;
+    }
+    submission.command.cancelled?.(this.#sender.replyFor(submission, (message) => this.#protocolError(message)));
+    if (!this.#literals.dropped(submission)) this.close({ kind: 'aborted' });
+    else this.#pump();
+  }
+
+  /** Asks a command that only ends when asked (IDLE) to do so. */
+  interrupt(submission: Submission): void {
+    if (submission.interrupted || submission.stage === 'queued' || submission.stage === 'done') return;
+    submission.interrupted = true;
+    submission.command.interrupt?.(this.#sender.replyFor(submission, (message) => this.#protocolError(message)));
+  }
+
+  /** After the OK to STARTTLS: the octets that came behind it in the clear, which must be none. */
+  takeRest(): Buffer {
+    return this.#splitter.takeRest();
+  }
+
+  /** TLS is up: everything said before is forgotten (RFC 9051 §6.2.1). */
+  secured(): void {
+    this.#splitter.reset();
+    this.#trusted = true;
+    this.view.dropCapabilities();
+    this.#pump();
+  }
+
+  close(reason: CloseReason): void {
+    if (this.#over !== null) return;
+    this.#over = reason;
+    this.#state = 'logout';
+    this.#sender.stop();
+    this.#literals.stop();
+    const pending = [...this.#underWay.splice(0), ...this.#queue.splice(0)];
+    this.#host.over(reason);
+    for (const submission of pending) {
+      // A server may hang up in answer to LOGOUT without its OK; what was asked for has happened.
+      const done =
+        submission.command.effect === 'logs-out' &&
+        (reason.kind === 'logout' || reason.kind === 'bye' || reason.kind === 'eof');
+      submission.settle(done ? { ok: true, value: undefined } : { ok: false, error: this.#closed(submission.command) });
+    }
+    this.view.deselect();
+  }
+
+  #frame(frame: ResponseFrame): void {
+    if (this.#over !== null) return;
+    const index = this.#host.received(frame, this.#trusted);
+    const response = parseResponse(frame, { utf8: this.view.utf8, onQuirk: this.quirks.report });
+    if (this.#state === 'greeting') {
+      this.#greet(response, index);
+      return;
+    }
+    switch (response.type) {
+      case 'malformed':
+        this.#malformed(response);
+        break;
+      case 'continuation':
+        this.#continuation(response, index);
+        break;
+      case 'status':
+        if (response.tag === null) this.#untaggedStatus(response, index);
+        else this.#tagged(response, index);
+        break;
+      default:
+        this.#data(response);
+        break;
+    }
+  }
+
+  #greet(response: Parsed, index: number): void {
+    if (response.type !== 'status' || response.tag !== null || response.kind === 'NO' || response.kind === 'BAD') {
+      const text =
+        response.type === 'malformed'
+          ? response.excerpt
+          : response.type === 'unknown'
+            ? `${response.keyword}${response.text}`
+            : response.type;
+      this.#state = 'logout';
+      this.#host.greeting({ kind: 'garbage', text: plainText(text) });
+      return;
+    }
+    this.#state =
+      response.kind === 'OK' ? 'not-authenticated' : response.kind === 'PREAUTH' ? 'authenticated' : 'logout';
+    if (response.code?.name === 'CAPABILITY') this.view.takeCapabilities(response.code.capabilities);
+    if (response.kind === 'BYE') this.#bye = response;
+    this.#emit(response, null, index, true);
+    this.#host.greeting({ kind: 'status', status: response });
+  }
+
+  #malformed(response: Parsed & { readonly type: 'malformed' }): void {
+    this.#oddities.malformed++;
+    this.#host.note(`A response does not parse (${response.reason}); it was left out.`);
+    const submission = this.#underWay.find((one) => one.tag === response.tag);
+    if (submission === undefined) return;
+    const { name, mailbox } = submission.command;
+    const error = new ImapError(
+      `The server's answer to ${name} makes no sense.`,
+      { kind: 'malformed-reply', excerpt: plainText(response.excerpt) },
+      { command: name, mailbox: mailbox?.display ?? null },
+    );
+    this.#complete(submission, null, { ok: false, error });
+  }
+
+  #continuation(response: Response & { readonly type: 'continuation' }, index: number): void {
+    const owner = this.#sender.waiting ?? this.#underWay.find((one) => one.command.continuation !== undefined) ?? null;
+    // A SASL challenge is no text for people.
+    if (owner?.command.effect !== 'authenticates' && (response.code !== null || response.text !== '')) {
+      this.#emit(response, owner, index);
+    }
+    if (owner === null) {
+      this.#oddities.unexpectedContinuations++;
+      this.#host.note('A continuation request that nothing had asked for was ignored.');
+      return;
+    }
+    this.#progress(owner);
+    if (this.#sender.waiting !== null) this.#sender.proceed();
+    else
+      owner.command.continuation?.(
+        response.text,
+        this.#sender.replyFor(owner, (message) => this.#protocolError(message)),
+      );
+    this.#pump();
+  }
+
+  #untaggedStatus(status: StatusResponse, index: number): void {
+    this.#emit(status, this.#underWay.length === 1 ? (this.#underWay[0] ?? null) : null, index);
+    if (!this.#trusted) {
+      if (status.kind !== 'BYE') {
+        if (status.code?.name === 'CAPABILITY') this.view.takeCode(status.code);
+        else this.#oddities.ignoredBeforeTls++;
+        return;
+      }
+    } else if (status.code !== null) {
+      this.#takeCode(status);
+    }
+    if (status.kind === 'BYE') {
+      this.#farewell(status);
+      return;
+    }
+    this.#offer(status, null);
+    // "* OK Still here": a server that says so is at work.
+    for (const submission of this.#underWay) submission.progress();
+  }
+
+  #farewell(status: StatusResponse): void {
+    this.#bye = status;
+    if (this.#underWay.some((one) => one.command.effect === 'logs-out')) return;
+    this.#state = 'logout';
+    for (const submission of this.#queue.splice(0))
+      submission.settle({ ok: false, error: this.#closed(submission.command) });
+    this.#host.bye();
+  }
+
+  #tagged(status: StatusResponse, index: number): void {
+    const submission = this.#underWay.find((one) => one.tag === status.tag);
+    if (submission === undefined) {
+      this.#oddities.unknownTags++;
+      this.#emit(status, null, index);
+      this.#host.note('A completion for a command that is not under way was ignored.');
+      return;
+    }
+    if (submission.stage === 'sending' && status.kind === 'OK') {
+      this.#protocolError('the server completed a command before it was sent');
+      return;
+    }
+    if (status.code !== null && this.#trusted && submission.command.effect !== 'selects') this.#takeCode(status);
+    this.#emit(status, submission, index);
+    if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission.command, status));
+    else {
+      const { command } = submission;
+      const mailbox = command.mailbox ?? command.selection?.name ?? null;
+      const error = command.refused?.(status) ?? refusedError(command.name, mailbox, status);
+      this.#complete(submission, null, { ok: false, error });
+    }
+  }
+
+  /** `ok` is the tagged OK, null for any other end. */
+  #complete(submission: Submission, ok: StatusResponse | null, outcome: Outcome<unknown>): void {
+    const { command } = submission;
+    this.#progress(submission);
+    this.#underWay.splice(this.#underWay.indexOf(submission), 1);
+    this.#sender.forget(submission);
+    if (command.inlineLimit !== undefined) this.#splitter.setInlineLimit(streamAbove);
+    switch (command.effect) {
+      case 'authenticates':
+        if (ok === null) break;
+        if (!outcome.ok) {
+          // The server says we are in although it failed its part: whoever that is, it is not to be talked to.
+          submission.settle(outcome);
+          this.#protocolError('the server accepted a sign-in that was given up');
+          return;
+        }
+        this.#state = 'authenticated';
+        if (ok.code?.name !== 'CAPABILITY' && this.#capabilitiesDuring !== submission) this.view.dropCapabilities();
+        break;
+      case 'selects':
+        if (ok === null || !outcome.ok) this.view.deselect();
+        else {
+          this.view.endSelect(command.name === 'EXAMINE' || ok.code?.name === 'READ-ONLY');
+          if (ok.code !== null) this.view.takeCode(ok.code);
+        }
+        this.#state = this.view.selection === null ? 'authenticated' : 'selected';
+        break;
+      case 'closes-mailbox':
+        if (ok === null) break;
+        this.view.deselect();
+        this.#state = 'authenticated';
+        break;
+      case 'starts-tls':
+        if (ok !== null) this.#splitter.stop();
+        break;
+      case 'logs-out':
+      case undefined:
+        break;
+    }
+    submission.settle(outcome);
+    if (command.effect === 'logs-out' && ok !== null) this.close({ kind: 'logout' });
+    else if (command.effect !== 'starts-tls' || ok === null) this.#pump();
+  }
+
+  #data(data: Response): void {
+    if (!this.#trusted) {
+      if (data.type === 'capability') {
+        this.view.takeCapabilities(data.capabilities);
+        this.#offer(data, null);
+      } else this.#oddities.ignoredBeforeTls++;
+      return;
+    }
+    const uid = this.view.takeData(data);
+    if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay[0] ?? null;
+    if (this.#offer(data, uid)) return;
+    if (data.type === 'fetch' && data.flags !== undefined && uid !== null)
+      this.view.mailbox?.takeFlags(uid, data.flags);
+  }
+
+  /** True when a command took it as its own. */
+  #offer(data: Response, uid: ReturnType<SessionView['takeData']>): boolean {
+    for (const submission of this.#underWay) {
+      if (submission.command.take?.(data, { tag: submission.tag, uid }) === true) {
+        this.#progress(submission);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #takeCode(status: StatusResponse): void {
+    if (status.code === null) return;
+    this.view.takeCode(status.code);
+    if (status.code.name === 'CAPABILITY') this.#capabilitiesDuring = this.#underWay[0] ?? null;
+  }
+
+  /** A server works through its commands in order: whatever it does for one is progress for those behind. */
+  #progress(submission: Submission): void {
+    const from = this.#underWay.indexOf(submission);
+    for (let i = Math.max(from, 0); i < this.#underWay.length; i++) this.#underWay[i]?.progress();
+  }
+
+  #pump(): void {
+    while (this.#over === null && this.#state !== 'logout' && this.#state !== 'greeting') {
+      const next = this.#queue[0];
+      if (next === undefined || this.#sender.waiting !== null) return;
+      const commands = this.#underWay.map((one) => one.command);
+      if (!mayJoin(next.command, commands)) {
+        this.#interruptFor();
+        return;
+      }
+      const error = this.#obstacle(next.command);
+      if (error !== null) {
+        this.#queue.shift();
+        next.settle({ ok: false, error });
+        continue;
+      }
+      const { abilities, utf8, selection } = this.view;
+      const parts = this.#sender.compose(next.command, { capabilities: abilities, utf8, selection });
+      if (parts instanceof ImapError) {
+        this.#queue.shift();
+        next.settle({ ok: false, error: parts });
+        continue;
+      }
+      // A literal that waits for the server's consent blocks the line, so nothing else may be under way.
+      if (this.#sender.waits(parts) && this.#underWay.length > 0) {
+        this.#interruptFor();
+        return;
+      }
+      this.#queue.shift();
+      next.tag = `A${++this.#tags}`;
+      this.#underWay.push(next);
+      if (next.command.effect === 'selects' && next.command.mailbox !== undefined)
+        this.view.beginSelect(next.command.mailbox);
+      if (next.command.inlineLimit !== undefined) this.#splitter.setInlineLimit(next.command.inlineLimit);
+      this.#sender.send(next, parts);
+      next.progress();
+    }
+  }
+
+  #interruptFor(): void {
+    for (const submission of this.#underWay) this.interrupt(submission);
+  }
+
+  /** Why a command cannot be sent now, or null. */
+  #obstacle(command: Command<unknown>): ImapError | null {
+    const context = {
+      command: command.name,
+      mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
+    };
+    const state = this.#state;
+    if (state === 'greeting' || !command.states.includes(state)) {
+      return new ImapError(`${command.name} cannot be used now (${state}).`, { kind: 'illegal-state', state }, context);
+    }
+    if (command.selection !== undefined && command.selection !== this.view.selection) {
+      return new ImapError(
+        'The mailbox is no longer the selected one.',
+        { kind: 'illegal-state', state: 'not-selected' },
+        context,
+      );
+    }
+    const { capability } = command;
+    if (capability !== undefined && !this.view.abilities.has(capability)) {
+      return new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
+    }
+    return null;
+  }
+
+  #emit(
+    status: StatusResponse | (Response & { readonly type: 'continuation' }),
+    submission: Submission | null,
+    index: number,
+    greeting = false,
+  ): void {
+    const command = submission === null ? null : infoOf(submission);
+    this.#host.status({
+      status,
+      command,
+      mailbox: command?.mailbox ?? this.view.mailbox?.name ?? null,
+      trusted: this.#trusted,
+      greeting,
+      afterLogout: this.#underWay.some((one) => one.command.effect === 'logs-out'),
+      traceIndex: index,
+    });
+  }
+
+  #protocolError(message: string): void {
+    this.close({ kind: 'protocol', message });
+  }
+
+  #closed(command: Command<unknown>): ImapError {
+    const reason =
+      this.#over ??
+      (this.#bye === null ? ({ kind: 'aborted' } as const) : ({ kind: 'bye', status: this.#bye } as const));
+    return closedError(reason, command.name, command.mailbox ?? command.selection?.name ?? null);
+  }
+}
+
+function outcomeOf(command: Command<unknown>, status: StatusResponse): Outcome<unknown> {
+  try {
+    return { ok: true, value: command.finish(status) };
+  } catch (error) {
+    if (error instanceof ImapError) return { ok: false, error };
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      error: new ImapError(
+        `${command.name} failed here: ${message}`,
+        { kind: 'invalid-argument', message },
+        { command: command.name },
+      ),
+    };
+  }
+}
+
+function infoOf(submission: Submission): CommandInfo {
+  const { command, tag, origin } = submission;
+  return { name: command.name, tag, origin, mailbox: command.mailbox ?? command.selection?.name ?? null };
+}

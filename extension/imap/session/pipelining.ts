@@ -1,0 +1,38 @@
+import type { Command } from '../command/command.ts';
+import type { NumberRange } from '../wire/sequence-set.ts';
+
+/** Whether `next` may be sent while `underWay` have no tagged answer yet (RFC 9051 §5.5). */
+export function mayJoin(next: Command<unknown>, underWay: readonly Command<unknown>[]): boolean {
+  if (underWay.length === 0) return true;
+  if (next.barrier === true) return false;
+  return underWay.every((other) => {
+    if (other.barrier === true) return false;
+    // Any other command lets the server tell of an EXPUNGE, which would shift the numbers on their way.
+    if (next.numbersMessages === true && other.numbersMessages !== true) return false;
+    return !mixable(next, other);
+  });
+}
+
+function mixable(a: Command<unknown>, b: Command<unknown>): boolean {
+  if (a.kinds.includes('everything') || b.kinds.includes('everything')) return true;
+  const shared = a.kinds.filter((kind) => b.kinds.includes(kind));
+  if (shared.length === 0) return false;
+  if (a.uids !== undefined && b.uids !== undefined && disjoint(a.uids, b.uids)) return false;
+  if (shared.every((kind) => kind === 'search') && a.tagged === true && b.tagged === true) return false;
+  const statusOnly = shared.every((kind) => kind === 'status');
+  return !(statusOnly && a.mailbox !== undefined && b.mailbox !== undefined && a.mailbox.wire !== b.mailbox.wire);
+}
+
+/** Both sorted and without overlaps of their own. */
+function disjoint(a: readonly NumberRange[], b: readonly NumberRange[]): boolean {
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    const x = a[i];
+    const y = b[j];
+    if (x === undefined || y === undefined) return true;
+    if (x.to < y.from) i++;
+    else if (y.to < x.from) j++;
+    else return false;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Command } from '../command/command.ts';
+import type { ImapError } from '../errors.ts';
+
+export type SubmissionStage = 'queued' | 'sending' | 'sent' | 'done';
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ImapError };
+
+/** One command on its way through the engine. */
+export class Submission {
+  readonly command: Command<unknown>;
+  readonly origin: 'user' | 'background';
+  /** Given when it is sent. */
+  tag = '';
+  stage: SubmissionStage = 'queued';
+  /** Nobody waits any more: what still comes for it is dropped. */
+  orphan = false;
+  interrupted = false;
+  readonly #settle: (outcome: Outcome<unknown>) => void;
+  readonly #progress: () => void;
+
+  constructor(
+    command: Command<unknown>,
+    options: {
+      readonly origin: 'user' | 'background';
+      readonly settle: (outcome: Outcome<unknown>) => void;
+      /** It was sent, or something came for it. */
+      readonly progress?: () => void;
+    },
+  ) {
+    this.command = command;
+    this.origin = options.origin;
+    this.#settle = options.settle;
+    this.#progress = options.progress ?? (() => undefined);
+  }
+
+  progress(): void {
+    this.#progress();
+  }
+
+  settle(outcome: Outcome<unknown>): void {
+    if (this.stage === 'done') return;
+    this.stage = 'done';
+    if (!this.orphan) this.#settle(outcome);
+  }
+}

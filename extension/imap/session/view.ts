@@ -1,0 +1,116 @@
+import type { ResponseCode } from '../grammar/code.ts';
+import type { Response } from '../grammar/types.ts';
+import type { Uid } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import { CapabilitySet, noCapabilities } from './capabilities.ts';
+import { Selection } from './selection.ts';
+
+/** What the server has told about the session as a whole: its abilities, what is enabled, the selected mailbox. */
+export class SessionView {
+  #capabilities: CapabilitySet | null = null;
+  #utf8 = false;
+  #selection: Selection | null = null;
+  /** Of a SELECT or EXAMINE under way. */
+  #opening: Selection | null = null;
+
+  /** Null when it must be asked (again). */
+  get capabilities(): CapabilitySet | null {
+    return this.#capabilities;
+  }
+
+  get utf8(): boolean {
+    return this.#utf8;
+  }
+
+  get selection(): Selection | null {
+    return this.#selection;
+  }
+
+  /** The mailbox that untagged data is about. */
+  get mailbox(): Selection | null {
+    return this.#opening ?? this.#selection;
+  }
+
+  get abilities(): CapabilitySet {
+    return this.#capabilities ?? noCapabilities;
+  }
+
+  takeCapabilities(names: readonly string[]): void {
+    this.#capabilities = new CapabilitySet(names);
+  }
+
+  /** What was said before TLS or before signing in no longer holds (RFC 9051 §6.2.1, §6.2.2). */
+  dropCapabilities(): void {
+    this.#capabilities = null;
+  }
+
+  beginSelect(name: MailboxName): void {
+    this.#opening = new Selection(name);
+  }
+
+  endSelect(readOnly: boolean): Selection | null {
+    const opened = this.#opening;
+    this.#opening = null;
+    this.#selection?.close();
+    this.#selection = opened;
+    opened?.open(readOnly);
+    return opened;
+  }
+
+  /** CLOSE, UNSELECT, or a SELECT that failed: nothing is selected (RFC 9051 §6.3.2). */
+  deselect(): void {
+    this.#opening?.close();
+    this.#opening = null;
+    this.#selection?.close();
+    this.#selection = null;
+  }
+
+  takeCode(code: ResponseCode): void {
+    switch (code.name) {
+      case 'CAPABILITY':
+        this.takeCapabilities(code.capabilities);
+        break;
+      case 'CLOSED':
+        this.#opening?.startOver();
+        this.#selection?.close();
+        break;
+      default:
+        this.mailbox?.takeCode(code);
+        break;
+    }
+  }
+
+  /** Keeps what untagged data says about the session or its mailbox. Returns the UID of the message it concerns, where known. */
+  takeData(data: Response): Uid | null {
+    const mailbox = this.mailbox;
+    switch (data.type) {
+      case 'capability':
+        this.takeCapabilities(data.capabilities);
+        break;
+      case 'enabled':
+        if (data.capabilities.some((name) => /^(UTF8=ACCEPT|UTF8=ONLY|IMAP4REV2)$/i.test(name))) this.#utf8 = true;
+        break;
+      case 'exists':
+        mailbox?.takeExists(data.count);
+        break;
+      case 'expunge':
+        mailbox?.takeExpunge(data.seq);
+        break;
+      case 'vanished':
+        // EARLIER tells what went before the mailbox was selected; those messages were never counted.
+        if (!data.earlier) mailbox?.takeVanished(data.uids);
+        break;
+      case 'flags':
+        mailbox?.takeFlagNames(data.flags);
+        break;
+      case 'fetch':
+        if (mailbox === null) return data.uid ?? null;
+        if (data.uid === undefined) return mailbox.uidAt(data.seq);
+        mailbox.learn(data.seq, data.uid);
+        return data.uid;
+      default:
+        break;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Clock } from './clock.ts';
+
+export interface WatchOptions {
+  readonly clock: Clock;
+  /** Longest time without progress. */
+  readonly timeoutMs: number;
+  /** True while waiting is in order: an idle command, a reader that is slow. */
+  excused(): boolean;
+  /** Time of progress elsewhere that counts here too; 0 for none. */
+  lastProgress(): number;
+  expired(): void;
+}
+
+/** Calls `expired` once when nothing has moved for too long. */
+export class Watch {
+  readonly #options: WatchOptions;
+  #since: number;
+  #timer: { dispose(): void } | null = null;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#since = options.clock.now();
+    this.#arm(options.timeoutMs);
+  }
+
+  progress(): void {
+    this.#since = this.#options.clock.now();
+  }
+
+  stop(): void {
+    this.#timer?.dispose();
+    this.#timer = null;
+  }
+
+  #arm(ms: number): void {
+    this.#timer = this.#options.clock.after(ms, () => this.#check());
+  }
+
+  #check(): void {
+    const { clock, timeoutMs, excused, lastProgress, expired } = this.#options;
+    const now = clock.now();
+    if (excused()) this.#since = now;
+    const left = Math.max(this.#since, lastProgress()) + timeoutMs - now;
+    if (left > 0) this.#arm(left);
+    else expired();
+  }
+}
