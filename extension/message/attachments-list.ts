@@ -30,10 +30,11 @@ export function partFileName(part: BodyPart): string {
       : decodeParameters(part.disposition.parameters).parameters.get('filename')) ??
     decodeParameters(part.parameters).parameters.get('name');
   if (part.message !== null) {
-    if (given === undefined || given.trim() === '')
-      return emlName(decodeEncodedWords(part.message.envelope.subject ?? ''));
-    const name = cleanFileName(given, { section: part.section, type });
-    return /\.eml$/i.test(name) ? name : emlName(name);
+    const named =
+      given === undefined || given.trim() === ''
+        ? decodeEncodedWords(part.message.envelope.subject ?? '')
+        : cleanFileName(given, { section: part.section, type });
+    return cleanFileName(emlName(named), { section: part.section, type });
   }
   return cleanFileName(given ?? null, { section: part.section, type });
 }

@@ -1,7 +1,7 @@
 import { uid, type Uid } from '../imap/wire/ids.ts';
 import { mailboxFromWire, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { accountId, type AccountId, type MessageRef } from '../mail/model.ts';
-import { cleanFileName } from '../mime/file-name.ts';
+import { visibleLine } from '../mime/visible.ts';
 
 export const mailScheme = 'imap';
 
@@ -38,13 +38,12 @@ export function partUri(ref: MessageRef, section: string, fileName: string): str
   return uriString(ref, ['parts', section, fileName]);
 }
 
-/** The `.eml` name that stands for a message of that subject. */
+/** The name that a tab shows for a message of that subject: one visible line, no separators, `.eml`. Not yet fit for a disk. */
 export function emlName(subject: string): string {
-  const base =
-    subject.trim() === ''
-      ? ''
-      : cleanFileName(subject.replace(/[/\\]/g, '-'), { section: '1', type: 'message/rfc822' });
-  const cut = [...base.replace(/\.eml$/i, '')].slice(0, maxName).join('').trim();
+  const line = visibleLine(subject)
+    .replace(/[/\\]/g, '-')
+    .replace(/\.eml$/i, '');
+  const cut = [...line].slice(0, maxName).join('').trim();
   return `${cut === '' ? 'message' : cut}.eml`;
 }
 

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ImapError } from '../../../extension/imap/errors.ts';
+import { MessageGoneError } from '../../../extension/mail/model.ts';
+import { MessageModel, type ModelMessage } from '../../../extension/message/message-model.ts';
+import { multipart, part } from '../mime/structures.ts';
+import { FakeAccess, ref, type FakeMessage } from './fake-access.ts';
+
+interface Setup {
+  readonly model: MessageModel;
+  readonly access: FakeAccess;
+  readonly told: ModelMessage[];
+}
+
+function setup(fake: FakeMessage, marks = true, section: string | null = null): Setup {
+  const access = new FakeAccess(fake);
+  const model = new MessageModel(
+    access,
+    { ref, section },
+    {
+      stepText: (step) => step.kind,
+      failureText: (failure) => failure.detail,
+      imageText: (reason) => reason,
+      marksAsRead: () => marks,
+    },
+  );
+  const told: ModelMessage[] = [];
+  model.onMessage((message) => told.push(message));
+  return { model, access, told };
+}
+
+const types = (messages: readonly ModelMessage[]): string[] => messages.map(({ type }) => type);
+const plain: FakeMessage = { structure: part('text/plain'), sections: { '1': 'Hi' } };
+
+test('progress, then the message, then it is read', async () => {
+  const { model, access, told } = setup(plain);
+  await model.start();
+  assert.equal(types(told).at(0), 'progress');
+  assert.deepEqual(types(told).slice(-2), ['show', 'flags']);
+  assert.deepEqual(access.asked, ['summary', 'HEADER', '1', '+\\Seen']);
+  await model.start();
+  assert.equal(access.asked.length, 4);
+});
+
+test('not marked when the setting says never, when it is read already, when it is a mail in a mail', async () => {
+  const attached = part('message/rfc822', {
+    message: { envelope: (await new FakeAccess(plain).summary()).envelope, body: part('text/plain') },
+  });
+  for (const { model, access } of [
+    setup(plain, false),
+    setup({ ...plain, flags: ['\\seen'] }),
+    setup({ structure: multipart('mixed', attached) }, true, '1'),
+  ]) {
+    await model.start();
+    assert.notEqual(model.loaded, null);
+    assert.ok(access.asked.every((asked) => !asked.startsWith('+')));
+  }
+});
+
+test('a mailbox that refuses the flag does not hide the message', async () => {
+  const { model, access, told } = setup(plain);
+  access.failFlags = new Error('read-only');
+  await model.start();
+  assert.equal(types(told).at(-1), 'show');
+});
+
+test('failures are told by kind, and Retry tries again', async () => {
+  const { model, access, told } = setup(plain);
+  access.failSummary = new MessageGoneError(ref, 'gone');
+  await model.start();
+  assert.deepEqual(told.at(-1), { type: 'error', kind: 'message-gone', message: 'gone', canRetry: true, keep: false });
+  assert.deepEqual(types(model.replay()), ['error']);
+  access.failSummary = new ImapError('The connection was lost.', { kind: 'closed', reason: { kind: 'eof' } });
+  await model.retry();
+  assert.deepEqual(told.at(-1), {
+    type: 'error',
+    kind: 'connection',
+    message: 'The connection was lost.',
+    canRetry: true,
+    keep: false,
+  });
+  access.failSummary = null;
+  await model.retry();
+  assert.deepEqual(types(model.replay()), ['show']);
+});
+
+test('a page that comes later is told everything, images included', async () => {
+  const { model } = setup({
+    structure: multipart(
+      'related',
+      part('text/html'),
+      part('image/png', { id: '<a>', encoding: 'base64' }),
+      part('image/png', { id: '<b>' }),
+      part('image/png', { id: '<big>', size: 9_000_000 }),
+    ),
+    sections: { '1': '<img src=cid:a><img src=cid:b><img src=cid:big>', '2': 'iVBORw==', '3': '' },
+  });
+  assert.deepEqual(model.replay(), []);
+  await model.start();
+  const [show, ...images] = model.replay();
+  assert.ok(show?.type === 'show' && show.message.flags.includes('\\Seen'));
+  assert.deepEqual(
+    images.map((image) =>
+      image.type === 'image'
+        ? [image.cid, Buffer.from(image.data).toString('hex')]
+        : image.type === 'imageFailed'
+          ? [image.cid, image.reason]
+          : [],
+    ),
+    [
+      ['big', 'too-large'],
+      ['a', '89504e47'],
+      ['b', 'failed'],
+    ],
+  );
+});
+
+test('while the account connects, a page is told so; disposed, nothing is told any more', async () => {
+  const { model, access, told } = setup(plain);
+  const connected = Promise.withResolvers<void>();
+  access.ready = () => connected.promise;
+  const started = model.start();
+  assert.deepEqual(model.replay(), [{ type: 'progress', text: 'connecting', received: null, total: null }]);
+  told.length = 0;
+  model.dispose();
+  connected.resolve();
+  await started;
+  assert.deepEqual([told, access.asked], [[], []]);
+});
+
+test('a server cut in mid-text ends in an error, not in half a message', async () => {
+  async function* cut(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('half');
+    throw new ImapError('Connection closed.', { kind: 'closed', reason: { kind: 'eof' } });
+  }
+  const { model, told } = setup({ structure: part('text/plain'), sections: { '1': cut } });
+  await model.start();
+  assert.equal(types(told).at(-1), 'error');
+  assert.equal(model.loaded, null);
+});
+
+test('Show all fetches anew, without the cap', async () => {
+  const size = 3_000_000;
+  const { model, access, told } = setup({
+    structure: part('text/plain', { size }),
+    flags: ['\\Seen'],
+    sections: { '1': Buffer.alloc(size, 'x') },
+  });
+  access.chunk = 100_000;
+  await model.start();
+  assert.equal(model.loaded?.view.bodies[0]?.text?.truncated, true);
+  const progress = told.filter(({ type }) => type === 'progress').length;
+  assert.ok(progress < 40, `${progress} messages of progress`);
+  await model.showAll();
+  assert.equal(model.loaded?.view.bodies[0]?.text?.truncated, false);
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { saveToFile, saveToNewFile } from '../../../extension/message/save-file.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mail-save-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function* chunks(...texts: readonly (string | Error | (() => void))[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) {
+    if (text instanceof Error) throw text;
+    if (typeof text === 'function') text();
+    else yield Buffer.from(text);
+  }
+}
+const never = new AbortController().signal;
+
+test('the whole stream under the name, and nothing else in the folder', async () => {
+  const target = join(folder, 'a.txt');
+  assert.equal(await saveToFile(target, chunks('one ', '', 'two'), never), 7);
+  assert.equal(await readFile(target, 'utf8'), 'one two');
+  await saveToFile(target, chunks('again'), never);
+  assert.equal(await readFile(target, 'utf8'), 'again');
+  assert.deepEqual(await readdir(folder), ['a.txt']);
+});
+
+test('a failing stream leaves nothing, and what was there before stays', async () => {
+  const target = join(folder, 'a.txt');
+  await assert.rejects(saveToFile(target, chunks('half', new Error('cut')), never), /cut/);
+  assert.deepEqual(await readdir(folder), []);
+  await writeFile(target, 'precious');
+  await assert.rejects(saveToFile(target, chunks('half', new Error('cut')), never), /cut/);
+  assert.equal(await readFile(target, 'utf8'), 'precious');
+  assert.deepEqual(await readdir(folder), ['a.txt']);
+});
+
+test('cancelled in the middle, and cancelled when all but the name is done', async () => {
+  for (const last of ['more', null]) {
+    const abort = new AbortController();
+    const source = last === null ? chunks('half', () => abort.abort()) : chunks('half', () => abort.abort(), last);
+    await assert.rejects(saveToFile(join(folder, 'a.txt'), source, abort.signal), { name: 'AbortError' });
+    assert.deepEqual(await readdir(folder), []);
+  }
+});
+
+test('a folder that is not there is an error, and the source is closed', async () => {
+  await assert.rejects(saveToFile(join(folder, 'none', 'a.txt'), chunks('x'), never), { code: 'ENOENT' });
+});
+
+test('never over an existing file', async () => {
+  const nameAt = (attempt: number): string => (attempt === 0 ? 'a.txt' : `a (${attempt + 1}).txt`);
+  await writeFile(join(folder, 'a.txt'), 'mine');
+  assert.equal(await saveToNewFile(folder, nameAt, chunks('two'), never), 'a (2).txt');
+  assert.equal(await saveToNewFile(folder, nameAt, chunks('three'), never), 'a (3).txt');
+  assert.equal(await readFile(join(folder, 'a.txt'), 'utf8'), 'mine');
+  await assert.rejects(saveToNewFile(folder, nameAt, chunks('half', new Error('cut')), never), /cut/);
+  assert.deepEqual((await readdir(folder)).sort(), ['a (2).txt', 'a (3).txt', 'a.txt']);
+});
