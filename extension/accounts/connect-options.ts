@@ -1,7 +1,7 @@
 import type { ConnectOptions, Credentials, StatusEvent } from '../imap/client/api.ts';
 import { ImapError } from '../imap/errors.ts';
 import type { TraceSink } from '../imap/trace/record.ts';
-import { openTcp } from '../imap/transport/tcp.ts';
+import { endpointOf, openTcp } from '../imap/transport/tcp.ts';
 import { openTls } from '../imap/transport/tls.ts';
 import type { Transport } from '../imap/transport/transport.ts';
 import { readCaFile, systemCertificates } from './ca-certificates.ts';
@@ -23,6 +23,7 @@ export function connectOptionsFor(account: Endpoint, hooks: ConnectHooks = {}): 
   const { trace, onStatus, signal } = hooks;
   return {
     protect: account.security,
+    endpoint: endpointOf(account.host, account.port),
     open: (opening) => open(account, opening),
     ...(trace === undefined ? {} : { trace }),
     ...(onStatus === undefined ? {} : { onStatus }),

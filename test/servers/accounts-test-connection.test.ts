@@ -6,6 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { describeError } from '../../extension/accounts/describe-error.ts';
 import type { Endpoint } from '../../extension/accounts/connect-options.ts';
 import { testConnection, type TestHooks, type TestOutcome } from '../../extension/accounts/test-connection.ts';
+import type { ConnectOptions, ImapClient } from '../../extension/imap/client/api.ts';
+import { connectImap } from '../../extension/imap/client/connect.ts';
 import type { TraceRecord } from '../../extension/imap/trace/record.ts';
 import { startDovecot, type Dovecot, type TestUser } from './dovecot.ts';
 import type { CertificateName } from './dovecot/certs.ts';
@@ -120,6 +122,18 @@ describe('Test connection against Dovecot', () => {
 
   it('tells TLS spoken to the plain port', async () => {
     await expectTitle(at({ port: dovecot.port }), 'The server does not speak TLS on this port');
+  });
+
+  it('tells plain text spoken to the TLS port, where both wait for the other', async () => {
+    for (const security of ['starttls', 'none'] as const) {
+      const where = at({ security });
+      const impatient = (options: ConnectOptions): Promise<ImapClient> =>
+        connectImap({ ...options, greetingTimeoutMs: 50 });
+      const outcome = await testConnection(where, canary, {}, impatient);
+      assert.equal(titleOf(outcome, where), 'The server sent no greeting');
+      const { detail } = describeError(outcome.kind === 'failed' ? outcome.error : null, where);
+      assert.match(detail, /choose TLS/);
+    }
   });
 
   it('tells a port where nothing listens', async () => {

@@ -17,6 +17,7 @@ describe('how an account is connected to', () => {
     const trace = (): void => undefined;
     const options = connectOptionsFor(endpoint, { trace, signal });
     assert.equal(options.protect, 'tls');
+    assert.equal(options.endpoint, 'imap.example.org:993');
     assert.equal(options.trace, trace);
     assert.equal(options.signal, signal);
     assert.ok(!('onStatus' in options));
