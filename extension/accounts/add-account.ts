@@ -14,7 +14,7 @@ export async function addAccount(
 ): Promise<Account | null> {
   const { ui, t, discover } = ports;
   const draft = emptyDraft(id);
-  const title = t('Add account');
+  const title = t('Add Account');
   const steps = accountSteps(['address', 'server', 'security', 'port', 'user', 'password'], {
     ui,
     t,

@@ -19,7 +19,7 @@ function sameSignIn(a: Account, b: Account): boolean {
 
 /** Changes an account. Null when the person gave up; then nothing is changed. */
 export async function editAccount(account: Account, ports: AccountPorts): Promise<Account | null> {
-  const title = ports.t('Edit account');
+  const title = ports.t('Edit Account');
   const stored = await ports.registry.secrets.get(account.id);
   const draft = draftOf(account);
   if (!(await askAgain(['label', 'server', 'security', 'port', 'user', 'password'], draft, title, stored, ports))) {
@@ -57,7 +57,7 @@ export async function testAccount(account: Account, ports: AccountPorts): Promis
     return enterPassword(account, ports);
   }
   const draft = draftOf(account);
-  const result = await tryAccount(draft, { title: t('Test connection'), stored, saveAnyway: false }, ports);
+  const result = await tryAccount(draft, { title: t('Test Connection'), stored, saveAnyway: false }, ports);
   if (result.kind !== 'works') {
     return null;
   }

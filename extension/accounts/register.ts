@@ -139,7 +139,7 @@ function tellProblems(context: vscode.ExtensionContext, registry: AccountRegistr
     if (fresh.length === 0) {
       return;
     }
-    const open = vscode.l10n.t('Open settings');
+    const open = vscode.l10n.t('Open Settings');
     void vscode.window.showWarningMessage(fresh.join(' '), open).then((choice) => {
       if (choice === open) {
         void vscode.commands.executeCommand('workbench.action.openSettingsJson', {

@@ -68,11 +68,11 @@ function choicesOf(
   { t }: AccountPorts,
 ): readonly Choice<Decision>[] {
   const labels: Readonly<Record<Decision, string>> = {
-    retry: t('Try again'),
-    'edit-server': t('Edit server…'),
-    'edit-password': t('Edit password…'),
-    'trust-certificate': t('Trust this certificate…'),
-    'save-anyway': t('Save anyway'),
+    retry: t('Retry'),
+    'edit-server': t('Edit Server…'),
+    'edit-password': t('Edit Password…'),
+    'trust-certificate': t('Trust This Certificate…'),
+    'save-anyway': t('Save Anyway'),
   };
   // What the failure suggests comes first; server and password can always be mended.
   const order = new Set<Decision>([...description.choices, 'edit-server', 'edit-password']);
@@ -132,7 +132,7 @@ async function trust(
     severity: 'warning',
     title: t('Trust this certificate?'),
     detail: describeCertificate(`${account.host}:${account.port}`, description.title + '.', facts, t),
-    choices: [{ label: t('Trust for this account'), value: true }],
+    choices: [{ label: t('Trust for This Account'), value: true }],
   });
   if (yes !== true) {
     return false;

@@ -210,12 +210,12 @@ describe('Add account: when the test fails', () => {
     const w = world({
       replies: [...straight, 'keep', 'better'],
       outcomes: [wrongPassword, works],
-      buttons: ['Edit password…'],
+      buttons: ['Edit Password…'],
     });
     const account = await addAccount(w.ports, id);
     assert.equal(w.dialogs[0]?.title, 'Wrong user name or password');
     assert.match(w.dialogs[0]?.detail ?? '', /The server says: “nope”/);
-    assert.deepEqual(w.dialogs[0]?.labels, ['Edit password…', 'Edit server…', 'Save anyway']);
+    assert.deepEqual(w.dialogs[0]?.labels, ['Edit Password…', 'Edit Server…', 'Save Anyway']);
     assert.equal(w.ui.asked.at(-1), '2/2 Password of ada@example.org at imap.example.org [••••••]');
     assert.deepEqual(
       w.tested.map((test) => test.password),
@@ -229,10 +229,10 @@ describe('Add account: when the test fails', () => {
     const w = world({
       replies: [...straight, 'mail.example.org', { pick: 'STARTTLS' }, 'keep'],
       outcomes: [refusedPort, works],
-      buttons: ['Edit server…'],
+      buttons: ['Edit Server…'],
     });
     const account = await addAccount(w.ports, id);
-    assert.deepEqual(w.dialogs[0]?.labels, ['Edit server…', 'Try again', 'Edit password…', 'Save anyway']);
+    assert.deepEqual(w.dialogs[0]?.labels, ['Edit Server…', 'Retry', 'Edit Password…', 'Save Anyway']);
     assert.deepEqual([account?.host, account?.port, account?.security], ['mail.example.org', 143, 'starttls']);
     assert.deepEqual(
       w.tested.map((test) => test.password),
@@ -241,7 +241,7 @@ describe('Add account: when the test fails', () => {
   });
 
   it('tries again, and saves anyway when told to', async () => {
-    const w = world({ replies: straight, outcomes: [refusedPort, refusedPort], buttons: ['Try again', 'Save anyway'] });
+    const w = world({ replies: straight, outcomes: [refusedPort, refusedPort], buttons: ['Retry', 'Save Anyway'] });
     assert.notEqual(await addAccount(w.ports, id), null);
     assert.equal(w.keychain.secrets.get('new'), 'secret');
   });
@@ -253,13 +253,13 @@ describe('Add account: when the test fails', () => {
   });
 
   it('keeps nothing when the correction is cancelled', async () => {
-    const w = world({ replies: [...straight, 'cancel'], outcomes: [refusedPort], buttons: ['Edit server…'] });
+    const w = world({ replies: [...straight, 'cancel'], outcomes: [refusedPort], buttons: ['Edit Server…'] });
     assert.equal(await addAccount(w.ports, id), null);
     nothingKept(w);
   });
 
   it('asks what to do when the test was cancelled', async () => {
-    const w = world({ replies: straight, outcomes: [{ kind: 'cancelled' }, works], buttons: ['Try again'] });
+    const w = world({ replies: straight, outcomes: [{ kind: 'cancelled' }, works], buttons: ['Retry'] });
     assert.notEqual(await addAccount(w.ports, id), null);
     assert.equal(w.dialogs[0]?.title, 'Cancelled');
   });
@@ -268,7 +268,7 @@ describe('Add account: when the test fails', () => {
     const w = world({
       replies: straight,
       outcomes: [selfSigned, works],
-      buttons: ['Trust this certificate…', 'Trust for this account'],
+      buttons: ['Trust This Certificate…', 'Trust for This Account'],
       certificate: facts,
     });
     const account = await addAccount(w.ports, id);
@@ -286,7 +286,7 @@ describe('Add account: when the test fails', () => {
     const w = world({
       replies: straight,
       outcomes: [selfSigned],
-      buttons: ['Trust this certificate…', null, 'Save anyway'],
+      buttons: ['Trust This Certificate…', null, 'Save Anyway'],
       certificate: facts,
     });
     const account = await addAccount(w.ports, id);
@@ -297,7 +297,7 @@ describe('Add account: when the test fails', () => {
     const w = world({
       replies: straight,
       outcomes: [selfSigned],
-      buttons: ['Trust this certificate…', null],
+      buttons: ['Trust This Certificate…', null],
       certificate: { ...facts, fingerprint256: Array(32).fill('CD').join(':') },
     });
     assert.equal(await addAccount(w.ports, id), null);
@@ -308,7 +308,7 @@ describe('Add account: when the test fails', () => {
     const w = world({
       replies: [...straight, 'mail.example.org', 'keep', 'keep'],
       outcomes: [selfSigned, refusedPort, works],
-      buttons: ['Trust this certificate…', 'Trust for this account', 'Edit server…'],
+      buttons: ['Trust This Certificate…', 'Trust for This Account', 'Edit Server…'],
       certificate: facts,
     });
     const account = await addAccount(w.ports, id);

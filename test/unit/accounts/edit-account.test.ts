@@ -124,10 +124,10 @@ describe('Test connection', () => {
     const w = await withAccount({
       replies: ['keep', 'keep', '994'],
       outcomes: [refused, works],
-      buttons: ['Edit server…'],
+      buttons: ['Edit Server…'],
     });
     const changed = await testAccount(account, w.ports);
-    assert.ok(!w.dialogs[0]?.labels.includes('Save anyway'));
+    assert.ok(!w.dialogs[0]?.labels.includes('Save Anyway'));
     assert.equal(changed?.port, 994);
     assert.equal(w.registry.accounts[0]?.port, 994);
   });
