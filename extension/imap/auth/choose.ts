@@ -51,7 +51,7 @@ export function chooseSignIn(credentials: Credentials, facts: SignInFacts): Sign
 interface Candidate {
   readonly name: string;
   readonly revealing: boolean;
-  make(): SaslMechanism;
+  readonly make: () => SaslMechanism;
 }
 
 function candidates(credentials: Credentials): readonly Candidate[] {

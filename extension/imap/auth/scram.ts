@@ -85,7 +85,7 @@ export class Scram implements SaslMechanism {
     }
     const signature = Buffer.from(given, 'base64');
     const expected = this.#expectedSignature;
-    if (expected === null || signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
+    if (signature.length !== expected?.length || !timingSafeEqual(signature, expected)) {
       throw authenticationError('server-signature');
     }
     this.#verified = true;

@@ -5,7 +5,7 @@ export interface TimedOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  late(): Error;
+  readonly late: () => Error;
 }
 
 /**

@@ -75,9 +75,9 @@ export class Connection {
     const host: EngineHost = {
       write: (octets) => this.#outbox.add(octets),
       sent: (parts) => void this.#trace.sent(traceParts(parts), this.engine.trusted),
-      received: (frame, trusted) => {
+      received: (frame, trusted, secret) => {
         this.#lastProgress = this.clock.now();
-        return this.#trace.received(frame, trusted);
+        return this.#trace.received(frame, trusted, secret);
       },
       note: (text) => void this.#trace.event({ kind: 'note', text }),
       greeting: (result) => greeting.resolve(result),

@@ -13,8 +13,8 @@ export interface EngineHost {
   write(octets: Buffer): void;
   /** What `write` was given, with secrets still marked. */
   sent(parts: readonly CommandPart[]): void;
-  /** Returns the index of the trace record. */
-  received(frame: ResponseFrame, trusted: boolean): number;
+  /** Returns the index of the trace record. `secret`: its text is not for the log. */
+  received(frame: ResponseFrame, trusted: boolean, secret: boolean): number;
   note(text: string): void;
   greeting(greeting: Greeting): void;
   status(event: Omit<StatusEvent, 'connection'>): void;

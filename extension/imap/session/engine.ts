@@ -1,4 +1,3 @@
-import type { CommandInfo } from '../client/api.ts';
 import type { Command, Parsed, SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import { parseResponse } from '../grammar/response.ts';
@@ -10,7 +9,8 @@ import { ResponseSplitter, type SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
 import { LiteralRouter } from './literal-router.ts';
 import { mayJoin } from './pipelining.ts';
-import { closedError, plainText, refusedError } from './refusal.ts';
+import { excerptOf, infoOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
+import { closedError, refusedError } from './refusal.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
 import { SessionView } from './view.ts';
@@ -30,6 +30,7 @@ export interface Oddities {
   readonly ignoredBeforeTls: number;
 }
 
+const plus = 0x2b;
 /** Body literals longer than this are streamed. */
 const streamAbove = 64 * 1024;
 
@@ -173,7 +174,7 @@ export class Engine {
 
   #frame(frame: ResponseFrame): void {
     if (this.#over !== null) return;
-    const index = this.#host.received(frame, this.#trusted);
+    const index = this.#host.received(frame, this.#trusted, this.#isChallenge(frame));
     const response = parseResponse(frame, { utf8: this.view.utf8, onQuirk: this.quirks.report });
     if (this.#state === 'greeting') {
       this.#greet(response, index);
@@ -196,16 +197,15 @@ export class Engine {
     }
   }
 
+  /** A SASL challenge: with it and the rest of the exchange a password can be guessed at leisure. */
+  #isChallenge(frame: ResponseFrame): boolean {
+    return frame.bytes[0] === plus && this.#underWay.some((one) => one.command.effect === 'authenticates');
+  }
+
   #greet(response: Parsed, index: number): void {
     if (response.type !== 'status' || response.tag !== null || response.kind === 'NO' || response.kind === 'BAD') {
-      const text =
-        response.type === 'malformed'
-          ? response.excerpt
-          : response.type === 'unknown'
-            ? `${response.keyword}${response.text}`
-            : response.type;
       this.#state = 'logout';
-      this.#host.greeting({ kind: 'garbage', text: plainText(text) });
+      this.#host.greeting({ kind: 'garbage', text: excerptOf(response) });
       return;
     }
     this.#state =
@@ -221,12 +221,7 @@ export class Engine {
     this.#host.note(`A response does not parse (${response.reason}); it was left out.`);
     const submission = this.#underWay.find((one) => one.tag === response.tag);
     if (submission === undefined) return;
-    const { name, mailbox } = submission.command;
-    const error = new ImapError(
-      `The server's answer to ${name} makes no sense.`,
-      { kind: 'malformed-reply', excerpt: plainText(response.excerpt) },
-      { command: name, mailbox: mailbox?.display ?? null },
-    );
+    const error = malformedReply(submission.command, response.excerpt);
     this.#complete(submission, null, { ok: false, error });
   }
 
@@ -394,7 +389,7 @@ export class Engine {
         this.#interruptFor();
         return;
       }
-      const error = this.#obstacle(next.command);
+      const error = obstacle(next.command, this.#state, this.view);
       if (error !== null) {
         this.#queue.shift();
         next.settle({ ok: false, error });
@@ -427,30 +422,6 @@ export class Engine {
     for (const submission of this.#underWay) this.interrupt(submission);
   }
 
-  /** Why a command cannot be sent now, or null. */
-  #obstacle(command: Command<unknown>): ImapError | null {
-    const context = {
-      command: command.name,
-      mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
-    };
-    const state = this.#state;
-    if (state === 'greeting' || !command.states.includes(state)) {
-      return new ImapError(`${command.name} cannot be used now (${state}).`, { kind: 'illegal-state', state }, context);
-    }
-    if (command.selection !== undefined && command.selection !== this.view.selection) {
-      return new ImapError(
-        'The mailbox is no longer the selected one.',
-        { kind: 'illegal-state', state: 'not-selected' },
-        context,
-      );
-    }
-    const { capability } = command;
-    if (capability !== undefined && !this.view.abilities.has(capability)) {
-      return new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
-    }
-    return null;
-  }
-
   #emit(
     status: StatusResponse | (Response & { readonly type: 'continuation' }),
     submission: Submission | null,
@@ -479,26 +450,4 @@ export class Engine {
       (this.#bye === null ? ({ kind: 'aborted' } as const) : ({ kind: 'bye', status: this.#bye } as const));
     return closedError(reason, command.name, command.mailbox ?? command.selection?.name ?? null);
   }
-}
-
-function outcomeOf(command: Command<unknown>, status: StatusResponse): Outcome<unknown> {
-  try {
-    return { ok: true, value: command.finish(status) };
-  } catch (error) {
-    if (error instanceof ImapError) return { ok: false, error };
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      ok: false,
-      error: new ImapError(
-        `${command.name} failed here: ${message}`,
-        { kind: 'invalid-argument', message },
-        { command: command.name },
-      ),
-    };
-  }
-}
-
-function infoOf(submission: Submission): CommandInfo {
-  const { command, tag, origin } = submission;
-  return { name: command.name, tag, origin, mailbox: command.mailbox ?? command.selection?.name ?? null };
 }

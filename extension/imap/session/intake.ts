@@ -7,12 +7,12 @@ const pieceBytes = 64 * 1024;
 
 export interface IntakeOptions {
   readonly clock: Clock;
-  receive(piece: Buffer): void;
+  readonly receive: (piece: Buffer) => void;
   /** True while nothing may be parsed. */
-  blocked(): boolean;
+  readonly blocked: () => boolean;
   /** The source is to stop, or to go on, sending. */
-  pause(): void;
-  resume(): void;
+  readonly pause: () => void;
+  readonly resume: () => void;
 }
 
 /** What arrived and is not parsed yet: worked off in short slices, between which others have their turn. */

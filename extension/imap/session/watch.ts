@@ -5,10 +5,10 @@ export interface WatchOptions {
   /** Longest time without progress. */
   readonly timeoutMs: number;
   /** True while waiting is in order: an idle command, a reader that is slow. */
-  excused(): boolean;
+  readonly excused: () => boolean;
   /** Time of progress elsewhere that counts here too; 0 for none. */
-  lastProgress(): number;
-  expired(): void;
+  readonly lastProgress: () => number;
+  readonly expired: () => void;
 }
 
 /** Calls `expired` once when nothing has moved for too long. */

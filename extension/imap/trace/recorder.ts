@@ -24,12 +24,12 @@ export class TraceRecorder {
     return this.#record((common) => ({ ...common, type: 'line', direction: 'sent', parts, trusted }));
   }
 
-  received(frame: ResponseFrame, trusted: boolean): number {
+  received(frame: ResponseFrame, trusted: boolean, secret = false): number {
     return this.#record((common) => ({
       ...common,
       type: 'line',
       direction: 'received',
-      parts: partsOf(frame),
+      parts: secret ? challengeOf(frame) : partsOf(frame),
       trusted,
     }));
   }
@@ -45,6 +45,12 @@ export class TraceRecorder {
     }
     return index;
   }
+}
+
+/** `+` and how long what follows it was. */
+function challengeOf(frame: ResponseFrame): readonly TracePart[] {
+  const size = Math.max(0, frame.bytes.length - 2);
+  return [{ kind: 'text', text: '+ ' }, ...(size > 0 ? [{ kind: 'secret' as const, size }] : [])];
 }
 
 function partsOf(frame: ResponseFrame): readonly TracePart[] {

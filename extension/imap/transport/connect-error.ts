@@ -36,7 +36,8 @@ function errorCode(cause: unknown): string | null {
   if (!(cause instanceof Error)) return null;
   if ('code' in cause && typeof cause.code === 'string') return cause.code;
   if (cause instanceof AggregateError) {
-    for (const inner of [...cause.errors].reverse()) {
+    const failures: readonly unknown[] = cause.errors;
+    for (const inner of failures.toReversed()) {
       const code = errorCode(inner);
       if (code !== null) return code;
     }

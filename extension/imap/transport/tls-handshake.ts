@@ -86,7 +86,8 @@ function verdict(secured: TLSSocket, endpoint: string, options: TlsOptions): Err
   // Node types the certificate as always present; without one it is an empty object.
   const fingerprint = (secured.getPeerCertificate() as { fingerprint256?: string }).fingerprint256 ?? null;
   // Node types this as Error but gives the code as a string.
-  const reason = String((secured.authorizationError as unknown) ?? '');
+  const given: unknown = secured.authorizationError;
+  const reason = typeof given === 'string' ? given : given instanceof Error ? given.message : '';
   if (options.fingerprint256 !== undefined) {
     if (fingerprint !== null && bare(fingerprint) === bare(options.fingerprint256)) return null;
     const problem = secured.authorized ? 'other' : certificateProblem(reason);

@@ -1,0 +1,73 @@
+import type { CommandInfo } from '../client/api.ts';
+import type { Command, Parsed, SessionState } from '../command/command.ts';
+import { ImapError } from '../errors.ts';
+import type { StatusResponse } from '../grammar/types.ts';
+import { plainText } from './refusal.ts';
+import type { Outcome, Submission } from './submission.ts';
+import type { SessionView } from './view.ts';
+
+/** What a tagged OK makes of a command. */
+export function outcomeOf(command: Command<unknown>, status: StatusResponse): Outcome<unknown> {
+  try {
+    return { ok: true, value: command.finish(status) };
+  } catch (error) {
+    if (error instanceof ImapError) return { ok: false, error };
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      error: new ImapError(
+        `${command.name} failed here: ${message}`,
+        { kind: 'invalid-argument', message },
+        { command: command.name },
+      ),
+    };
+  }
+}
+
+/** The tagged answer to a command does not parse: it failed or it did not, nobody knows. */
+export function malformedReply(command: Command<unknown>, excerpt: string): ImapError {
+  const { name, mailbox } = command;
+  return new ImapError(
+    `The server's answer to ${name} makes no sense.`,
+    { kind: 'malformed-reply', excerpt: plainText(excerpt) },
+    { command: name, mailbox: mailbox?.display ?? null },
+  );
+}
+
+/** Why a command cannot be sent now, or null. */
+export function obstacle(
+  command: Command<unknown>,
+  state: SessionState | 'greeting',
+  view: SessionView,
+): ImapError | null {
+  const context = {
+    command: command.name,
+    mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
+  };
+  if (state === 'greeting' || !command.states.includes(state)) {
+    return new ImapError(`${command.name} cannot be used now (${state}).`, { kind: 'illegal-state', state }, context);
+  }
+  if (command.selection !== undefined && command.selection !== view.selection) {
+    return new ImapError(
+      'The mailbox is no longer the selected one.',
+      { kind: 'illegal-state', state: 'not-selected' },
+      context,
+    );
+  }
+  const { capability } = command;
+  if (capability !== undefined && !view.abilities.has(capability)) {
+    return new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
+  }
+  return null;
+}
+
+export function infoOf(submission: Submission): CommandInfo {
+  const { command, tag, origin } = submission;
+  return { name: command.name, tag, origin, mailbox: command.mailbox ?? command.selection?.name ?? null };
+}
+
+/** A first response that is none of the three greetings, for people. */
+export function excerptOf(response: Parsed): string {
+  if (response.type === 'malformed') return plainText(response.excerpt);
+  return plainText(response.type === 'unknown' ? `${response.keyword}${response.text}` : response.type);
+}
