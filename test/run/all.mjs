@@ -28,8 +28,8 @@ function show(command, args, { env = {}, minutes = 10 } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env: toolEnv(env), stdio: 'inherit' });
     const limits = [
-      setTimeout(() => child.kill('SIGINT'), minutes * 60_000),
-      setTimeout(() => child.kill('SIGKILL'), minutes * 60_000 + 10_000),
+      setTimeout(() => child.kill('SIGINT'), minutes * 60_000).unref(),
+      setTimeout(() => child.kill('SIGKILL'), minutes * 60_000 + 10_000).unref(),
     ];
     child.on('close', () => limits.forEach(clearTimeout));
     child.on('error', (error) => {

@@ -1,0 +1,18 @@
+/** Asks again until the answer is neither undefined, null nor false, and returns it; fails after `timeout` ms saying what was awaited. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
+  timeout = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== null && answer !== false) {
+      return answer;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${timeout} ms in vain: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}

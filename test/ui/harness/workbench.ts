@@ -1,0 +1,285 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../run/chromium.ts';
+import { calmSettings, installVsix, startWorkbench, writeSettings, type CodeServer } from '../../run/code-server.ts';
+import { cacheDir, outputDir } from '../../setup/paths.mjs';
+import { Dialog, Notifications } from './notifications.ts';
+import { escapeRegExp, QuickInput } from './quick-input.ts';
+import { themes, type Theme } from './workbench-themes.ts';
+import { TreeView } from './tree-view.ts';
+import { until } from './until.ts';
+
+export interface WorkbenchOptions {
+  /** Names the folder of this run below `.vscode-test/ui/`; one for each test file. */
+  readonly name: string;
+  readonly theme?: Theme;
+  /** The person's settings on top of the calm ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Files of the workspace folder: name → content. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Environment of the server and so of the extension host, such as `NODE_EXTRA_CA_CERTS`. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const ownNoise = [
+  // The workbench itself complains about these without a network or in a browser of its own.
+  /net::ERR_/,
+  /Failed to load resource/,
+  /marketplace|gallery|open-vsx/i,
+  /service ?worker/i,
+  /NotificationPermission|Permissions policy/i,
+];
+
+/** A window of the real VS Code with the packaged extension installed, driven as a person drives it. */
+export class Workbench {
+  readonly page: Page;
+  readonly server: CodeServer;
+  /** The workspace folder that is open. */
+  readonly folder: string;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly dialog: Dialog;
+  readonly #browser: Browser;
+  readonly #context: BrowserContext;
+  readonly #userDataDir: string;
+  readonly #errors: string[] = [];
+  #settings: Readonly<Record<string, unknown>>;
+
+  private constructor(
+    parts: { page: Page; server: CodeServer; browser: Browser; context: BrowserContext },
+    folder: string,
+    userDataDir: string,
+    settings: Readonly<Record<string, unknown>>,
+  ) {
+    this.page = parts.page;
+    this.server = parts.server;
+    this.#browser = parts.browser;
+    this.#context = parts.context;
+    this.folder = folder;
+    this.#userDataDir = userDataDir;
+    this.#settings = settings;
+    this.quickInput = new QuickInput(this.page);
+    this.notifications = new Notifications(this.page);
+    this.dialog = new Dialog(this.page);
+    this.#collectErrors();
+  }
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const base = join(cacheDir, 'ui');
+    const home = join(base, options.name);
+    await rm(home, { recursive: true, force: true });
+    const userDataDir = join(home, 'user-data');
+    const folder = join(home, 'workspace');
+    await mkdir(folder, { recursive: true });
+    for (const [name, content] of Object.entries(options.files ?? {})) {
+      writeFileSync(join(folder, name), content);
+    }
+    const settings = {
+      ...calmSettings,
+      'workbench.reduceMotion': 'on',
+      'workbench.colorTheme': themes[options.theme ?? 'dark'].setting,
+      ...options.settings,
+    };
+    await writeSettings(userDataDir, settings);
+    const extensionsDir = join(base, 'extensions');
+    await installVsix(join(base, 'installer'), extensionsDir);
+    const env = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_DATA_HOME: join(home, 'xdg'), ...options.env };
+    const server = await startWorkbench({ userDataDir, extensionsDir, folder, env });
+    try {
+      const browser = await launchChromium();
+      const context = await browser.newContext({
+        viewport: options.size ?? { width: 1280, height: 800 },
+        locale: 'en-US',
+        timezoneId: 'UTC',
+        reducedMotion: 'reduce',
+        acceptDownloads: true,
+      });
+      context.setDefaultTimeout(20_000);
+      const page = await context.newPage();
+      const workbench = new Workbench({ page, server, browser, context }, folder, userDataDir, settings);
+      await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+      await workbench.ready();
+      return workbench;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** Waits until the window stands, its extension host runs and its theme is applied. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor();
+    await this.#themeApplied();
+  }
+
+  /** Loads the window anew, as a person's reload does: secrets and layout stay. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs a command by its title (with its category: `Mail: Add account`) through the palette. */
+  async runCommand(title: string): Promise<void> {
+    const row = this.quickInput.rows
+      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^\\s*${escapeRegExp(title)}\\s*$`) }) })
+      .first();
+    await until(
+      `command "${title}" in the palette`,
+      async () => {
+        await this.page.keyboard.press('F1');
+        await this.quickInput.input.waitFor();
+        await this.quickInput.fill(`>${title}`);
+        // An extension that is still being scanned has no commands yet: ask again.
+        return row.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => this.page.keyboard.press('Escape').then(() => false),
+        );
+      },
+      30_000,
+    );
+    await row.click();
+  }
+
+  /** Titles in the palette for a search text. */
+  async paletteTitles(search: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${search}`);
+    await this.quickInput.rows.first().waitFor();
+    const labels = await this.quickInput.labels();
+    await this.quickInput.cancel();
+    return labels;
+  }
+
+  /** Shows a view container by its title in the activity bar. */
+  async showContainer(title: string): Promise<void> {
+    const item = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`).first();
+    await item.waitFor();
+    if (
+      (await item.getAttribute('aria-selected')) !== 'true' &&
+      !/\bchecked\b/.test((await item.getAttribute('class')) ?? '')
+    ) {
+      await item.click();
+    }
+    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(escapeRegExp(title), 'i') }).waitFor();
+  }
+
+  /** The badge on a view container, as text; undefined where there is none. */
+  async badge(title: string): Promise<string | undefined> {
+    const badge = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"]) .badge-content`).first();
+    return (await badge.isVisible()) ? badge.innerText() : undefined;
+  }
+
+  /** A tree by the title in its header. */
+  tree(title: string): TreeView {
+    return new TreeView(this.page, title);
+  }
+
+  /** The tab of an editor whose name contains `name`. */
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  /** The frame, however deep, in which `selector` matches: content of a webview lies two frames down. */
+  async frameWith(selector: string, timeout = 20_000): Promise<Frame> {
+    return until(
+      `a frame with ${selector}`,
+      async () => {
+        for (const frame of this.page.frames()) {
+          const found = await frame
+            .locator(selector)
+            .first()
+            .isVisible()
+            .catch(() => false);
+          if (found) {
+            return frame;
+          }
+        }
+        return undefined;
+      },
+      timeout,
+    );
+  }
+
+  /** Lines of the text editor that has the focus or is alone, as drawn. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.editor-instance .view-lines').first();
+    await lines.waitFor();
+    const read = await lines.locator('.view-line').evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text.replaceAll('\u00a0', ' ')),
+    );
+    return read.join('\n');
+  }
+
+  /** Saves the window to `test/output/<name>.png`, without a blinking caret. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(outputDir, { recursive: true });
+    const path = join(outputDir, `${name}.png`);
+    await this.page.screenshot({ path, caret: 'hide', animations: 'disabled' });
+    return path;
+  }
+
+  /** Changes settings of the person while the window is open. */
+  async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = join(this.#userDataDir, 'User', 'settings.json');
+    // The extension may have written settings of its own meanwhile.
+    const current = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    this.#settings = { ...current, ...changes };
+    await writeSettings(this.#userDataDir, this.#settings);
+  }
+
+  /** The settings file of the person as it is on disk. */
+  async settingsText(): Promise<string> {
+    return readFile(join(this.#userDataDir, 'User', 'settings.json'), 'utf8');
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.changeSettings({ 'workbench.colorTheme': themes[theme].setting });
+    await this.#themeApplied();
+  }
+
+  async #themeApplied(): Promise<void> {
+    const wanted = Object.values(themes).find(({ setting }) => setting === this.#settings['workbench.colorTheme']);
+    if (wanted !== undefined) {
+      const workbench = this.page.locator('.monaco-workbench').first();
+      await until(`theme ${wanted.setting}`, async () =>
+        wanted.file.test((await workbench.getAttribute('class')) ?? ''),
+      );
+    }
+  }
+
+  #collectErrors(): void {
+    this.page.on('pageerror', (error) => this.#errors.push(error.stack ?? error.message));
+    this.page.on('console', (message) => {
+      if (message.type() === 'error') {
+        this.#errors.push(message.text());
+      }
+    });
+  }
+
+  /** Errors of the window's console that are not the workbench's own noise. */
+  errors(): string[] {
+    return this.#errors.filter((text) => !ownNoise.some((noise) => noise.test(text)));
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await this.#browser.close();
+    await this.server.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Opens a window of the real VS Code with the packaged extension in it; close it in `after`. */
+export function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  return Workbench.open(options);
+}
