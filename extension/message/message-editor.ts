@@ -60,7 +60,7 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       failureText,
       imageText,
       marksAsRead: () =>
-        vscode.workspace.getConfiguration('mailExplorer').get<string>('message.markAsRead') !== 'never',
+        vscode.workspace.getConfiguration('mailExplorer.message').get<string>('markAsRead') !== 'never',
     });
     return new MessageDocument(uri, model);
   }
