@@ -163,6 +163,7 @@ test('rule 6: a failure is not hidden by a code that is only for the log', () =>
 });
 
 test('rule 7: lower case is the same code', () => {
+  assert.deepEqual(codesOf({ name: 'other', code: 'x-foo', args: null }, '[alert] now'), ['X-FOO', 'ALERT']);
   assert.equal(decide(tagged('NO', { name: 'other', code: 'overquota', args: null }, 'background')).code, 'OVERQUOTA');
 });
 
