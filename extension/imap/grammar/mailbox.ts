@@ -6,6 +6,7 @@ import type { Grammar } from './context.ts';
 
 const space = 0x20;
 const open = 0x28;
+const close = 0x29;
 
 /**
  * mailbox (RFC 9051 §9), octets kept. `follows` names what comes behind it in the response: an unquoted name with spaces or
@@ -32,11 +33,25 @@ function fieldEnds(c: Cursor, follows: 'end' | 'list' | 'optional-list'): boolea
 }
 
 function fieldEnd(c: Cursor, start: number, follows: 'end' | 'list' | 'optional-list'): number {
-  let end = c.end;
-  if (follows !== 'end') {
-    const list = c.bytes.subarray(start, c.end).lastIndexOf(' (');
-    if (list > 0) end = start + list;
+  const end = trimmed(c.bytes, start, c.end);
+  if (follows === 'end') return end;
+  const list = lastList(c.bytes, start, end);
+  return list === null ? end : trimmed(c.bytes, start, list);
+}
+
+function trimmed(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] === space) at--;
+  return at;
+}
+
+/** Where the list begins with which the response ends. */
+function lastList(bytes: Buffer, start: number, end: number): number | null {
+  let depth = 0;
+  for (let at = end - 1; at > start; at--) {
+    if (bytes[at] === close) depth++;
+    else if (bytes[at] === open) depth--;
+    if (depth === 0) return bytes[at] === open && bytes[at - 1] === space ? at : null;
   }
-  while (end > start && c.bytes[end - 1] === space) end--;
-  return end;
+  return null;
 }

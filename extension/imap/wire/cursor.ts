@@ -94,7 +94,7 @@ export class Cursor {
   /** Takes the space between two values; none, or several, is put up with. */
   sp(): void {
     if (this.peek() !== space) {
-      if (this.pos < this.end) this.#quirk('missing-space');
+      if (this.pos < this.end && this.peek() !== close) this.#quirk('missing-space');
       return;
     }
     this.pos++;
