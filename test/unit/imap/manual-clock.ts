@@ -1,0 +1,51 @@
+import type { Clock } from '../../../extension/imap/session/clock.ts';
+
+/** Time that moves only when a test says so. */
+export class ManualClock implements Clock {
+  #now = 1_000_000;
+  #timers: { readonly at: number; readonly run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): { dispose(): void } {
+    const timer = { at: this.#now + ms, run };
+    this.#timers.push(timer);
+    return { dispose: () => (this.#timers = this.#timers.filter((one) => one !== timer)) };
+  }
+
+  /** Timers that wait. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
+  /** Lets time pass; due timers run in their order, what follows from them in later turns of the event loop included. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.run();
+      await turns();
+    }
+    this.#now = end;
+    await turns();
+  }
+}
+
+/** A few turns of the event loop: what is under way in memory has arrived after them. */
+export async function turns(count = 12): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits, turn by turn, until something is so. */
+export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
+  for (let i = 0; i < 20_000; i++) {
+    if (condition()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error(`Never came true: ${what}`);
+}
