@@ -24,15 +24,31 @@ const common = {
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 
+/** Modules that are bundles of their own and loaded when first needed: `import('…')` of the source becomes `import('./<name>.cjs')`. */
+const lazy = { 'demo-server.ts': 'demo' };
+
+/** @type {import('esbuild').Plugin} */
+const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
+      const name = lazy[path.slice(path.lastIndexOf('/') + 1)];
+      return kind === 'dynamic-import' && name !== undefined ? { path: `./${name}.cjs`, external: true } : undefined;
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const host = {
   ...common,
-  entryPoints: ['extension/main.ts'],
-  outfile: 'dist/extension.cjs',
+  entryPoints: { extension: 'extension/main.ts', demo: 'extension/demo/demo-server.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
   platform: 'node',
   format: 'cjs',
   target: 'node22',
   external: ['vscode', 'keytar'],
+  plugins: [lazyBundles],
 };
 
 /** Every folder webview/<name>/ with a main.ts is one front end: dist/webview/<name>.js, and .css if it imports any. */
@@ -121,7 +137,11 @@ async function build() {
 async function watchAll() {
   await copyKeytar();
   for (const options of [host, ...(await webviews())]) {
-    const context = await esbuild.context({ ...options, logLevel: 'silent', plugins: [announce] });
+    const context = await esbuild.context({
+      ...options,
+      logLevel: 'silent',
+      plugins: [...(options.plugins ?? []), announce],
+    });
     await context.watch();
   }
 }

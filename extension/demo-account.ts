@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from './commands.ts';
 import { connectDemo } from './demo/connect-demo.ts';
-import { DemoServer } from './demo/demo-server.ts';
+import type { DemoServer } from './demo/demo-server.ts';
 import { raiseExample } from './demo/raise-example.ts';
 import type { Example } from './demo/raise-example.ts';
 import type { StatusEvent } from './imap/client/api.ts';
@@ -20,7 +20,7 @@ export class DemoAccount {
   readonly #mail: MailService;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  #server: DemoServer | null = null;
+  #server: Promise<DemoServer> | null = null;
 
   constructor(memory: vscode.Memento, mail: MailService) {
     this.#memory = memory;
@@ -36,7 +36,7 @@ export class DemoAccount {
       ...demoIdentity,
       demo: true,
       revision: 'demo',
-      connect: (signal) => connectDemo((this.#server ??= new DemoServer()), { ...hooks, signal }),
+      connect: async (signal) => connectDemo(await this.#load(), { ...hooks, signal }),
     };
   }
 
@@ -50,7 +50,7 @@ export class DemoAccount {
 
   async remove(): Promise<void> {
     await this.#enable(false);
-    this.#server?.dispose();
+    void this.#server?.then((server) => server.dispose());
     this.#server = null;
   }
 
@@ -59,8 +59,8 @@ export class DemoAccount {
     await this.#enable(true);
     await this.#mail.whenReady(demoIdentity.id);
     const session = this.#mail.session(demoIdentity.id);
-    if (session === undefined || this.#server === null) return;
-    await raiseExample(this.#server, example, {
+    if (session === undefined) return;
+    await raiseExample(await this.#load(), example, {
       command: () => session.probe(),
       reconnect: async () => {
         session.disconnect();
@@ -78,8 +78,13 @@ export class DemoAccount {
   }
 
   dispose(): void {
-    this.#server?.dispose();
+    void this.#server?.then((server) => server.dispose());
     this.#changed.dispose();
+  }
+
+  /** Server and mail are a bundle of their own: who never tries the demo never loads them. */
+  #load(): Promise<DemoServer> {
+    return (this.#server ??= import('./demo/demo-server.ts').then(({ DemoServer }) => new DemoServer()));
   }
 
   async #enable(enabled: boolean): Promise<void> {

@@ -4,10 +4,13 @@ import { secretPlaceText } from './accounts/secret-place-text.ts';
 import { connectSignedIn } from './accounts/sign-in.ts';
 import { DemoAccount, demoIdentity } from './demo-account.ts';
 import type { StatusEvent } from './imap/client/api.ts';
-import { registerProtocolLog } from './log/register.ts';
+import { commands } from './commands.ts';
+import { ProtocolLog } from './log/log-documents.ts';
+import { reportAround } from './log/report.ts';
 import { TraceStore } from './log/trace-store.ts';
 import { systemClock } from './mail/clock.ts';
 import { Conditions } from './mail/conditions.ts';
+import { onListenerFault } from './mail/emitter.ts';
 import { MailService } from './mail/mail-service.ts';
 import type { AccountId } from './mail/model.ts';
 import { registerMessageFeatures } from './message/register.ts';
@@ -17,17 +20,24 @@ import { ResponsesList } from './notifications/responses-list.ts';
 import { registerResponsesView } from './notifications/responses-view.ts';
 import { showAgain, showInWindow } from './notifications/window-port.ts';
 import { responseActions } from './response-actions.ts';
-import { registerTrees } from './tree/register.ts';
+import { accountOf, registerTrees } from './tree/register.ts';
 
 /** Composes the rooms; VS Code calls it when a view, a command or an editor of ours is first needed. */
 export function activate(context: vscode.ExtensionContext): void {
-  const mail = new MailService(systemClock, () => vscode.workspace.getConfiguration('mailExplorer').get('pollInterval', 60) * 1000);
+  const output = vscode.window.createOutputChannel('Mail Explorer', { log: true });
+  const fault = (error: unknown): void => output.error(error instanceof Error ? error : String(error));
+  onListenerFault(fault);
+  const mail = new MailService(
+    systemClock,
+    () => vscode.workspace.getConfiguration('mailExplorer').get('pollInterval', 60) * 1000,
+  );
   const conditions = new Conditions();
   const traces = new TraceStore();
   const responses = new ResponsesList(() => Date.now());
-  const log = registerProtocolLog(traces);
+  const log = new ProtocolLog(traces, systemClock);
   const registry = createAccountRegistry(context);
   const demo = new DemoAccount(context.globalState, mail);
+  const revealInLog = (connection: number, index: number): Promise<void> => log.revealRecord(connection, index);
   const notifier: Notifier = new Notifier({
     clock: systemClock,
     translate: (sentence, ...values) => vscode.l10n.t(sentence, ...values),
@@ -36,9 +46,13 @@ export function activate(context: vscode.ExtensionContext): void {
     state: (event, states) => conditions.add(event.account, event.mailbox?.wire ?? null, states),
     progress: (event) => vscode.window.setStatusBarMessage(`$(sync~spin) ${event.accountLabel}`, 2000),
     context: () => ({}),
-    actions: responseActions({ mail, revealInLog: (connection, index) => log.reveal(connection, index), report: (event) => log.report(event.connection, event.traceIndex) }),
+    actions: responseActions({
+      mail,
+      revealInLog,
+      report: (event) => reportAround(traces, event.connection, event.traceIndex),
+    }),
     responses,
-    fault: (error) => console.error('Mail Explorer', error),
+    fault,
   });
   const hooksFor = (id: AccountId, label: string, server: string) => ({
     trace: traces.sink({ id, label }),
@@ -51,24 +65,33 @@ export function activate(context: vscode.ExtensionContext): void {
       server: account.host,
       demo: false,
       revision: JSON.stringify(account),
-      connect: (signal: AbortSignal) => connectSignedIn(account, registry.secrets, { ...hooksFor(account.id, account.label, account.host), signal }),
+      connect: (signal: AbortSignal) =>
+        connectSignedIn(account, registry.secrets, { ...hooksFor(account.id, account.label, account.host), signal }),
     }));
     const hooks = hooksFor(demoIdentity.id, demoIdentity.label, demoIdentity.server);
     mail.setAccounts(demo.enabled ? [demo.entry(hooks), ...own] : own);
   };
   const signInAgain = (id: AccountId): void => {
     mail.session(id)?.resetAuthentication();
-    void mail.session(id)?.connect().catch(() => undefined);
+    void mail
+      .session(id)
+      ?.connect()
+      .catch(() => undefined);
   };
 
   setAccounts();
-  registerTrees(context, mail, conditions, (id) => (id === demoIdentity.id ? Promise.resolve(vscode.l10n.t('In memory, nothing to sign in to')) : secretPlaceText(registry.secrets, id)));
+  registerTrees(context, mail, conditions, (id) =>
+    id === demoIdentity.id
+      ? Promise.resolve(vscode.l10n.t('In memory, nothing to sign in to'))
+      : secretPlaceText(registry.secrets, id),
+  );
   registerAccountCommands(context, {
     registry,
     hooks: (account) => hooksFor(account.id, account.label, account.host),
     onDidChangeSignIn: (account) => signInAgain(account.id),
   });
   context.subscriptions.push(
+    output,
     { dispose: () => mail.dispose() },
     { dispose: () => notifier.dispose() },
     demo,
@@ -80,7 +103,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     log,
     registerMessageFeatures(context, mail),
-    registerResponsesView(responses, (connection, index) => log.reveal(connection, index)),
+    registerResponsesView(responses, revealInLog),
+    vscode.commands.registerCommand(commands.showProtocolLog, (target: unknown) => log.show(accountOf(target))),
     registerGallery({ raise: (example) => demo.raise(example) }),
   );
 }

@@ -2,7 +2,6 @@ import type { ImapClient, StatusEvent } from '../imap/client/api.ts';
 import { connectImap } from '../imap/client/connect.ts';
 import type { TraceSink } from '../imap/trace/record.ts';
 import type { DemoServer } from './demo-server.ts';
-import { demoCredentials } from './demo-server.ts';
 
 /** Our real client on the demo server, over an in-memory transport: no port is opened. */
 export async function connectDemo(
@@ -11,7 +10,7 @@ export async function connectDemo(
 ): Promise<ImapClient> {
   const client = await connectImap({ open: () => Promise.resolve(server.connect()), protect: 'local', ...hooks });
   try {
-    await client.signIn({ kind: 'password', ...demoCredentials }, { signal: hooks.signal });
+    await client.signIn({ kind: 'password', ...server.credentials }, { signal: hooks.signal });
     return client;
   } catch (error) {
     client.destroy();

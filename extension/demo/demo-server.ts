@@ -11,6 +11,9 @@ import { MailStore } from './server/store.ts';
 /** The only account of the demo server. */
 export const demoCredentials = { user: demoUser, password: demoPassword } as const;
 
+/** Changes with the built-in mail: UIDs of other mail must not be taken for these (RFC 9051 §2.3.1.1). */
+const builtInUidValidity = 20_261_121;
+
 export interface DemoServerOptions {
   /** Default: the demo mailbox, generated as of `now()`. */
   readonly seed?: DemoMailbox;
@@ -27,7 +30,15 @@ export class DemoServer {
   constructor(options: DemoServerOptions = {}) {
     this.#now = options.now ?? (() => new Date());
     const start = this.#now();
-    this.#store = new MailStore(options.seed ?? buildDemoMailbox(start), start);
+    this.#store =
+      options.seed === undefined
+        ? new MailStore(buildDemoMailbox(start), start, builtInUidValidity)
+        : new MailStore(options.seed, start);
+  }
+
+  /** What its only account signs in with. */
+  get credentials(): typeof demoCredentials {
+    return demoCredentials;
   }
 
   /** Connections that live. */
@@ -54,7 +65,10 @@ export class DemoServer {
    * @returns its UID.
    * @throws Refusal when there is no such mailbox.
    */
-  deliver(mailbox: string, message: { readonly raw: Uint8Array; readonly flags?: readonly string[]; readonly internalDate?: Date }): number {
+  deliver(
+    mailbox: string,
+    message: { readonly raw: Uint8Array; readonly flags?: readonly string[]; readonly internalDate?: Date },
+  ): number {
     const target = this.#store.open(mailbox);
     const { flags = [], internalDate = this.#now() } = message;
     const stored = target.add({ raw: Buffer.from(message.raw), flags, internalDate });

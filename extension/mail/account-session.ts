@@ -135,7 +135,8 @@ export class AccountSession {
 
   /** Makes `mailbox` the opened one: its rows are loaded and then follow the server. */
   openList(mailbox: MailboxName): MessageList {
-    if (this.#list !== null && sameMailbox(this.#list.mailbox, mailbox) && this.#list.state.kind !== 'failed') return this.#list;
+    if (this.#list !== null && sameMailbox(this.#list.mailbox, mailbox) && this.#list.state.kind !== 'failed')
+      return this.#list;
     this.closeList();
     const list = new MessageList(this.id, mailbox, this.#ports.pollMs);
     this.#list = list;
@@ -165,17 +166,28 @@ export class AccountSession {
   async *section(
     ref: MessageRef,
     section: string,
-    options: { readonly signal?: AbortSignal; readonly onProgress?: (received: number, total: number) => void; readonly origin?: 'user' | 'background'; readonly offset?: number; readonly length?: number } = {},
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (received: number, total: number) => void;
+      readonly origin?: 'user' | 'background';
+      readonly offset?: number;
+      readonly length?: number;
+    } = {},
   ): AsyncIterable<Buffer> {
     const pool = await this.#ready(options.signal);
-    const lease = await pool.lease(ref.mailbox, { origin: options.origin ?? 'user', ...(options.signal === undefined ? {} : { signal: options.signal }) });
+    const lease = await pool.lease(ref.mailbox, {
+      origin: options.origin ?? 'user',
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
     try {
       const mailbox = lease.mailbox;
-      if (mailbox === null || mailbox.uidValidity !== ref.uidValidity) throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
+      if (mailbox === null || !isOf(mailbox, ref))
+        throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
       yield* mailbox.section(ref.uid, section, { ...options, origin: options.origin ?? 'user' });
     } catch (error) {
       // The core says "no such message" as an invalid argument; for a person it is a message that went.
-      if (error instanceof ImapError && error.detail.kind === 'invalid-argument') throw new MessageGoneError(ref, error.message);
+      if (error instanceof ImapError && error.detail.kind === 'invalid-argument')
+        throw new MessageGoneError(ref, error.message);
       throw error;
     } finally {
       lease.release();
@@ -187,7 +199,12 @@ export class AccountSession {
     const first = refs[0];
     if (first === undefined) return;
     await this.#inMailbox(first, undefined, 'user', (mailbox) =>
-      mailbox.store(refs.map((ref) => ref.uid), operation, flags, { origin: 'user' }),
+      mailbox.store(
+        refs.map((ref) => ref.uid),
+        operation,
+        flags,
+        { origin: 'user' },
+      ),
     );
     const list = this.#list;
     if (list !== null && sameMailbox(list.mailbox, first.mailbox)) {
@@ -202,7 +219,10 @@ export class AccountSession {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const pool = new ConnectionPool((own) => this.#ports.connect(own === undefined ? signal : AbortSignal.any([own, signal])), maxWorkers);
+    const pool = new ConnectionPool(
+      (own) => this.#ports.connect(own === undefined ? signal : AbortSignal.any([own, signal])),
+      maxWorkers,
+    );
     try {
       this.#pool = pool;
       const lease = await pool.lease(null, { signal });
@@ -315,10 +335,13 @@ export class AccountSession {
 
   async #count(mailbox: MailboxName): Promise<void> {
     const status = await this.#work(null, undefined, 'background', async (lease): Promise<MailboxStatus> => {
-      if (lease.selectedName === null || !sameMailbox(lease.selectedName, mailbox)) return lease.client.status(mailbox, statusItems, { origin: 'background' });
+      if (lease.selectedName === null || !sameMailbox(lease.selectedName, mailbox))
+        return lease.client.status(mailbox, statusItems, { origin: 'background' });
       return this.#countSelected(mailbox);
     });
-    this.#mailboxes = this.#mailboxes.map((info) => (sameMailbox(info.name, mailbox) ? { ...info, status: { ...info.status, ...status } } : info));
+    this.#mailboxes = this.#mailboxes.map((info) =>
+      sameMailbox(info.name, mailbox) ? { ...info, status: { ...info.status, ...status } } : info,
+    );
     this.#mailboxesChanged.fire();
   }
 
@@ -336,7 +359,12 @@ export class AccountSession {
     signal?.throwIfAborted();
     if (this.#pool === null || this.#state.kind === 'connecting') await this.connect();
     const pool = this.#pool;
-    if (pool === null) throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } }, { retry: 'reconnect' });
+    if (pool === null)
+      throw new ImapError(
+        'The account is offline.',
+        { kind: 'closed', reason: { kind: 'aborted' } },
+        { retry: 'reconnect' },
+      );
     return pool;
   }
 
@@ -358,7 +386,7 @@ export class AccountSession {
   ): Promise<T> {
     const pool = await this.#ready(signal);
     return pool.use(ref.mailbox, { origin, ...(signal === undefined ? {} : { signal }) }, async (lease) => {
-      if (lease.mailbox === null || lease.mailbox.uidValidity !== ref.uidValidity) {
+      if (lease.mailbox === null || !isOf(lease.mailbox, ref)) {
         throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
       }
       return work(lease.mailbox);
@@ -388,4 +416,9 @@ function mayPass(error: unknown): boolean {
     default:
       return false;
   }
+}
+
+/** UIDs mean nothing under another UIDVALIDITY (RFC 9051 §2.3.1.1). */
+function isOf(mailbox: SelectedMailbox, ref: MessageRef): boolean {
+  return mailbox.uidValidity === ref.uidValidity;
 }

@@ -1,5 +1,12 @@
 import type { Disposable } from '../imap/client/api.ts';
 
+let fault: (error: unknown) => void = () => undefined;
+
+/** Who is told when a listener fails: the session that fired must go on regardless. */
+export function onListenerFault(tell: (error: unknown) => void): void {
+  fault = tell;
+}
+
 /** A list of listeners without `vscode`, so that sessions can be tested in plain Node. A listener's failure never stops the others. */
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
@@ -14,7 +21,7 @@ export class Emitter<T> {
       try {
         listener(value);
       } catch (error) {
-        console.error('Mail Explorer: a listener failed', error);
+        fault(error);
       }
     }
   }

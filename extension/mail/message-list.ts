@@ -1,4 +1,11 @@
-import type { Disposable, FetchedMessage, FetchItem, ImapClient, MailboxEvent, SelectedMailbox } from '../imap/client/api.ts';
+import type {
+  Disposable,
+  FetchedMessage,
+  FetchItem,
+  ImapClient,
+  MailboxEvent,
+  SelectedMailbox,
+} from '../imap/client/api.ts';
 import type { Uid } from '../imap/wire/ids.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { contains } from '../imap/wire/sequence-set.ts';
@@ -11,13 +18,20 @@ export const pageSize = 100;
 const listItems: readonly FetchItem[] = ['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE'];
 
 const emptyEnvelope: MessageSummary['envelope'] = {
-  date: null, subject: null, from: [], sender: [], replyTo: [], to: [], cc: [], bcc: [], inReplyTo: null, messageId: null,
+  date: null,
+  subject: null,
+  from: [],
+  sender: [],
+  replyTo: [],
+  to: [],
+  cc: [],
+  bcc: [],
+  inReplyTo: null,
+  messageId: null,
 };
 
 export type ListState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly error: unknown };
+  { readonly kind: 'loading' } | { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: unknown };
 
 /** What changed: `rows` null means all of them. */
 export interface ListChange {
@@ -174,7 +188,11 @@ export class MessageList {
     this.#changed.fire({ rows: null });
   }
 
-  async #page(mailbox: SelectedMailbox, page: { skip: number; count: number }, signal?: AbortSignal): Promise<MessageSummary[]> {
+  async #page(
+    mailbox: SelectedMailbox,
+    page: { skip: number; count: number },
+    signal?: AbortSignal,
+  ): Promise<MessageSummary[]> {
     const rows: MessageSummary[] = [];
     const options = signal === undefined ? { origin: 'user' as const } : { origin: 'user' as const, signal };
     for await (const message of mailbox.fetchPage(page, listItems, options)) rows.push(this.#summary(mailbox, message));
@@ -267,7 +285,12 @@ export class MessageList {
 }
 
 /** A list row from FETCH data. */
-export function summarise(account: AccountId, mailbox: MailboxName, uidValidity: number, message: FetchedMessage): MessageSummary {
+export function summarise(
+  account: AccountId,
+  mailbox: MailboxName,
+  uidValidity: number,
+  message: FetchedMessage,
+): MessageSummary {
   return {
     ref: { account, mailbox, uidValidity, uid: message.uid },
     flags: message.flags ?? [],

@@ -47,7 +47,11 @@ export interface MessageSource {
   section(
     ref: MessageRef,
     section: string,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (received: number, total: number) => void; readonly origin?: 'user' | 'background' },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (received: number, total: number) => void;
+      readonly origin?: 'user' | 'background';
+    },
   ): AsyncIterable<Buffer>;
   setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void>;
 }

@@ -32,7 +32,12 @@ export function mailboxHierarchy(mailboxes: readonly MailboxInfo[]): readonly Ma
       let draft = level.get(part);
       if (draft === undefined) {
         // A decoded name may hold the delimiter where the wire name does not; then only the wire part is sure.
-        draft = { label: labels.length === wires.length ? (labels[depth] ?? part) : part, wire, info: null, children: new Map() };
+        draft = {
+          label: labels.length === wires.length ? (labels[depth] ?? part) : part,
+          wire,
+          info: null,
+          children: new Map(),
+        };
         level.set(part, draft);
       }
       if (depth === wires.length - 1) draft.info = info;
@@ -69,6 +74,6 @@ function finish(level: ReadonlyMap<string, Draft>): readonly MailboxNode[] {
 }
 
 function rank(node: MailboxNode): number {
-  const at = node.info?.specialUse == null ? -1 : order.indexOf(node.info.specialUse);
+  const at = order.indexOf(node.info?.specialUse ?? '');
   return at < 0 ? order.length : at;
 }

@@ -54,14 +54,22 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
   }
 
   getTreeItem(element: MailboxesElement): vscode.TreeItem {
-    return element.type === 'account' ? this.#accountItem(element) : mailboxItem(element, this.#mail.session(element.account), this.#conditions.of(element.account, element.node.wire));
+    return element.type === 'account'
+      ? this.#accountItem(element)
+      : mailboxItem(
+          element,
+          this.#mail.session(element.account),
+          this.#conditions.of(element.account, element.node.wire),
+        );
   }
 
   getChildren(element?: MailboxesElement): MailboxesElement[] {
     if (element === undefined) return this.#mail.accounts.map((entry) => this.#account(entry));
     if (element.type === 'account') {
       const session = this.#mail.session(element.entry.id);
-      return session === undefined ? [] : mailboxHierarchy(session.mailboxes).map((node) => this.#mailbox(element.entry.id, node));
+      return session === undefined
+        ? []
+        : mailboxHierarchy(session.mailboxes).map((node) => this.#mailbox(element.entry.id, node));
     }
     return element.node.children.map((node) => this.#mailbox(element.account, node));
   }
@@ -69,7 +77,11 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
   getParent(element: MailboxesElement): MailboxesElement | undefined {
     if (element.type === 'account') return undefined;
     for (const candidate of this.#mailboxes.values()) {
-      if (candidate.account === element.account && candidate.node.children.some((child) => child.wire === element.node.wire)) return candidate;
+      if (
+        candidate.account === element.account &&
+        candidate.node.children.some((child) => child.wire === element.node.wire)
+      )
+        return candidate;
     }
     return this.#accounts.get(element.account);
   }
@@ -100,7 +112,7 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
 
   #account(entry: AccountEntry): AccountElement {
     const before = this.#accounts.get(entry.id);
-    if (before !== undefined && before.entry === entry) return before;
+    if (before?.entry === entry) return before;
     const element: AccountElement = { type: 'account', entry };
     this.#accounts.set(entry.id, element);
     return element;
@@ -126,7 +138,11 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
   }
 }
 
-function mailboxItem(element: MailboxElement, session: AccountSession | undefined, conditions: ReadonlySet<string>): vscode.TreeItem {
+function mailboxItem(
+  element: MailboxElement,
+  session: AccountSession | undefined,
+  conditions: ReadonlySet<string>,
+): vscode.TreeItem {
   const { node } = element;
   const selectable = node.info?.selectable ?? false;
   const item = new vscode.TreeItem(
@@ -140,12 +156,20 @@ function mailboxItem(element: MailboxElement, session: AccountSession | undefine
   item.iconPath = new vscode.ThemeIcon(readOnly ? 'lock' : mailboxIcon(specialUse, selectable));
   const told = [...conditions].map(conditionText).filter((text) => text !== '');
   item.description = [unseen > 0 ? String(unseen) : '', ...told].filter((text) => text !== '').join(' · ');
-  item.contextValue = ['mailbox', selectable ? 'selectable' : 'noselect', ...(specialUse === null ? [] : [specialUse.slice(1).toLowerCase()])].join(' ');
+  item.contextValue = [
+    'mailbox',
+    selectable ? 'selectable' : 'noselect',
+    ...(specialUse === null ? [] : [specialUse.slice(1).toLowerCase()]),
+  ].join(' ');
   item.tooltip = tooltip(element, readOnly);
   item.accessibilityInformation = {
-    label: unseen > 0 ? vscode.l10n.t('Mailbox {0}, {1} unread', node.label, unseen) : vscode.l10n.t('Mailbox {0}', node.label),
+    label:
+      unseen > 0
+        ? vscode.l10n.t('Mailbox {0}, {1} unread', node.label, unseen)
+        : vscode.l10n.t('Mailbox {0}', node.label),
   };
-  if (selectable) item.command = { command: commands.openMailbox, title: vscode.l10n.t('Open Mailbox'), arguments: [element] };
+  if (selectable)
+    item.command = { command: commands.openMailbox, title: vscode.l10n.t('Open Mailbox'), arguments: [element] };
   return item;
 }
 
@@ -153,10 +177,12 @@ function tooltip(element: MailboxElement, readOnly: boolean): string {
   const { node } = element;
   const info = node.info;
   const lines = [visibleText(info?.name.display ?? node.label)];
-  if (info?.name.wire !== undefined && info.name.wire !== info.name.display) lines.push(vscode.l10n.t('On the wire: {0}', visibleText(info.name.wire)));
-  if (info === null || !info.selectable) lines.push(vscode.l10n.t('Holds mailboxes, no messages'));
+  if (info?.name.wire !== undefined && info.name.wire !== info.name.display)
+    lines.push(vscode.l10n.t('On the wire: {0}', visibleText(info.name.wire)));
+  if (info?.selectable !== true) lines.push(vscode.l10n.t('Holds mailboxes, no messages'));
   const status = info?.status;
-  if (status?.messages !== undefined) lines.push(vscode.l10n.t('{0} messages, {1} unread', status.messages, status.unseen ?? 0));
+  if (status?.messages !== undefined)
+    lines.push(vscode.l10n.t('{0} messages, {1} unread', status.messages, status.unseen ?? 0));
   if (readOnly) lines.push(vscode.l10n.t('Read-only'));
   return lines.join('\n');
 }

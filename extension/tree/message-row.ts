@@ -45,7 +45,9 @@ function hasAttachment(body: BodyStructure, depth: number): boolean {
 
 /** Time for today, day and month for this year, else the whole date. */
 export function shortDate(date: Date, now: Date): string {
-  if (date.toDateString() === now.toDateString()) return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-  if (date.getFullYear() === now.getFullYear()) return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  if (date.toDateString() === now.toDateString())
+    return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  if (date.getFullYear() === now.getFullYear())
+    return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
   return date.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 }

@@ -141,7 +141,12 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
     item.description = [subject, date].filter((part) => part !== '').join(' · ');
     item.iconPath = icon(row.unread, row.flagged, row.answered);
     item.resourceUri = rowUri(summary.ref, row);
-    item.contextValue = ['message', row.unread ? 'unread' : 'read', row.flagged ? 'flagged' : 'unflagged', this.#list?.readOnly === true ? 'readonly' : 'writable'].join(' ');
+    item.contextValue = [
+      'message',
+      row.unread ? 'unread' : 'read',
+      row.flagged ? 'flagged' : 'unflagged',
+      this.#list?.readOnly === true ? 'readonly' : 'writable',
+    ].join(' ');
     item.command = {
       command: commands.openMessage,
       title: vscode.l10n.t('Open Message'),

@@ -24,11 +24,22 @@ interface Opened {
 }
 
 /** The two trees with all that can be done in them. */
-export function registerTrees(context: vscode.ExtensionContext, mail: MailService, conditions: Conditions, secretPlace: SecretPlaceText): void {
+export function registerTrees(
+  context: vscode.ExtensionContext,
+  mail: MailService,
+  conditions: Conditions,
+  secretPlace: SecretPlaceText,
+): void {
   const mailboxes = new MailboxesTree(mail, conditions, secretPlace);
   const messages = new MessagesTree(mail);
-  const mailboxesTree = vscode.window.createTreeView<MailboxesElement>(mailboxesView, { treeDataProvider: mailboxes, showCollapseAll: true });
-  const messagesTree = vscode.window.createTreeView<MessagesElement>(messagesView, { treeDataProvider: messages, canSelectMany: true });
+  const mailboxesTree = vscode.window.createTreeView<MailboxesElement>(mailboxesView, {
+    treeDataProvider: mailboxes,
+    showCollapseAll: true,
+  });
+  const messagesTree = vscode.window.createTreeView<MessagesElement>(messagesView, {
+    treeDataProvider: messages,
+    canSelectMany: true,
+  });
   messages.attach(messagesTree);
 
   const connectShown = (): void => {
@@ -70,15 +81,19 @@ function registerAccountCommands(context: vscode.ExtensionContext, mail: MailSer
     vscode.commands.registerCommand(commands.connect, async (element: unknown) => {
       const session = sessionOf(element);
       session?.resetAuthentication();
-      await telling(vscode.l10n.t('Connecting failed'), () => atView(mailboxesView, () => session?.connect() ?? Promise.resolve()));
+      await telling(vscode.l10n.t('Connecting failed'), () =>
+        atView(mailboxesView, () => session?.connect() ?? Promise.resolve()),
+      );
     }),
     vscode.commands.registerCommand(commands.disconnect, (element: unknown) => sessionOf(element)?.disconnect()),
     vscode.commands.registerCommand(commands.refreshMailboxes, (element: unknown) => {
       const id = accountOf(element);
-      const sessions = mail.accounts.filter((entry) => id === undefined || entry.id === id).map((entry) => mail.session(entry.id));
+      const sessions = mail.accounts
+        .filter((entry) => id === undefined || entry.id === id)
+        .map((entry) => mail.session(entry.id));
       return telling(vscode.l10n.t('The mailboxes could not be read'), () =>
         atView(mailboxesView, async () => {
-          await Promise.all(sessions.map((session) => session?.refreshMailboxes('user')));
+          await Promise.all(sessions.map((session) => session?.refreshMailboxes('user') ?? Promise.resolve()));
         }),
       );
     }),
@@ -96,7 +111,10 @@ function registerMessageCommands(
   messages: MessagesTree,
   tree: vscode.TreeView<MessagesElement>,
 ): void {
-  const chosen = (element: MessagesElement | undefined, all: readonly MessagesElement[] | undefined): readonly MessageElement[] => {
+  const chosen = (
+    element: MessagesElement | undefined,
+    all: readonly MessagesElement[] | undefined,
+  ): readonly MessageElement[] => {
     const picked = all ?? (element === undefined ? tree.selection : [element]);
     return picked.filter((one): one is MessageElement => one.type === 'message');
   };
@@ -106,14 +124,20 @@ function registerMessageCommands(
       await telling(vscode.l10n.t('The flag could not be changed'), () => changeFlags(mail, refs, operation, flag));
     });
   context.subscriptions.push(
-    vscode.commands.registerCommand(commands.openMessage, (element?: MessagesElement) => open(chosen(element, undefined)[0], vscode.ViewColumn.Active, true)),
-    vscode.commands.registerCommand(commands.openMessageToSide, (element?: MessagesElement) => open(chosen(element, undefined)[0], vscode.ViewColumn.Beside, false)),
+    vscode.commands.registerCommand(commands.openMessage, (element?: MessagesElement) =>
+      open(chosen(element, undefined)[0], vscode.ViewColumn.Active, true),
+    ),
+    vscode.commands.registerCommand(commands.openMessageToSide, (element?: MessagesElement) =>
+      open(chosen(element, undefined)[0], vscode.ViewColumn.Beside, false),
+    ),
     mark(commands.markRead, 'add', '\\Seen'),
     mark(commands.markUnread, 'remove', '\\Seen'),
     mark(commands.flag, 'add', '\\Flagged'),
     mark(commands.unflag, 'remove', '\\Flagged'),
     vscode.commands.registerCommand(commands.loadMore, () =>
-      telling(vscode.l10n.t('Older messages could not be loaded'), () => atView(messagesView, () => messages.list?.loadMore() ?? Promise.resolve())),
+      telling(vscode.l10n.t('Older messages could not be loaded'), () =>
+        atView(messagesView, () => messages.list?.loadMore() ?? Promise.resolve()),
+      ),
     ),
     vscode.commands.registerCommand(commands.refreshMessages, () =>
       telling(vscode.l10n.t('The messages could not be read'), () => atView(messagesView, () => refreshList(mail))),
@@ -130,7 +154,12 @@ async function refreshList(mail: MailService): Promise<void> {
   else await list.refresh();
 }
 
-async function changeFlags(mail: MailService, refs: readonly MessageRef[], operation: 'add' | 'remove', flag: string): Promise<void> {
+async function changeFlags(
+  mail: MailService,
+  refs: readonly MessageRef[],
+  operation: 'add' | 'remove',
+  flag: string,
+): Promise<void> {
   const first = refs[0];
   if (first === undefined) return;
   await mail.session(first.account)?.setFlags(refs, operation, [flag]);
@@ -138,7 +167,10 @@ async function changeFlags(mail: MailService, refs: readonly MessageRef[], opera
 
 async function open(element: MessageElement | undefined, column: vscode.ViewColumn, preview: boolean): Promise<void> {
   if (element === undefined) return;
-  await vscode.commands.executeCommand('vscode.openWith', uriOf(element.summary), 'mailExplorer.message', { viewColumn: column, preview });
+  await vscode.commands.executeCommand('vscode.openWith', uriOf(element.summary), 'mailExplorer.message', {
+    viewColumn: column,
+    preview,
+  });
 }
 
 /** Progress belongs to the view that waits, not to a notification. */
@@ -162,7 +194,8 @@ function isTold(error: unknown): boolean {
   return error instanceof ImapError && (error.detail.kind === 'refused' || error.detail.kind === 'aborted');
 }
 
-function accountOf(element: unknown): AccountId | undefined {
+/** The account that a tree row, or an id handed to a command, belongs to. */
+export function accountOf(element: unknown): AccountId | undefined {
   if (typeof element === 'string') return accountId(element);
   if (typeof element !== 'object' || element === null || !('type' in element)) return undefined;
   const known = element as AccountElement | MailboxElement;
@@ -172,7 +205,8 @@ function accountOf(element: unknown): AccountId | undefined {
 function inboxUnread(mail: MailService): number {
   let unread = 0;
   for (const entry of mail.accounts) {
-    for (const info of mail.session(entry.id)?.mailboxes ?? []) if (info.specialUse === '\\Inbox') unread += info.status?.unseen ?? 0;
+    for (const info of mail.session(entry.id)?.mailboxes ?? [])
+      if (info.specialUse === '\\Inbox') unread += info.status?.unseen ?? 0;
   }
   return unread;
 }

@@ -18,7 +18,10 @@ export function describeState(state: SessionState): { readonly short: string; re
       return { short: error.title, long: withRetry(`${error.title}. ${error.detail}`, state.retryAt) };
     }
     case 'lost':
-      return { short: vscode.l10n.t('disconnected'), long: withRetry(vscode.l10n.t('The connection was lost.'), state.retryAt) };
+      return {
+        short: vscode.l10n.t('disconnected'),
+        long: withRetry(vscode.l10n.t('The connection was lost.'), state.retryAt),
+      };
   }
 }
 

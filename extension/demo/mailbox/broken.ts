@@ -62,7 +62,7 @@ export function badHeaders(clock: DemoClock): DemoMessage {
     id: 'cron-1',
     content: {
       headers: ['Content-Type: text/plain; charset=x-klingon', 'Content-Transfer-Encoding: x-unheard-of'],
-      body: '/usr/local/bin/rotate: line 12: syntax error near unexpected token `fi\'\r\n',
+      body: "/usr/local/bin/rotate: line 12: syntax error near unexpected token `fi'\r\n",
     },
   });
 }
@@ -96,7 +96,9 @@ export function junk(clock: DemoClock): DemoMessage[] {
       subject: null,
       headers: [`Subject: ${words('You have won 10,000,000 build minutes!!!')}`],
       id: 'prince',
-      content: text('Dear beloved developer,\n\nI am the heir to ten million build minutes, frozen in a foreign region. Send me your deploy key and one half is yours.\n'),
+      content: text(
+        'Dear beloved developer,\n\nI am the heir to ten million build minutes, frozen in a foreign region. Send me your deploy key and one half is yours.\n',
+      ),
       flags: ['$Junk', '\\Seen'],
     }),
     mail({
@@ -104,7 +106,10 @@ export function junk(clock: DemoClock): DemoMessage[] {
       from: person('Mail Administrator', 'admin@mail-exp1orer.example'),
       subject: 'Your mailbox is 99% full - verify now',
       id: 'verify-now',
-      content: text('<p>Your mailbox is <b style="color:red">99% full</b>. <a href="https://mail-exp1orer.example/verify">Verify your password</a> within 24 hours.</p>\n', { subtype: 'html' }),
+      content: text(
+        '<p>Your mailbox is <b style="color:red">99% full</b>. <a href="https://mail-exp1orer.example/verify">Verify your password</a> within 24 hours.</p>\n',
+        { subtype: 'html' },
+      ),
       flags: ['$Junk', '$Phishing'],
     }),
     sneakyNames(clock),
@@ -113,7 +118,19 @@ export function junk(clock: DemoClock): DemoMessage[] {
 
 export function trash(clock: DemoClock): DemoMessage[] {
   return [
-    mail({ date: clock.ago(13), from: tomasz, subject: 'Re: Re: Re: Re: tabs', id: 'tabs-5', content: text('Fine. Spaces.\n') }),
-    mail({ date: clock.ago(12, 22), from: tomasz, subject: 'Re: Re: Re: Re: Re: tabs', id: 'tabs-6', content: text('I have reconsidered.\n') }),
+    mail({
+      date: clock.ago(13),
+      from: tomasz,
+      subject: 'Re: Re: Re: Re: tabs',
+      id: 'tabs-5',
+      content: text('Fine. Spaces.\n'),
+    }),
+    mail({
+      date: clock.ago(12, 22),
+      from: tomasz,
+      subject: 'Re: Re: Re: Re: Re: tabs',
+      id: 'tabs-6',
+      content: text('I have reconsidered.\n'),
+    }),
   ];
 }

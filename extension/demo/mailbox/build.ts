@@ -70,7 +70,13 @@ function wordLength(text: string, kind: 'B' | 'Q', charset: DemoCharset): number
 
 /** One encoded word of any octets, also of half a character. */
 export function word(bytes: Buffer, kind: 'B' | 'Q', charset: DemoCharset): Octets {
-  const payload = kind === 'B' ? bytes.toString('base64') : bytes.toString('latin1').replace(/[^A-Za-z0-9!*+/ -]/g, hex).replaceAll(' ', '_');
+  const payload =
+    kind === 'B'
+      ? bytes.toString('base64')
+      : bytes
+          .toString('latin1')
+          .replace(/[^A-Za-z0-9!*+/ -]/g, hex)
+          .replaceAll(' ', '_');
   return `=?${charset}?${kind}?${payload}?=`;
 }
 
@@ -100,8 +106,12 @@ export function text(content: string, options: TextOptions = {}): Part {
   const bytes = encodeText(crlf(content), charset);
   const parameters = options.parameters === undefined ? '' : `; ${options.parameters}`;
   return {
-    headers: [`Content-Type: text/${options.subtype ?? 'plain'}; charset=${charset}${parameters}`, `Content-Transfer-Encoding: ${encoding}`],
-    body: encoding === 'base64' ? base64(bytes) : encoding === 'quoted-printable' ? quotedPrintable(bytes) : octets(bytes),
+    headers: [
+      `Content-Type: text/${options.subtype ?? 'plain'}; charset=${charset}${parameters}`,
+      `Content-Transfer-Encoding: ${encoding}`,
+    ],
+    body:
+      encoding === 'base64' ? base64(bytes) : encoding === 'quoted-printable' ? quotedPrintable(bytes) : octets(bytes),
   };
 }
 
@@ -114,7 +124,10 @@ export function multipart(subtype: string, parts: readonly Part[], parameters = 
   const rendered = parts.map(render);
   const boundary = `=_${crc32(rendered.join()).toString(16)}_${parts.length}`;
   const body = rendered.map((part) => `--${boundary}\r\n${part}\r\n`).join('');
-  return { headers: [`Content-Type: multipart/${subtype}; boundary="${boundary}"${parameters}`], body: `${body}--${boundary}--\r\n` };
+  return {
+    headers: [`Content-Type: multipart/${subtype}; boundary="${boundary}"${parameters}`],
+    body: `${body}--${boundary}--\r\n`,
+  };
 }
 
 export function render(part: Part): Octets {
@@ -124,7 +137,12 @@ export function render(part: Part): Octets {
 /** A base64 part. `type` and `disposition` may carry parameters, folded or not. */
 export function file(type: string, disposition: string, bytes: Uint8Array, more: readonly string[] = []): Part {
   return {
-    headers: [`Content-Type: ${type}`, `Content-Disposition: ${disposition}`, 'Content-Transfer-Encoding: base64', ...more],
+    headers: [
+      `Content-Type: ${type}`,
+      `Content-Disposition: ${disposition}`,
+      'Content-Transfer-Encoding: base64',
+      ...more,
+    ],
     body: base64(Buffer.from(bytes)),
   };
 }
@@ -189,7 +207,9 @@ export function rawMail(spec: MailSpec): Octets {
     ...(spec.cc === undefined ? [] : [`Cc: ${spec.cc}`]),
     ...(spec.subject === null ? [] : [`Subject: ${header(spec.subject)}`]),
     `Message-ID: <${spec.id}@${domain}>`,
-    ...(references.length === 0 ? [] : [`In-Reply-To: ${references.at(-1) ?? ''}`, `References: ${references.join('\r\n ')}`]),
+    ...(references.length === 0
+      ? []
+      : [`In-Reply-To: ${references.at(-1) ?? ''}`, `References: ${references.join('\r\n ')}`]),
     ...(spec.headers ?? []),
     'MIME-Version: 1.0',
     ...spec.content.headers,

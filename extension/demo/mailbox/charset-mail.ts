@@ -2,7 +2,8 @@ import type { DemoMessage } from '../server/seed.ts';
 import { mail, person, text, word, words, type DemoClock } from './build.ts';
 import { juergen } from './people.ts';
 
-const misaki = (charset: 'iso-2022-jp' | 'shift_jis'): string => `${words('佐藤美咲', 'B', charset)} <misaki@kumo.example>`;
+const misaki = (charset: 'iso-2022-jp' | 'shift_jis'): string =>
+  `${words('佐藤美咲', 'B', charset)} <misaki@kumo.example>`;
 
 /** What mail was written in before UTF-8 won. Subject texts stand as encoded words of the same charset. */
 export function windows1252(clock: DemoClock): DemoMessage {
@@ -108,7 +109,10 @@ export function splitWords(clock: DemoClock): DemoMessage {
     subject: null,
     headers: [`Subject: ${halves.join('\r\n ')}`],
     id: 'tokyo-move',
-    content: text('ロビンさん、\n\n東京オフィスが引っ越します。この件名は文字の途中で切れています。\n\n美咲\n', { charset: 'utf-8', encoding: 'base64' }),
+    content: text('ロビンさん、\n\n東京オフィスが引っ越します。この件名は文字の途中で切れています。\n\n美咲\n', {
+      charset: 'utf-8',
+      encoding: 'base64',
+    }),
     flags: ['\\Seen'],
   });
 }

@@ -30,7 +30,13 @@ export function png(width: number, height: number, paint: (x: number, y: number)
   ]);
 }
 
-const flames: readonly Pixel[] = [[255, 214, 102], [255, 170, 70], [247, 120, 56], [224, 82, 48], [190, 52, 44]];
+const flames: readonly Pixel[] = [
+  [255, 214, 102],
+  [255, 170, 70],
+  [247, 120, 56],
+  [224, 82, 48],
+  [190, 52, 44],
+];
 
 /** A flame graph of nothing in particular. */
 export function flameGraph(): Buffer {
@@ -41,7 +47,8 @@ export function flameGraph(): Buffer {
     const level = 5 - Math.floor(y / row);
     let left = 0;
     for (const [i, size] of (widths[level] ?? []).entries()) {
-      if (x >= left && x < left + size - 2 && y % row < row - 2) return flames[(level + i) % flames.length] ?? [255, 255, 255];
+      if (x >= left && x < left + size - 2 && y % row < row - 2)
+        return flames[(level + i) % flames.length] ?? [255, 255, 255];
       left += size + 6;
     }
     return [250, 250, 248];
@@ -52,7 +59,8 @@ export function flameGraph(): Buffer {
 export function lighthouse(): Buffer {
   return png(64, 64, (x, y) => {
     const half = 5 + y / 12;
-    if (y > 20 && y < 56 && Math.abs(x - 32) < half) return Math.floor(y / 7) % 2 === 0 ? [214, 69, 65] : [245, 245, 245];
+    if (y > 20 && y < 56 && Math.abs(x - 32) < half)
+      return Math.floor(y / 7) % 2 === 0 ? [214, 69, 65] : [245, 245, 245];
     if (y >= 13 && y <= 20 && Math.abs(x - 32) < 6) return [255, 221, 87];
     if (Math.abs(y - 16) < Math.abs(x - 32) / 5 && x > 32) return [86, 101, 139];
     return y >= 56 ? [28, 60, 84] : [33, 43, 74];

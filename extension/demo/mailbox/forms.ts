@@ -63,11 +63,23 @@ Magnus
 }
 
 export function noSubject(clock: DemoClock): DemoMessage {
-  return mail({ date: clock.ago(4, 7), from: tomasz, subject: null, id: 'no-subject', content: text('Ping. The subject is in the body today: lunch?\n\nT.\n') });
+  return mail({
+    date: clock.ago(4, 7),
+    from: tomasz,
+    subject: null,
+    id: 'no-subject',
+    content: text('Ping. The subject is in the body today: lunch?\n\nT.\n'),
+  });
 }
 
 export function emptyBody(clock: DemoClock): DemoMessage {
-  return mail({ date: clock.ago(8, 4), from: lea, subject: 'The key is under the third flowerpot (EOM)', id: 'eom', content: text('') });
+  return mail({
+    date: clock.ago(8, 4),
+    from: lea,
+    subject: 'The key is under the third flowerpot (EOM)',
+    id: 'eom',
+    content: text(''),
+  });
 }
 
 /** A mail in a mail in a mail: part numbers three deep. */
@@ -79,8 +91,14 @@ export function forwarded(clock: DemoClock): DemoMessage {
     subject: 'The foghorn test on Friday',
     id: 'foghorn-2019',
     content: multipart('mixed', [
-      text('All hands,\n\nthe foghorn will be tested on Friday at noon. It is louder than you remember.\n\nThe Harbour Master\n'),
-      file('text/plain; name="tide-table.txt"', 'attachment; filename="tide-table.txt"', Buffer.from('Fri 05:58 high 3.1 m\r\nFri 12:09 low 0.4 m\r\n')),
+      text(
+        'All hands,\n\nthe foghorn will be tested on Friday at noon. It is louder than you remember.\n\nThe Harbour Master\n',
+      ),
+      file(
+        'text/plain; name="tide-table.txt"',
+        'attachment; filename="tide-table.txt"',
+        Buffer.from('Fri 05:58 high 3.1 m\r\nFri 12:09 low 0.4 m\r\n'),
+      ),
     ]),
   });
   const middle = rawMail({
@@ -89,7 +107,10 @@ export function forwarded(clock: DemoClock): DemoMessage {
     to: ines,
     subject: 'Fwd: The foghorn test on Friday',
     id: 'fwd-foghorn-2019',
-    content: multipart('mixed', [text('It was. The gulls have moved to the next town.\n\nMagnus\n'), message(original, 'foghorn.eml')]),
+    content: multipart('mixed', [
+      text('It was. The gulls have moved to the next town.\n\nMagnus\n'),
+      message(original, 'foghorn.eml'),
+    ]),
   });
   return mail({
     date: clock.ago(5, 8),
@@ -97,7 +118,9 @@ export function forwarded(clock: DemoClock): DemoMessage {
     subject: 'Fwd: Fwd: The foghorn test on Friday',
     id: 'fwd-fwd-foghorn',
     content: multipart('mixed', [
-      text('Robin, you asked how deep a forward can go before the part numbers give up. Here is one with a mail in a mail, and the tide table at the bottom.\n\nInes\n'),
+      text(
+        'Robin, you asked how deep a forward can go before the part numbers give up. Here is one with a mail in a mail, and the tide table at the bottom.\n\nInes\n',
+      ),
       message(middle, 'Fwd foghorn.eml'),
     ]),
     flags: ['\\Seen', '$Forwarded'],
@@ -105,7 +128,10 @@ export function forwarded(clock: DemoClock): DemoMessage {
 }
 
 export function message(raw: string, name: string): { readonly headers: readonly string[]; readonly body: string } {
-  return { headers: ['Content-Type: message/rfc822', `Content-Disposition: attachment; filename="${name}"`], body: raw };
+  return {
+    headers: ['Content-Type: message/rfc822', `Content-Disposition: attachment; filename="${name}"`],
+    body: raw,
+  };
 }
 
 /** multipart/signed (RFC 3156). The signature is made up: nothing in the demo can be verified. */
@@ -127,9 +153,14 @@ lYouMayStopReadingHereBecauseNobodySignedThis8AgD+LooksTheSame0k=
     content: multipart(
       'signed',
       [
-        text('SHA-256 of what I built from the tag:\n\n  5f0c1d9e6b7a44c8...  sluice-1.9.0.tar.gz\n  a91be03377d2f160...  sluice-1.9.0.vsix\n\nIf yours differ, one of us has a compiler with opinions.\n'),
+        text(
+          'SHA-256 of what I built from the tag:\n\n  5f0c1d9e6b7a44c8...  sluice-1.9.0.tar.gz\n  a91be03377d2f160...  sluice-1.9.0.vsix\n\nIf yours differ, one of us has a compiler with opinions.\n',
+        ),
         {
-          headers: ['Content-Type: application/pgp-signature; name="signature.asc"', 'Content-Description: OpenPGP digital signature'],
+          headers: [
+            'Content-Type: application/pgp-signature; name="signature.asc"',
+            'Content-Description: OpenPGP digital signature',
+          ],
           body: octets(Buffer.from(signature.replaceAll('\n', '\r\n'))),
         },
       ],
@@ -146,7 +177,10 @@ export function undisclosed(clock: DemoClock): DemoMessage {
     to: 'undisclosed-recipients:;',
     subject: 'Speiseplan: Montag fällt aus',
     id: 'kantine-monday',
-    content: text('Am Montag bleibt die Küche kalt: der neue Herd spricht nur über die Cloud, und die Cloud antwortet nicht.\n\nDienstag wieder Linsen.\n', { encoding: '8bit', charset: 'utf-8' }),
+    content: text(
+      'Am Montag bleibt die Küche kalt: der neue Herd spricht nur über die Cloud, und die Cloud antwortet nicht.\n\nDienstag wieder Linsen.\n',
+      { encoding: '8bit', charset: 'utf-8' },
+    ),
   });
 }
 

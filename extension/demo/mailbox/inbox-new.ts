@@ -22,7 +22,9 @@ The lighthouse keeper
 `;
 
 function welcome(clock: DemoClock): DemoMessage {
-  const logo = file('image/png; name="lighthouse.png"', 'inline; filename="lighthouse.png"', lighthouse(), ['Content-ID: <lighthouse@mail-explorer.example>']);
+  const logo = file('image/png; name="lighthouse.png"', 'inline; filename="lighthouse.png"', lighthouse(), [
+    'Content-ID: <lighthouse@mail-explorer.example>',
+  ]);
   const page = html(`<!doctype html><html><body style="font-family:sans-serif;max-width:36em">
 <p><img src="cid:lighthouse@mail-explorer.example" width="64" height="64" alt="A lighthouse by night"></p>
 <h1 style="font-size:1.3em">Hello Robin,</h1>
@@ -109,7 +111,9 @@ Only windows, only at 4096. Somebody's checkout has CRLF in a fixture again.
 }
 
 function flame(clock: DemoClock): DemoMessage {
-  const image = file('image/png; name="flame.png"', 'inline; filename="flame.png"', flameGraph(), ['Content-ID: <flame.1@tidewater.example>']);
+  const image = file('image/png; name="flame.png"', 'inline; filename="flame.png"', flameGraph(), [
+    'Content-ID: <flame.1@tidewater.example>',
+  ]);
   const page = html(`<html><body><p>Here is the profile of opening a mailbox with 80,000 messages:</p>
 <p><img src="cid:flame.1@tidewater.example" alt="Flame graph: two thirds below parseEnvelope" style="max-width:100%"></p>
 <p>The wide one on the left is <code>parseEnvelope</code>. It runs for every row of the list, also for those nobody will ever scroll to.</p>
@@ -183,13 +187,27 @@ everything for the release meeting in one mail, because I know you read attachme
 
 Ines
 `),
-    file('application/pdf; name="release-notes.pdf"', 'attachment; filename="release-notes.pdf"', pdf(['Sluice 1.9.0', '', 'Literals are read without copying them twice.', 'IDLE is renewed before routers forget it.', 'Nobody cried.'])),
+    file(
+      'application/pdf; name="release-notes.pdf"',
+      'attachment; filename="release-notes.pdf"',
+      pdf([
+        'Sluice 1.9.0',
+        '',
+        'Literals are read without copying them twice.',
+        'IDLE is renewed before routers forget it.',
+        'Nobody cried.',
+      ]),
+    ),
     file('image/png', 'attachment; filename="logo-final-2.png"', lighthouse()),
     textFile('text/csv', 'timings.csv', 'run,messages,milliseconds\n1,1000,41\n2,10000,390\n3,100000,3870\n'),
     textFile('text/x-patch', 'renew-idle-earlier.patch', patch),
     textFile('text/calendar', 'meeting.ics', invitation(clock, 'PUBLISH')),
     textFile('text/vcard', 'ines.vcf', contact),
-    textFile('text/plain', 'README.txt', 'Nothing to see here. This file only proves that a text part with a file name is an attachment.\n'),
+    textFile(
+      'text/plain',
+      'README.txt',
+      'Nothing to see here. This file only proves that a text part with a file name is an attachment.\n',
+    ),
   ];
   return mail({
     date: clock.ago(0, 7, 48),
@@ -216,7 +234,9 @@ function rfc2231(clock: DemoClock): DemoMessage {
     subject: 'Drei Anhänge, drei Schreibweisen',
     id: 'rfc2231',
     content: multipart('mixed', [
-      text('Hallo Robin,\n\nunser Drucksystem schreibt Dateinamen auf drei Arten. Welche davon liest euer Programm?\n\nGrüße\nJürgen\n'),
+      text(
+        'Hallo Robin,\n\nunser Drucksystem schreibt Dateinamen auf drei Arten. Welche davon liest euer Programm?\n\nGrüße\nJürgen\n',
+      ),
       file(long[0], long[1], Buffer.from('Größe;Stück\nA4;120\nA3;7\n')),
       file('text/plain', "attachment; filename*=iso-8859-1'de'%DCberstunden%20M%E4rz.txt", Buffer.from('keine\n')),
       file('text/plain', 'attachment; filename="=?utf-8?Q?Pr=C3=BCfprotokoll.txt?="', Buffer.from('bestanden\n')),
@@ -234,11 +254,23 @@ function rawUtf8(clock: DemoClock): DemoMessage {
     subject: null,
     headers: [raw('Subject: Nagłówki bez kodowania – surowy UTF-8')],
     id: 'raw-utf8',
-    content: text('Cześć Robin,\n\nten list ma nagłówki zapisane wprost w UTF-8 (RFC 6532). Serwer może je podać tylko jako literał.\n\nŻaneta\n', { encoding: '8bit', charset: 'utf-8' }),
+    content: text(
+      'Cześć Robin,\n\nten list ma nagłówki zapisane wprost w UTF-8 (RFC 6532). Serwer może je podać tylko jako literał.\n\nŻaneta\n',
+      { encoding: '8bit', charset: 'utf-8' },
+    ),
     flags: unread,
   });
 }
 
 export function newInInbox(clock: DemoClock): DemoMessage[] {
-  return [rawUtf8(clock), rfc2231(clock), attachments(clock), emoji(clock), flame(clock), buildFailed(clock), review(clock), welcome(clock)];
+  return [
+    rawUtf8(clock),
+    rfc2231(clock),
+    attachments(clock),
+    emoji(clock),
+    flame(clock),
+    buildFailed(clock),
+    review(clock),
+    welcome(clock),
+  ];
 }

@@ -41,14 +41,22 @@ export function invite(clock: DemoClock): DemoMessage {
     id: 'invite-190',
     content: multipart('mixed', [
       multipart('alternative', [
-        text('You are invited to: Release meeting 1.9\nWhere: the room with the whiteboard that does not wipe\n\nPlease answer with your calendar, or with a nod in the corridor.\n'),
-        html('<p>You are invited to <b>Release meeting 1.9</b></p><p>Where: the room with the whiteboard that does not wipe</p><p>Please answer with your calendar, or with a nod in the corridor.</p>\n'),
+        text(
+          'You are invited to: Release meeting 1.9\nWhere: the room with the whiteboard that does not wipe\n\nPlease answer with your calendar, or with a nod in the corridor.\n',
+        ),
+        html(
+          '<p>You are invited to <b>Release meeting 1.9</b></p><p>Where: the room with the whiteboard that does not wipe</p><p>Please answer with your calendar, or with a nod in the corridor.</p>\n',
+        ),
         {
           headers: ['Content-Type: text/calendar; charset=utf-8; method=REQUEST', 'Content-Transfer-Encoding: 8bit'],
           body: octets(Buffer.from(object.replaceAll('\n', '\r\n'))),
         },
       ]),
-      file('application/ics; name="invite.ics"', 'attachment; filename="invite.ics"', Buffer.from(object.replaceAll('\n', '\r\n'))),
+      file(
+        'application/ics; name="invite.ics"',
+        'attachment; filename="invite.ics"',
+        Buffer.from(object.replaceAll('\n', '\r\n')),
+      ),
     ]),
     flags: [],
   });

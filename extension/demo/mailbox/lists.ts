@@ -90,7 +90,12 @@ index 77e1b32..1f0c9aa 100644
 /** A cover letter and its patches, as git send-email threads them. */
 export function patchSeries(clock: DemoClock): DemoMessage[] {
   const cover = 'cover.v2.wire@fjordnet.example';
-  const spec = { from: magnus, to: imapDev, zone: '+0100', headers: [...listHeaders, 'X-Mailer: git-send-email 2.44.0'] } as const;
+  const spec = {
+    from: magnus,
+    to: imapDev,
+    zone: '+0100',
+    headers: [...listHeaders, 'X-Mailer: git-send-email 2.44.0'],
+  } as const;
   return [
     mail({
       ...spec,
@@ -131,7 +136,14 @@ ${patches.map(({ title }) => `  ${title}`).join('\n')}
 
 export function discussion(clock: DemoClock): DemoMessage[] {
   const post = (subject: string, body: string): string =>
-    rawMail({ date: clock.at('2024-02-11T10:00:00Z'), from: priya, to: imapDev, subject, id: `digest-${subject.length}`, content: text(body) });
+    rawMail({
+      date: clock.at('2024-02-11T10:00:00Z'),
+      from: priya,
+      to: imapDev,
+      subject,
+      id: `digest-${subject.length}`,
+      content: text(body),
+    });
   const inner = [
     post('Is NIL a string?', 'It is what a string is when it is not there. The empty string is there.\n'),
     post('Re: Is NIL a string?', 'My parser says it is an atom, and it has never been wrong, only unlucky.\n'),
@@ -160,13 +172,20 @@ Priya
       subject: 'imap-dev Digest, Vol 31, Issue 4',
       id: 'digest-31-4',
       headers: listHeaders,
-      content: multipart('mixed', [text("Today's topics: 1. NIL, again. 2. Re: NIL, again.\n"), multipart('digest', inner)]),
+      content: multipart('mixed', [
+        text("Today's topics: 1. NIL, again. 2. Re: NIL, again.\n"),
+        multipart('digest', inner),
+      ]),
     }),
   ];
 }
 
 const releases: readonly (readonly [version: string, date: string, body: string])[] = [
-  ['1.7.0', '2023-09-18T15:00:00Z', 'New: quota bars. Changed: nothing you would notice, for three weeks of work. Fixed: a race that only our CI ever won.'],
+  [
+    '1.7.0',
+    '2023-09-18T15:00:00Z',
+    'New: quota bars. Changed: nothing you would notice, for three weeks of work. Fixed: a race that only our CI ever won.',
+  ],
   ['1.8.0', '2024-01-22T15:00:00Z', 'New: drag a message onto a mailbox. Fixed: dragging it back.'],
   ['1.8.1', '2024-01-23T09:30:00Z', 'Fixed: 1.8.0.'],
 ];
@@ -180,7 +199,10 @@ export function announcements(clock: DemoClock): DemoMessage[] {
       to: 'announce@lists.tidewater.example',
       subject: `[ANNOUNCE] sluice ${version}`,
       id: `announce-${version}`,
-      headers: ['List-Id: Announcements <announce.lists.tidewater.example>', 'List-Unsubscribe: <mailto:announce-leave@lists.tidewater.example>'],
+      headers: [
+        'List-Id: Announcements <announce.lists.tidewater.example>',
+        'List-Unsubscribe: <mailto:announce-leave@lists.tidewater.example>',
+      ],
       content: text(`sluice ${version} is out.\n\n${body}\n`),
     }),
   );

@@ -5,8 +5,14 @@ const base = 'https://img.sprocketweekly.example/issue-212';
 const track = (n: number): string => `https://click.sprocketweekly.example/c/212/${n}?r=cm9iaW4`;
 
 const stories: readonly (readonly [title: string, blurb: string])[] = [
-  ['The date parser that refused February', 'A team in the north rewrote a date library and learned that the calendar has more edge cases than the code has lines.'],
-  ['Two spaces, forever', 'An oral history of a style guide. Eleven witnesses, nine versions, one survivor who still presses Tab.'],
+  [
+    'The date parser that refused February',
+    'A team in the north rewrote a date library and learned that the calendar has more edge cases than the code has lines.',
+  ],
+  [
+    'Two spaces, forever',
+    'An oral history of a style guide. Eleven witnesses, nine versions, one survivor who still presses Tab.',
+  ],
   ['Your queue is a database', 'And your database is a queue. What happens when both find out on the same Friday.'],
   ['Reader’s corner: the rubber duck speaks', '“It asked me what the invariant was. I had to lie down.”'],
 ];
@@ -14,7 +20,10 @@ const stories: readonly (readonly [title: string, blurb: string])[] = [
 /** A newsletter as they come: tables, remote images, a tracking pixel, one-click unsubscribe (RFC 8058). */
 export function newsletter(clock: DemoClock): DemoMessage {
   const rows = stories.map(
-    ([title, blurb], i) => `<tr><td width="140" valign="top"><img src="${base}/story-${i + 1}.jpg" width="128" height="96" alt="" border="0"></td>
+    (
+      [title, blurb],
+      i,
+    ) => `<tr><td width="140" valign="top"><img src="${base}/story-${i + 1}.jpg" width="128" height="96" alt="" border="0"></td>
 <td valign="top"><h2 style="font-size:17px;margin:0 0 6px"><a href="${track(i + 1)}" style="color:#0b5c7a">${title}</a></h2><p style="margin:0 0 18px;line-height:1.45">${blurb}</p></td></tr>`,
   );
   const page = `<!DOCTYPE html><html><head><title>Sprocket Weekly 212</title><style>body{background:#eef1f3;margin:0;font-family:Georgia,serif}.frame{background:#fff;max-width:620px;margin:0 auto;padding:24px}@import url("https://fonts.sprocketweekly.example/serif.css");.hero{background-image:url(${base}/hero-bg.png)}</style></head>
@@ -35,7 +44,10 @@ export function newsletter(clock: DemoClock): DemoMessage {
       'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
       'Precedence: bulk',
     ],
-    content: multipart('alternative', [text(`SPROCKET WEEKLY 212\n\n${plain}\nUnsubscribe: ${track(98)}\n`), html(page)]),
+    content: multipart('alternative', [
+      text(`SPROCKET WEEKLY 212\n\n${plain}\nUnsubscribe: ${track(98)}\n`),
+      html(page),
+    ]),
     flags: [],
   });
 }
@@ -65,7 +77,10 @@ export function testCard(clock: DemoClock): DemoMessage {
     from: person('Ines Okafor', 'ines@tidewater.example'),
     subject: 'Sanitiser test card (harmless, as long as we do our job)',
     id: 'test-card',
-    content: multipart('alternative', [text('The HTML part of this message tries everything a mail must not do. This plain part only says so.\n'), html(page)]),
+    content: multipart('alternative', [
+      text('The HTML part of this message tries everything a mail must not do. This plain part only says so.\n'),
+      html(page),
+    ]),
     flags: ['\\Seen', '\\Flagged'],
   });
 }

@@ -63,7 +63,9 @@ export function readReceipt(clock: DemoClock): DemoMessage {
     content: multipart(
       'report',
       [
-        text('Your message "Numbers for the quarter" was displayed on the screen of Tomasz Wilk. Whether he looked is another matter.\n'),
+        text(
+          'Your message "Numbers for the quarter" was displayed on the screen of Tomasz Wilk. Whether he looked is another matter.\n',
+        ),
         fields('message/disposition-notification', [
           'Reporting-UA: desk.tidewater.example; Pigeonhole 7',
           'Final-Recipient: rfc822; tomasz@tidewater.example',

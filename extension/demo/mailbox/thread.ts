@@ -93,7 +93,8 @@ Who writes the changelog entry? It should mention soup.
 
 /** Six messages, two branches, References as every good client writes them. */
 export function idleThread(clock: DemoClock): DemoMessage[] {
-  const fullId = (turn: Turn): string => `${turn.id}@${turn.from === me ? 'mail-explorer.example' : 'tidewater.example'}`;
+  const fullId = (turn: Turn): string =>
+    `${turn.id}@${turn.from === me ? 'mail-explorer.example' : 'tidewater.example'}`;
   const ancestors = (turn: Turn): string[] => {
     const parent = turn.answers === null ? undefined : turns[turn.answers];
     return parent === undefined ? [] : [...ancestors(parent), fullId(parent)];
@@ -115,9 +116,24 @@ export function idleThread(clock: DemoClock): DemoMessage[] {
 }
 
 const issues: readonly (readonly [number: number, title: string, body: string, flags: readonly string[]])[] = [
-  [391, 'Mailbox named "&" cannot be opened', 'Steps:\n\n1. Create a mailbox called "&".\n2. Open it.\n\nExpected: it opens.\nActual: NONEXISTENT. On the wire it should be "&-", and it is "&".', ['\\Seen']],
-  [402, 'Unread badge shows -1', 'Saw it once, after moving the last unread message while the counter was still counting. Screenshot lost: I was laughing.', ['\\Seen', '$Important']],
-  [417, 'Attachment named con.txt cannot be saved on Windows', 'Windows has opinions about files called CON, in every directory, since 1981. We could prefix an underscore. We could also feel old.', []],
+  [
+    391,
+    'Mailbox named "&" cannot be opened',
+    'Steps:\n\n1. Create a mailbox called "&".\n2. Open it.\n\nExpected: it opens.\nActual: NONEXISTENT. On the wire it should be "&-", and it is "&".',
+    ['\\Seen'],
+  ],
+  [
+    402,
+    'Unread badge shows -1',
+    'Saw it once, after moving the last unread message while the counter was still counting. Screenshot lost: I was laughing.',
+    ['\\Seen', '$Important'],
+  ],
+  [
+    417,
+    'Attachment named con.txt cannot be saved on Windows',
+    'Windows has opinions about files called CON, in every directory, since 1981. We could prefix an underscore. We could also feel old.',
+    [],
+  ],
 ];
 
 export function issueMail(clock: DemoClock): DemoMessage[] {
@@ -129,8 +145,13 @@ export function issueMail(clock: DemoClock): DemoMessage[] {
       cc: me,
       subject: `[tidewater/mail-explorer] ${title} (Issue #${number})`,
       id: `tidewater/mail-explorer/issues/${number}`,
-      headers: ['List-ID: tidewater/mail-explorer <mail-explorer.tidewater.codeharbor.example>', 'X-CodeHarbor-Reason: subscribed'],
-      content: text(`${body}\n\n--\nReply to this email directly or view it on CodeHarbor:\nhttps://codeharbor.example/tidewater/mail-explorer/issues/${number}\n`),
+      headers: [
+        'List-ID: tidewater/mail-explorer <mail-explorer.tidewater.codeharbor.example>',
+        'X-CodeHarbor-Reason: subscribed',
+      ],
+      content: text(
+        `${body}\n\n--\nReply to this email directly or view it on CodeHarbor:\nhttps://codeharbor.example/tidewater/mail-explorer/issues/${number}\n`,
+      ),
       flags,
     }),
   );

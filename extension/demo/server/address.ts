@@ -21,7 +21,10 @@ function wireAddress({ name, route, mailbox, host }: Address): string {
 }
 
 /** Words and specials of an address list. Comments are told apart, for `user@host (Name)`. */
-function tokens(text: string): { readonly list: readonly (Token & { readonly spaced: boolean })[]; readonly comments: ReadonlyMap<number, string> } {
+function tokens(text: string): {
+  readonly list: readonly (Token & { readonly spaced: boolean })[];
+  readonly comments: ReadonlyMap<number, string>;
+} {
   const list: (Token & { spaced: boolean })[] = [];
   const comments = new Map<number, string>();
   const pattern = /(\s+)|"((?:[^"\\]|\\.)*)"?|(\[[^\]]*\]?)|([()<>,;:@.])|((?:[^\s"()<>,;:@.[\\]|\\.)+)|(.)/gs;
@@ -66,7 +69,8 @@ function parseAddresses(text: string): Address[] {
 
   const join = (from: number, to: number): string => {
     let value = '';
-    for (let i = from; i < to; i++) value += (list[i]?.spaced === true && value !== '' ? ' ' : '') + (list[i]?.text ?? '');
+    for (let i = from; i < to; i++)
+      value += (list[i]?.spaced === true && value !== '' ? ' ' : '') + (list[i]?.text ?? '');
     return value;
   };
   /** Index of the next of `stops` from here, or the end. */
@@ -77,7 +81,8 @@ function parseAddresses(text: string): Address[] {
   };
   const addressSpec = (from: number, to: number, name: string | null, route: string | null): Address => {
     let sign = to;
-    for (let i = to - 1; i >= from; i--) if (list[i]?.kind === 'special' && list[i]?.text === '@') sign = Math.min(sign, i);
+    for (let i = to - 1; i >= from; i--)
+      if (list[i]?.kind === 'special' && list[i]?.text === '@') sign = Math.min(sign, i);
     const mailbox = join(from, sign).replaceAll(' ', sign === to ? ' ' : '');
     // A missing host would make it a group; servers put an empty string there.
     return { name, route, mailbox, host: sign === to ? '' : join(sign + 1, to).replaceAll(' ', '') };
@@ -128,4 +133,3 @@ function parseAddresses(text: string): Address[] {
   if (inGroup) out.push({ name: null, route: null, mailbox: null, host: null });
   return out;
 }
-

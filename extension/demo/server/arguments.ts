@@ -177,7 +177,9 @@ export class ArgumentReader {
     if (match === null || month < 0) throw bad('Not a date-time');
     const [, day, , year, hour, minute, second, sign, zoneHour, zoneMinute] = match;
     const zone = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -1 : 1);
-    return new Date(Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second)) - zone * 60_000);
+    return new Date(
+      Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second)) - zone * 60_000,
+    );
   }
 
   /** `1-Feb-1994`, quoted or not: days since 1970-01-01. */

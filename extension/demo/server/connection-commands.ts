@@ -8,13 +8,39 @@ type Run = CommandSpec['run'];
 
 export const demoPassword = 'demo';
 
-export const capabilitiesBeforeLogin: readonly string[] = ['IMAP4rev1', 'SASL-IR', 'LITERAL+', 'ID', 'ENABLE', 'AUTH=PLAIN'];
+export const capabilitiesBeforeLogin: readonly string[] = [
+  'IMAP4rev1',
+  'SASL-IR',
+  'LITERAL+',
+  'ID',
+  'ENABLE',
+  'AUTH=PLAIN',
+];
 
 /** Only what this server does, and does right. */
 export const capabilitiesAfterLogin: readonly string[] = [
-  'IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE', 'IDLE', 'NAMESPACE', 'UIDPLUS', 'MOVE', 'UNSELECT', 'CHILDREN', 'SPECIAL-USE',
-  'LIST-EXTENDED', 'LIST-STATUS', 'STATUS=SIZE', 'ESEARCH', 'CONDSTORE', 'QUOTA', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE',
-  'ACL', 'RIGHTS=texk', `APPENDLIMIT=${appendLimit}`,
+  'IMAP4rev1',
+  'LITERAL+',
+  'ID',
+  'ENABLE',
+  'IDLE',
+  'NAMESPACE',
+  'UIDPLUS',
+  'MOVE',
+  'UNSELECT',
+  'CHILDREN',
+  'SPECIAL-USE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'STATUS=SIZE',
+  'ESEARCH',
+  'CONDSTORE',
+  'QUOTA',
+  'QUOTA=RES-STORAGE',
+  'QUOTA=RES-MESSAGE',
+  'ACL',
+  'RIGHTS=texk',
+  `APPENDLIMIT=${appendLimit}`,
 ];
 
 const enableable = ['CONDSTORE'];
@@ -80,15 +106,19 @@ const authenticate: Run = (context, args): Completion | Pending => {
   const initial = args.take(' ') ? args.rest() : null;
   args.end();
   if (mechanism !== 'PLAIN') throw no('CANNOT', 'Only the mechanism PLAIN is known here');
-  return initial === null ? { continuation: '', idle: false, line: (text) => plain(context, text) } : plain(context, initial);
+  return initial === null
+    ? { continuation: '', idle: false, line: (text) => plain(context, text) }
+    : plain(context, initial);
 };
 
 function plain(context: CommandContext, base64: string): Completion {
   if (base64 === '*') throw bad('AUTHENTICATE was cancelled');
-  if (!/^(?:=|[A-Za-z0-9+/]+={0,2})$/.test(base64) || base64.length % 4 !== (base64 === '=' ? 1 : 0)) throw bad('Not base64');
+  if (!/^(?:=|[A-Za-z0-9+/]+={0,2})$/.test(base64) || base64.length % 4 !== (base64 === '=' ? 1 : 0))
+    throw bad('Not base64');
   const parts = Buffer.from(base64, 'base64').toString('utf8').split('\0');
   const [authorization, user, password] = parts;
-  if (parts.length !== 3 || authorization === undefined || user === undefined || password === undefined) throw bad('Not a PLAIN response');
+  if (parts.length !== 3 || authorization === undefined || user === undefined || password === undefined)
+    throw bad('Not a PLAIN response');
   if (authorization !== '' && authorization !== user) throw no('AUTHORIZATIONFAILED', 'You may only act as yourself');
   return signIn(context, user, password);
 }

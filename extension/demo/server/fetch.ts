@@ -20,7 +20,16 @@ interface SectionItem {
 type PlainItem = 'UID' | 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODYSTRUCTURE' | 'BODY' | 'MODSEQ';
 type FetchItem = SectionItem | { readonly kind: 'plain'; readonly name: PlainItem };
 
-const plainItems: readonly string[] = ['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE', 'BODY', 'MODSEQ'] satisfies PlainItem[];
+const plainItems: readonly string[] = [
+  'UID',
+  'FLAGS',
+  'INTERNALDATE',
+  'RFC822.SIZE',
+  'ENVELOPE',
+  'BODYSTRUCTURE',
+  'BODY',
+  'MODSEQ',
+] satisfies PlainItem[];
 
 const macros: ReadonlyMap<string, readonly PlainItem[]> = new Map([
   ['FAST', ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']],
@@ -92,11 +101,22 @@ function sectionItem(args: ArgumentReader, peek: boolean): SectionItem {
     args.expect('>');
     partial = { offset, length };
   }
-  return { kind: 'section', label: `BODY[${sectionLabel(name, fields)}]`, section: section(name, fields), peek, partial };
+  return {
+    kind: 'section',
+    label: `BODY[${sectionLabel(name, fields)}]`,
+    section: section(name, fields),
+    peek,
+    partial,
+  };
 }
 
 /** The pieces of one untagged FETCH response. Reading a body without PEEK marks the message \Seen. */
-function answer(context: CommandContext, view: SelectedView, { seq, message }: ViewedMessage, items: readonly FetchItem[]): WirePiece[] {
+function answer(
+  context: CommandContext,
+  view: SelectedView,
+  { seq, message }: ViewedMessage,
+  items: readonly FetchItem[],
+): WirePiece[] {
   const reads = items.some((item) => item.kind === 'section' && !item.peek);
   let newlySeen = false;
   if (reads && !view.readOnly && !message.expunged) {

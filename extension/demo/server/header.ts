@@ -42,7 +42,10 @@ function field(raw: Buffer, start: number, end: number): HeaderField {
   const text = raw.toString('latin1', start, end);
   const colon = text.indexOf(':');
   const name = colon < 0 ? '' : text.slice(0, colon).trim().toLowerCase();
-  const value = text.slice(colon + 1).replace(/\r?\n/g, '').trim();
+  const value = text
+    .slice(colon + 1)
+    .replace(/\r?\n/g, '')
+    .trim();
   return { name, value, start, end };
 }
 

@@ -2,7 +2,9 @@ import { delimiter } from './store.ts';
 
 /** A test for names by a LIST pattern: `*` matches anything, `%` all but the delimiter (RFC 9051 §6.3.9). Linear in name × pattern. */
 export function listMatcher(pattern: string): (path: string) => boolean {
-  const wanted = pattern.replace(/^inbox(?=$|[/*%])/i, 'INBOX').replace(/[*%]+/g, (run) => (run.includes('*') ? '*' : '%'));
+  const wanted = pattern
+    .replace(/^inbox(?=$|[/*%])/i, 'INBOX')
+    .replace(/[*%]+/g, (run) => (run.includes('*') ? '*' : '%'));
   return (path) => {
     // Positions in the pattern that the name read so far can have led to.
     let reached = new Set(closure(wanted, [0]));

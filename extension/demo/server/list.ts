@@ -26,7 +26,8 @@ function parse(args: ArgumentReader): ListRequest {
   if (hadOptions) args.space();
   const unknown = [...select].find((option) => !selectionOptions.includes(option));
   if (unknown !== undefined) throw bad(`Unknown selection option ${unknown.slice(0, 40)}`);
-  if (select.has('RECURSIVEMATCH') && !select.has('SUBSCRIBED') && !select.has('SPECIAL-USE')) throw bad('RECURSIVEMATCH alone selects nothing');
+  if (select.has('RECURSIVEMATCH') && !select.has('SUBSCRIBED') && !select.has('SPECIAL-USE'))
+    throw bad('RECURSIVEMATCH alone selects nothing');
   const reference = args.astring();
   args.space();
   const several = args.peek() === '(';
@@ -85,12 +86,17 @@ function listCommand(context: CommandContext, args: ArgumentReader): Completion 
   };
   for (const path of names(store)) {
     if (!matchers.some((matches) => matches(path))) continue;
-    const below = request.select.has('RECURSIVEMATCH') && names(store).some((child) => child.startsWith(path + delimiter) && selected(child));
+    const below =
+      request.select.has('RECURSIVEMATCH') &&
+      names(store).some((child) => child.startsWith(path + delimiter) && selected(child));
     if (!selected(path) && !below) continue;
     const childInfo = below && request.select.has('SUBSCRIBED') ? ' ("CHILDINFO" ("SUBSCRIBED"))' : '';
-    context.untagged(`LIST (${attributes(store, path, give).join(' ')}) "${delimiter}" ${wireMailbox(path)}${childInfo}`);
+    context.untagged(
+      `LIST (${attributes(store, path, give).join(' ')}) "${delimiter}" ${wireMailbox(path)}${childInfo}`,
+    );
     const mailbox = store.find(path);
-    if (request.status.length > 0 && mailbox !== undefined && !mailbox.noSelect) context.untagged(statusResponse(mailbox, request.status));
+    if (request.status.length > 0 && mailbox !== undefined && !mailbox.noSelect)
+      context.untagged(statusResponse(mailbox, request.status));
   }
   return { text: 'LIST done' };
 }
@@ -108,12 +114,16 @@ function lsubCommand(context: CommandContext, args: ArgumentReader): Completion 
   for (const path of [...store.subscriptions].map(canonical).sort()) {
     if (matches(path)) {
       told.add(path);
-      context.untagged(`LSUB (${store.find(path)?.noSelect === true ? '\\Noselect' : ''}) "${delimiter}" ${wireMailbox(path)}`);
+      context.untagged(
+        `LSUB (${store.find(path)?.noSelect === true ? '\\Noselect' : ''}) "${delimiter}" ${wireMailbox(path)}`,
+      );
       continue;
     }
     if (!pattern.endsWith('%')) continue;
     const levels = path.split(delimiter);
-    const parent = levels.map((_, i) => levels.slice(0, i + 1).join(delimiter)).find((candidate) => candidate !== path && matches(candidate));
+    const parent = levels
+      .map((_, i) => levels.slice(0, i + 1).join(delimiter))
+      .find((candidate) => candidate !== path && matches(candidate));
     if (parent === undefined || told.has(parent) || store.subscriptions.has(parent)) continue;
     told.add(parent);
     context.untagged(`LSUB (\\Noselect) "${delimiter}" ${wireMailbox(parent)}`);

@@ -109,4 +109,3 @@ export const mailboxCommands: readonly (readonly [string, CommandSpec])[] = (
     ['NAMESPACE', namespace],
   ] as const
 ).map(([name, run]) => [name, { states: 'authenticated', tellsExpunges: true, run }]);
-

@@ -44,7 +44,8 @@ function storeCommand(context: CommandContext, args: ArgumentReader, byUid: bool
   view.requireWrite();
   const silent = match[2] !== undefined;
   // Keywords know no case (RFC 9051 §2.3.2): the spelling that the mailbox has wins.
-  const spelling = (flag: string): string => [...view.mailbox.keywords].find((known) => known.toLowerCase() === flag.toLowerCase()) ?? flag;
+  const spelling = (flag: string): string =>
+    [...view.mailbox.keywords].find((known) => known.toLowerCase() === flag.toLowerCase()) ?? flag;
   const modified: number[] = [];
   for (const { seq, message } of view.find(set, byUid)) {
     if (message.expunged) continue;
@@ -61,7 +62,8 @@ function storeCommand(context: CommandContext, args: ArgumentReader, byUid: bool
     if (!silent || context.enabled.has('CONDSTORE')) context.untagged(`${seq} FETCH (${items.join(' ')})`);
   }
   view.mailbox.settle();
-  if (modified.length > 0) return { code: `MODIFIED ${formatNumbers(modified)}`, text: 'Some were changed meanwhile and left alone' };
+  if (modified.length > 0)
+    return { code: `MODIFIED ${formatNumbers(modified)}`, text: 'Some were changed meanwhile and left alone' };
   return { text: 'STORE done' };
 }
 
@@ -89,9 +91,14 @@ function copyCommand(context: CommandContext, args: ArgumentReader, byUid: boole
   const target = context.store.target(path);
   const chosen = view.find(set, byUid).map(({ message }) => message);
   const verb = move ? 'MOVE' : 'COPY';
-  if (chosen.some((message) => message.expunged)) throw no('EXPUNGEISSUED', `Some of these messages are gone; nothing was done`);
+  if (chosen.some((message) => message.expunged))
+    throw no('EXPUNGEISSUED', `Some of these messages are gone; nothing was done`);
   if (chosen.length === 0) return { text: `${verb} done: no such messages` };
-  if (!move) context.store.checkQuota(chosen.reduce((sum, message) => sum + message.raw.length, 0), chosen.length);
+  if (!move)
+    context.store.checkQuota(
+      chosen.reduce((sum, message) => sum + message.raw.length, 0),
+      chosen.length,
+    );
   const copies = chosen.map(({ raw, flags, internalDate }) => target.add({ raw, flags: [...flags], internalDate }));
   const code = `COPYUID ${target.uidValidity} ${uids(chosen)} ${uids(copies)}`;
   if (move) {
@@ -124,11 +131,17 @@ function expungeCommand(context: CommandContext, args: ArgumentReader, byUid: bo
 
 /** Removes those of `chosen` that are marked \Deleted. */
 export function expungeDeleted(view: SelectedView, chosen: readonly ViewedMessage[]): void {
-  view.mailbox.remove(chosen.map(({ message }) => message).filter((message) => message.flags.has('\\Deleted') && !message.expunged));
+  view.mailbox.remove(
+    chosen.map(({ message }) => message).filter((message) => message.flags.has('\\Deleted') && !message.expunged),
+  );
   view.mailbox.settle();
 }
 
-function forms(name: string, tellsExpunges: boolean, run: (context: CommandContext, args: ArgumentReader, byUid: boolean) => Completion): [string, CommandSpec][] {
+function forms(
+  name: string,
+  tellsExpunges: boolean,
+  run: (context: CommandContext, args: ArgumentReader, byUid: boolean) => Completion,
+): [string, CommandSpec][] {
   return [
     [name, { states: 'selected', tellsExpunges, run: (context, args) => run(context, args, false) }],
     [`UID ${name}`, { states: 'selected', tellsExpunges: true, run: (context, args) => run(context, args, true) }],

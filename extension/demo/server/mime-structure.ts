@@ -17,7 +17,10 @@ function multipart(entity: Entity, extended: boolean): string {
 function part(entity: Entity, extended: boolean): string {
   const { header } = entity;
   const encoding = stripComments(headerValue(header, 'content-transfer-encoding') ?? '').trim();
-  const parameters = entity.type === 'text' && headerValue(header, 'content-type') === null ? [['charset', 'us-ascii'] as const] : entity.parameters;
+  const parameters =
+    entity.type === 'text' && headerValue(header, 'content-type') === null
+      ? [['charset', 'us-ascii'] as const]
+      : entity.parameters;
   const fields = [
     wireString(entity.type),
     wireString(entity.subtype),
@@ -28,7 +31,11 @@ function part(entity: Entity, extended: boolean): string {
     String(entity.bodyEnd - entity.bodyStart),
   ];
   if (entity.message !== null) {
-    fields.push(wireEnvelope(entity.message.header), wireBodyStructure(entity.message, extended), String(lineCount(entity)));
+    fields.push(
+      wireEnvelope(entity.message.header),
+      wireBodyStructure(entity.message, extended),
+      String(lineCount(entity)),
+    );
   } else if (entity.type === 'text') fields.push(String(lineCount(entity)));
   const tail = extended ? ` ${wireNString(headerValue(header, 'content-md5'))}${dispositionAndBeyond(entity)}` : '';
   return `(${fields.join(' ')}${tail})`;
@@ -42,7 +49,10 @@ function wireParameters(parameters: Entity['parameters']): string {
 /** body-fld-dsp SP body-fld-lang SP body-fld-loc. */
 function dispositionAndBeyond({ header }: Entity): string {
   const disposition = headerValue(header, 'content-disposition');
-  const language = (headerValue(header, 'content-language') ?? '').split(',').map((tag) => stripComments(tag).trim()).filter((tag) => tag !== '');
+  const language = (headerValue(header, 'content-language') ?? '')
+    .split(',')
+    .map((tag) => stripComments(tag).trim())
+    .filter((tag) => tag !== '');
   const location = headerValue(header, 'content-location');
   let first = 'NIL';
   if (disposition !== null && disposition !== '') {
@@ -50,7 +60,8 @@ function dispositionAndBeyond({ header }: Entity): string {
     first = `(${wireString(value.toLowerCase())} ${wireParameters(parameters)})`;
   }
   const [only] = language;
-  const languages = only === undefined ? 'NIL' : language.length === 1 ? wireString(only) : `(${language.map(wireString).join(' ')})`;
+  const languages =
+    only === undefined ? 'NIL' : language.length === 1 ? wireString(only) : `(${language.map(wireString).join(' ')})`;
   return ` ${first} ${languages} ${wireNString(location)}`;
 }
 

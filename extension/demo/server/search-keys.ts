@@ -46,11 +46,19 @@ function searchKey(args: ArgumentReader, scope: SearchScope, depth: number): Mat
     return ({ seq }) => matches(seq);
   }
   const word = args.word();
-  return flagKey(word, args, scope) ?? numberKey(word, args, scope) ?? textKey(word, args) ?? logicKey(word, args, scope, depth);
+  return (
+    flagKey(word, args, scope) ??
+    numberKey(word, args, scope) ??
+    textKey(word, args) ??
+    logicKey(word, args, scope, depth)
+  );
 }
 
 function flagKey(word: string, args: ArgumentReader, { view }: SearchScope): Matcher | null {
-  const has = (flag: string): Matcher => ({ message }) => message.flags.has(flag);
+  const has =
+    (flag: string): Matcher =>
+    ({ message }) =>
+      message.flags.has(flag);
   const recent: Matcher = ({ message }) => view.recent.has(message);
   const positive = flagKeys.get(word);
   if (positive !== undefined) return has(positive);
@@ -130,7 +138,9 @@ function numberKey(word: string, args: ArgumentReader, scope: SearchScope): Matc
 const fold = (text: string): string => text.normalize('NFC').toLowerCase();
 
 function headerContains(message: StoredMessage, name: string, wanted: string): boolean {
-  return message.entity.header.fields.some((field) => field.name === name && fold(decodeHeaderText(field.value)).includes(wanted));
+  return message.entity.header.fields.some(
+    (field) => field.name === name && fold(decodeHeaderText(field.value)).includes(wanted),
+  );
 }
 
 function textKey(word: string, args: ArgumentReader): Matcher | null {
@@ -155,8 +165,9 @@ function textKey(word: string, args: ArgumentReader): Matcher | null {
     case 'TEXT': {
       const wanted = argument();
       return ({ message }) =>
-        message.entity.header.fields.some((field) => fold(`${field.name}: ${decodeHeaderText(field.value)}`).includes(wanted)) ||
-        fold(decodeBodyText(message.entity)).includes(wanted);
+        message.entity.header.fields.some((field) =>
+          fold(`${field.name}: ${decodeHeaderText(field.value)}`).includes(wanted),
+        ) || fold(decodeBodyText(message.entity)).includes(wanted);
     }
     default:
       return null;

@@ -22,7 +22,8 @@ export function searchCommand(context: CommandContext, args: ArgumentReader, byU
   }
   if (args.take('CHARSET ')) {
     const charset = args.astring().toUpperCase();
-    if (charset !== 'UTF-8' && charset !== 'US-ASCII') throw no('BADCHARSET (US-ASCII UTF-8)', 'Search text is read as US-ASCII or UTF-8');
+    if (charset !== 'UTF-8' && charset !== 'US-ASCII')
+      throw no('BADCHARSET (US-ASCII UTF-8)', 'Search text is read as US-ASCII or UTF-8');
     args.space();
   }
   let modSeq = false;
@@ -63,7 +64,9 @@ function extended(
 /** MODSEQ of an ESEARCH is that of what is returned: only the ends when only MIN and MAX were wanted (RFC 7162 §3.1.10). */
 function concerned(wanted: readonly string[], found: readonly ViewedMessage[]): readonly ViewedMessage[] {
   if (wanted.includes('ALL') || wanted.includes('COUNT')) return found;
-  return found.filter((_, i) => (wanted.includes('MIN') && i === 0) || (wanted.includes('MAX') && i === found.length - 1));
+  return found.filter(
+    (_, i) => (wanted.includes('MIN') && i === 0) || (wanted.includes('MAX') && i === found.length - 1),
+  );
 }
 
 function highestModSeq(found: readonly ViewedMessage[]): bigint {

@@ -24,7 +24,9 @@ function selectCommand(context: CommandContext, args: ArgumentReader, examine: b
   if (condstore) context.enabled.add('CONDSTORE');
   const view = context.openMailbox(mailbox, examine);
   context.untagged(`FLAGS ${view.flags}`);
-  context.untagged(`OK [PERMANENTFLAGS ${view.permanentFlags}] ${view.readOnly ? 'No flag can be changed' : 'Flags that stay'}`);
+  context.untagged(
+    `OK [PERMANENTFLAGS ${view.permanentFlags}] ${view.readOnly ? 'No flag can be changed' : 'Flags that stay'}`,
+  );
   context.untagged(`${view.exists} EXISTS`);
   context.untagged(`${view.recent.size} RECENT`);
   const unseen = view.all.find(({ message }) => !message.flags.has('\\Seen'));
@@ -32,7 +34,9 @@ function selectCommand(context: CommandContext, args: ArgumentReader, examine: b
   context.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
   context.untagged(`OK [UIDNEXT ${mailbox.uidNext}] Predicted next UID`);
   context.untagged(`OK [HIGHESTMODSEQ ${mailbox.highestModSeq}] Highest mod-sequence`);
-  return view.readOnly ? { code: 'READ-ONLY', text: 'You may look' } : { code: 'READ-WRITE', text: 'You may look and change' };
+  return view.readOnly
+    ? { code: 'READ-ONLY', text: 'You may look' }
+    : { code: 'READ-WRITE', text: 'You may look and change' };
 }
 
 function closeCommand(context: CommandContext, args: ArgumentReader, expunge: boolean): Completion {
@@ -43,7 +47,11 @@ function closeCommand(context: CommandContext, args: ArgumentReader, expunge: bo
   return { text: expunge ? 'CLOSE done' : 'UNSELECT done' };
 }
 
-const spec = (states: CommandSpec['states'], run: CommandSpec['run']): CommandSpec => ({ states, tellsExpunges: false, run });
+const spec = (states: CommandSpec['states'], run: CommandSpec['run']): CommandSpec => ({
+  states,
+  tellsExpunges: false,
+  run,
+});
 
 export const selectCommands: readonly (readonly [string, CommandSpec])[] = [
   ['SELECT', spec('authenticated', (context, args) => selectCommand(context, args, false))],

@@ -112,7 +112,7 @@ export class SelectedView implements MailboxObserver {
   }
 
   #reportExpunges(untagged: (text: string) => void): void {
-    for (let i = 0; i < this.#messages.length; ) {
+    for (let i = 0; i < this.#messages.length;) {
       const message = this.#messages[i];
       if (message?.expunged !== true) {
         i++;

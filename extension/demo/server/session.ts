@@ -43,7 +43,8 @@ export class Session implements CommandContext {
   tag = '';
   #selected: SelectedView | null = null;
   #out: WirePiece[] = [];
-  #waiting: { readonly pending: Pending; readonly spec: CommandSpec; readonly raised: RaiseAnswer | null } | null = null;
+  #waiting: { readonly pending: Pending; readonly spec: CommandSpec; readonly raised: RaiseAnswer | null } | null =
+    null;
   #over = false;
 
   constructor(transport: Transport, host: SessionHost) {
@@ -55,7 +56,11 @@ export class Session implements CommandContext {
         line: (text) => this.#answerLine(text),
         continuation: () => this.#continue('go ahead'),
         tooBig: (tag, what) => {
-          this.#line(what === 'literal' ? `${tag} NO [TOOBIG] At most ${appendLimit} octets at once` : `${tag} BAD That line is too long`);
+          this.#line(
+            what === 'literal'
+              ? `${tag} NO [TOOBIG] At most ${appendLimit} octets at once`
+              : `${tag} BAD That line is too long`,
+          );
           this.#flush();
         },
       },
@@ -82,7 +87,8 @@ export class Session implements CommandContext {
   /** Greets and begins to listen. */
   start(): void {
     const raised = this.#host.raised.take('greeting', null);
-    if (raised === null) this.untagged(`OK [CAPABILITY ${this.capabilities.join(' ')}] Mail Explorer demo server ready`);
+    if (raised === null)
+      this.untagged(`OK [CAPABILITY ${this.capabilities.join(' ')}] Mail Explorer demo server ready`);
     else {
       if (raised.status === 'PREAUTH') this.state = 'authenticated';
       this.untagged(`${raised.status} ${statusText(raised.code, raised.text)}`);
@@ -125,7 +131,8 @@ export class Session implements CommandContext {
   useCondstore(): void {
     if (this.enabled.has('CONDSTORE')) return;
     this.enabled.add('CONDSTORE');
-    if (this.#selected !== null) this.untagged(`OK [HIGHESTMODSEQ ${this.#selected.mailbox.highestModSeq}] Mod-sequences are told from now on`);
+    if (this.#selected !== null)
+      this.untagged(`OK [HIGHESTMODSEQ ${this.#selected.mailbox.highestModSeq}] Mod-sequences are told from now on`);
   }
 
   #line(text: string): void {
@@ -220,7 +227,11 @@ export class Session implements CommandContext {
     this.#finish(spec, refusal.status, { code: refusal.code, text: refusal.message });
   }
 
-  #finish(spec: CommandSpec | undefined, status: 'OK' | 'NO' | 'BAD', completion: { readonly code?: string | null; readonly text: string } | Completion): void {
+  #finish(
+    spec: CommandSpec | undefined,
+    status: 'OK' | 'NO' | 'BAD',
+    completion: { readonly code?: string | null; readonly text: string } | Completion,
+  ): void {
     const tellsExpunges = spec?.tellsExpunges ?? false;
     let { code } = completion;
     this.#report(tellsExpunges);

@@ -17,11 +17,11 @@ export class MailStore {
   #nextUidValidity: number;
 
   /**
-   * UIDVALIDITY starts at the seconds of `now`: the seed is generated anew for every start, so UIDs of an earlier one
-   * must not be taken for these.
+   * The built-in seed is the same at every start, so its UIDs stay valid: an editor restored after a reload finds its message.
+   * A seed that may differ each time starts at the seconds of `now` instead.
    */
-  constructor(seed: DemoMailbox, now: Date) {
-    this.#nextUidValidity = Math.max(1, Math.floor(now.getTime() / 1000));
+  constructor(seed: DemoMailbox, now: Date, firstUidValidity = Math.max(1, Math.floor(now.getTime() / 1000))) {
+    this.#nextUidValidity = firstUidValidity;
     for (const folder of seed.folders) {
       const mailbox = this.#put(folder.path, folder);
       for (const message of folder.messages) {
@@ -39,7 +39,10 @@ export class MailStore {
 
   get usage(): { readonly storage: number; readonly messages: number } {
     const octets = this.all.reduce((sum, mailbox) => sum + mailbox.size, 0);
-    return { storage: Math.ceil(octets / 1024), messages: this.all.reduce((sum, mailbox) => sum + mailbox.messages.length, 0) };
+    return {
+      storage: Math.ceil(octets / 1024),
+      messages: this.all.reduce((sum, mailbox) => sum + mailbox.messages.length, 0),
+    };
   }
 
   find(path: string): StoredMailbox | undefined {
@@ -83,7 +86,8 @@ export class MailStore {
     const path = canonical(wanted.endsWith(delimiter) ? wanted.slice(0, -1) : wanted);
     checkName(path);
     const existing = this.#mailboxes.get(path);
-    if (existing !== undefined && !(existing.noSelect && path === wanted)) throw no('ALREADYEXISTS', 'That mailbox exists already');
+    if (existing !== undefined && !(existing.noSelect && path === wanted))
+      throw no('ALREADYEXISTS', 'That mailbox exists already');
     const levels = path.split(delimiter);
     const parents = levels.slice(0, -1).map((_, i) => levels.slice(0, i + 1).join(delimiter));
     if (parents.some((parent) => this.#mailboxes.get(parent)?.readOnly === true)) {
@@ -119,8 +123,10 @@ export class MailStore {
     if (from === undefined) throw no('NONEXISTENT', 'There is no such mailbox');
     checkName(to);
     if (this.#mailboxes.has(to)) throw no('ALREADYEXISTS', 'A mailbox of that name exists already');
-    if (from.path !== 'INBOX' && to.startsWith(from.path + delimiter)) throw no('CANNOT', 'A mailbox cannot lie below itself');
-    const moved = from.path === 'INBOX' ? [] : this.all.filter((m) => m === from || m.path.startsWith(from.path + delimiter));
+    if (from.path !== 'INBOX' && to.startsWith(from.path + delimiter))
+      throw no('CANNOT', 'A mailbox cannot lie below itself');
+    const moved =
+      from.path === 'INBOX' ? [] : this.all.filter((m) => m === from || m.path.startsWith(from.path + delimiter));
     if (moved.some((mailbox) => mailbox.readOnly)) throw no('NOPERM', 'You may not rename this mailbox');
     if (from.path === 'INBOX') {
       this.create(to);
@@ -144,7 +150,10 @@ export class MailStore {
     }
   }
 
-  #put(wanted: string, options: { readonly specialUse?: string; readonly readOnly?: boolean; readonly noSelect?: boolean }): StoredMailbox {
+  #put(
+    wanted: string,
+    options: { readonly specialUse?: string; readonly readOnly?: boolean; readonly noSelect?: boolean },
+  ): StoredMailbox {
     const path = canonical(wanted);
     const mailbox = new StoredMailbox(path, this.#nextUidValidity++, options);
     this.#mailboxes.set(path, mailbox);
@@ -160,5 +169,6 @@ export function canonical(path: string): string {
 function checkName(path: string): void {
   if (path.length > maxNameLength) throw no('LIMIT', `A mailbox name has at most ${maxNameLength} characters`);
   if (path.split(delimiter).includes('')) throw no('CANNOT', 'A level of a mailbox name cannot be empty');
-  if (/[\x00-\x1f\x7f%*\ufffd]/.test(path)) throw no('CANNOT', 'A mailbox name holds no control characters and no wildcards');
+  if (/[\x00-\x1f\x7f%*\ufffd]/.test(path))
+    throw no('CANNOT', 'A mailbox name holds no control characters and no wildcards');
 }

@@ -49,7 +49,11 @@ export class StoredMailbox {
   readonly keywords = new Set<string>();
   readonly observers = new Set<MailboxObserver>();
 
-  constructor(path: string, uidValidity: number, options: { readonly specialUse?: string | null; readonly readOnly?: boolean; readonly noSelect?: boolean } = {}) {
+  constructor(
+    path: string,
+    uidValidity: number,
+    options: { readonly specialUse?: string | null; readonly readOnly?: boolean; readonly noSelect?: boolean } = {},
+  ) {
     this.path = path;
     this.uidValidity = uidValidity;
     this.specialUse = options.specialUse ?? null;

@@ -37,7 +37,9 @@ function decodeRun(run: string): string {
     const plainName = (name.split('*')[0] ?? name).toLowerCase();
     if (plainName !== charset) flush();
     charset = plainName;
-    bytes.push(encoding?.toLowerCase() === 'b' ? Buffer.from(payload, 'base64') : unquote(payload.replaceAll('_', ' ')));
+    bytes.push(
+      encoding?.toLowerCase() === 'b' ? Buffer.from(payload, 'base64') : unquote(payload.replaceAll('_', ' ')),
+    );
   }
   flush();
   return out;
