@@ -13,21 +13,24 @@ export interface PageParts {
  * `about:srcdoc` document, which inherits this policy: so inline styles and data images are allowed here too, and nothing
  * that could fetch. Remote images are the one exception, by choice; the policy then names https for images alone.
  */
-export function messagePage(parts: PageParts): string {
-  const images = ['data:', 'blob:', ...(parts.remoteImages ? ['https:'] : [])];
-  const policy = [
+export function pagePolicy(nonce: string, remoteImages: boolean): string {
+  return [
     "default-src 'none'",
-    `script-src 'nonce-${parts.nonce}'`,
+    `script-src 'nonce-${nonce}'`,
     "style-src 'unsafe-inline'",
-    `img-src ${images.join(' ')}`,
+    `img-src data: blob:${remoteImages ? ' https:' : ''}`,
     "form-action 'none'",
     "base-uri 'none'",
   ].join('; ');
+}
+
+/** The whole document; its bundle fills the body. */
+export function messagePage(parts: PageParts): string {
   return `<!DOCTYPE html>
 <html lang="${escape(parts.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escape(pagePolicy(parts.nonce, parts.remoteImages))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>Mail</title>
