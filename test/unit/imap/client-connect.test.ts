@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
-import { ImapError, type ImapErrorDetail } from '../../../extension/imap/errors.ts';
+import { failure } from './failure.ts';
 import { turns, until } from './manual-clock.ts';
 import { scene, signedIn, upgradableScene, type Scene } from './scripted-server.ts';
-
-/** The detail of the ImapError that a promise rejects with. */
-async function failure(promise: Promise<unknown>): Promise<ImapErrorDetail> {
-  const error = await promise.then(
-    () => assert.fail('It should have failed.'),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof ImapError, String(error));
-  return error.detail;
-}
 
 function text(one: Scene): string {
   return one.trace.map((record) => (record.type === 'line' ? record.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : '')).join('\n');
