@@ -18,6 +18,11 @@ export interface MessageElement {
   readonly summary: MessageSummary;
 }
 
+/** VS Code knows a row by its object: the object stays while what it shows changes. */
+interface Row extends MessageElement {
+  summary: MessageSummary;
+}
+
 const more: MessagesElement = { type: 'more' };
 
 /** The opened mailbox's messages, newest first. */
@@ -26,7 +31,7 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
   readonly #changed = new vscode.EventEmitter<MessagesElement | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #subscriptions: { dispose(): void }[] = [];
-  readonly #elements = new Map<number, MessageElement>();
+  readonly #elements = new Map<number, Row>();
   #list: MessageList | null = null;
   #listChanges: Disposable | null = null;
   #view: vscode.TreeView<MessagesElement> | null = null;
@@ -124,8 +129,11 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
   #element(summary: MessageSummary): MessageElement {
     const uid: number = summary.ref.uid;
     const before = this.#elements.get(uid);
-    if (before?.summary === summary) return before;
-    const element: MessageElement = { type: 'message', summary };
+    if (before !== undefined) {
+      before.summary = summary;
+      return before;
+    }
+    const element: Row = { type: 'message', summary };
     this.#elements.set(uid, element);
     return element;
   }
