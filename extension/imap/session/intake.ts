@@ -1,3 +1,4 @@
+import { Fifo } from '../transport/fifo.ts';
 import type { Clock } from './clock.ts';
 
 /** Longest work in one go, in ms: the extension host is shared. */
@@ -18,7 +19,7 @@ export interface IntakeOptions {
 /** What arrived and is not parsed yet: worked off in short slices, between which others have their turn. */
 export class Intake {
   readonly #options: IntakeOptions;
-  #chunks: Buffer[] = [];
+  readonly #chunks = new Fifo<Buffer>();
   #sliceStart: number | null = null;
   #scheduled = false;
   #paused = false;
@@ -42,7 +43,7 @@ export class Intake {
 
   /** Takes what is not parsed yet; it is not to be parsed any more. */
   takeAll(): Buffer {
-    return Buffer.concat(this.#chunks.splice(0));
+    return Buffer.concat(this.#chunks.takeAll());
   }
 
   /** Goes on after `blocked` may have changed. */
@@ -65,8 +66,8 @@ export class Intake {
         this.#scheduled = true;
         break;
       }
-      const chunk = this.#chunks[0] ?? Buffer.alloc(0);
-      if (chunk.length > pieceBytes) this.#chunks[0] = chunk.subarray(pieceBytes);
+      const chunk = this.#chunks.first ?? Buffer.alloc(0);
+      if (chunk.length > pieceBytes) this.#chunks.replaceFirst(chunk.subarray(pieceBytes));
       else this.#chunks.shift();
       receive(chunk.subarray(0, pieceBytes));
     }

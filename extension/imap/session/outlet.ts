@@ -1,3 +1,5 @@
+import { Fifo } from '../transport/fifo.ts';
+
 export interface OutletOptions {
   /** Weight of what waits to be read above which `full` is called; below half of it `low` is. */
   readonly high: number;
@@ -15,8 +17,7 @@ interface Waiting<T> {
 /** A queue between a connection that pushes and a reader that pulls. For one reader. */
 export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined> {
   readonly #options: OutletOptions;
-  #items: ({ readonly item: T; readonly weight: number } | undefined)[] = [];
-  #head = 0;
+  readonly #items = new Fifo<{ readonly item: T; readonly weight: number }>();
   #weight = 0;
   #full = false;
   #readers: Waiting<T>[] = [];
@@ -67,7 +68,7 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
   }
 
   async next(): Promise<IteratorResult<T, undefined>> {
-    const first = this.#items[this.#head];
+    const first = this.#items.shift();
     if (first !== undefined) {
       this.#take(first.weight);
       return { done: false, value: first.item };
@@ -94,19 +95,12 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
   }
 
   #take(weight: number): void {
-    this.#items[this.#head] = undefined;
-    this.#head++;
-    if (this.#head > 512 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
     this.#weight -= weight;
     this.#checkLow();
   }
 
   #clear(): void {
-    this.#items = [];
-    this.#head = 0;
+    this.#items.takeAll();
     this.#weight = 0;
     this.#checkLow();
   }

@@ -1,3 +1,4 @@
+import { Fifo } from './fifo.ts';
 import type { Transport, TransportEnd, TransportHandler, TransportSecurity } from './transport.ts';
 
 export interface MemoryPairOptions {
@@ -29,7 +30,7 @@ class MemoryTransport implements Transport {
   #peer: MemoryTransport | null = null;
   #handler: TransportHandler | null = null;
   /** What the peer wrote and this side has not received yet. */
-  #inbound: Buffer[] = [];
+  readonly #inbound = new Fifo<Buffer>();
   #inboundBytes = 0;
   #inboundEnd: TransportEnd | null = null;
   #paused = false;
@@ -80,7 +81,7 @@ class MemoryTransport implements Transport {
     if (this.#closing) return;
     this.#closing = true;
     if (this.#peer !== null) this.#peer.#endInbound({ kind: 'eof' });
-    this.#inbound = [];
+    this.#inbound.takeAll();
     this.#inboundBytes = 0;
     this.#inboundEnd = { kind: 'closed-by-us' };
     this.#paused = false;
@@ -90,7 +91,7 @@ class MemoryTransport implements Transport {
   destroy(): void {
     const peer = this.#peer;
     if (peer !== null && !this.#ended) {
-      peer.#inbound = [];
+      peer.#inbound.takeAll();
       peer.#inboundBytes = 0;
     }
     this.close();

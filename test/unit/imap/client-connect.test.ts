@@ -6,7 +6,11 @@ import { turns, until } from './manual-clock.ts';
 import { scene, signedIn, upgradableScene, type Scene } from './scripted-server.ts';
 
 function text(one: Scene): string {
-  return one.trace.map((record) => (record.type === 'line' ? record.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : '')).join('\n');
+  return one.trace
+    .map((record) =>
+      record.type === 'line' ? record.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : '',
+    )
+    .join('\n');
 }
 
 test('the capabilities of the greeting save a round trip', async () => {
@@ -91,7 +95,11 @@ test('garbage without a line end is told as such when the time is over', async (
 test('BYE as greeting carries the text of the server', async () => {
   const one = scene();
   one.server.say('* BYE [UNAVAILABLE] too many connections');
-  assert.deepEqual(await failure(connectImap(one.options)), { kind: 'greeting', problem: 'bye', text: 'too many connections' });
+  assert.deepEqual(await failure(connectImap(one.options)), {
+    kind: 'greeting',
+    problem: 'bye',
+    text: 'too many connections',
+  });
   assert.equal(one.events[0]?.greeting, true);
   assert.equal(one.events[0]?.status.code?.name, 'UNAVAILABLE');
 });
@@ -221,7 +229,11 @@ test('data and text before TLS reach nobody as truth', async () => {
   await one.server.answer('CAPABILITY', '* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR');
   const client = await connecting;
   assert.ok(one.events.length >= 3);
-  assert.ok(one.events.every((event) => event.trusted === (event.command?.name === 'CAPABILITY' && event.command.tag !== asked)));
+  assert.ok(
+    one.events.every(
+      (event) => event.trusted === (event.command?.name === 'CAPABILITY' && event.command.tag !== asked),
+    ),
+  );
   assert.ok(one.trace.some((record) => record.type === 'line' && !record.trusted));
   const signing = client.signIn({ kind: 'password', user: 'a', password: 'b' });
   const authenticate = await one.server.command('AUTHENTICATE PLAIN');
@@ -229,7 +241,10 @@ test('data and text before TLS reach nobody as truth', async () => {
   await signing;
   const listing = client.list();
   await one.server.answer('LIST', '* LIST () "/" Real');
-  assert.deepEqual((await listing).map((mailbox) => mailbox.name.display), ['Real']);
+  assert.deepEqual(
+    (await listing).map((mailbox) => mailbox.name.display),
+    ['Real'],
+  );
 });
 
 test('signing in drops the old capabilities and asks for new ones', async () => {
@@ -273,7 +288,10 @@ test('the trace tells of the connection from its first moment', async () => {
   const { trace, client } = await signedIn();
   const kinds = trace.filter((record) => record.type === 'event').map((record) => record.event.kind);
   assert.deepEqual(kinds, ['connecting', 'connected', 'tls']);
-  assert.deepEqual(trace.map((record) => record.index), trace.map((_, index) => index));
+  assert.deepEqual(
+    trace.map((record) => record.index),
+    trace.map((_, index) => index),
+  );
   assert.ok(trace.every((record) => record.connection === client.connection));
 });
 

@@ -25,7 +25,10 @@ test('two LISTs cannot be told apart, so the second waits', async () => {
   assert.equal(server.unread, '');
   server.say('* LIST () "/" A1', `${first.tag} OK`);
   await server.answer('LIST', '* LIST () "/" B1');
-  assert.deepEqual((await lists).map((list) => list.map((mailbox) => mailbox.name.wire)), [['A1'], ['B1']]);
+  assert.deepEqual(
+    (await lists).map((list) => list.map((mailbox) => mailbox.name.wire)),
+    [['A1'], ['B1']],
+  );
 });
 
 test('nothing joins a SELECT, and a SELECT joins nothing', async () => {
@@ -167,7 +170,10 @@ test('a malformed response costs only itself', async () => {
   const listing = client.list();
   const { tag } = await server.command('LIST');
   server.say('* LIST () "/" Good', '* LIST (((', '* 12 EXISTS IN', '* STATUS', '* LIST () "/" Fine', `${tag} OK`);
-  assert.deepEqual((await listing).map((mailbox) => mailbox.name.wire), ['Good', 'Fine']);
+  assert.deepEqual(
+    (await listing).map((mailbox) => mailbox.name.wire),
+    ['Good', 'Fine'],
+  );
 });
 
 test('a continuation request that nothing asked for is ignored', async () => {
@@ -246,7 +252,11 @@ test('BYE of the server: commands under way may still end, others fail, the conn
 
 test('the server hangs up: every command fails with the same cause', async () => {
   const { client, server } = await signedIn();
-  const all = Promise.all([failure(client.status(inbox, ['MESSAGES'])), failure(client.status(work, ['MESSAGES'])), failure(client.select(work))]);
+  const all = Promise.all([
+    failure(client.status(inbox, ['MESSAGES'])),
+    failure(client.status(work, ['MESSAGES'])),
+    failure(client.select(work)),
+  ]);
   await server.command('STATUS');
   server.close();
   for (const detail of await all) assert.deepEqual(detail, { kind: 'closed', reason: { kind: 'eof' } });
@@ -280,7 +290,10 @@ test('a plain command collects its data', async () => {
   await server.answer('NAMESPACE', '* NAMESPACE (("" "/")) NIL NIL', '* X-STRANGE 1 2');
   const { status, data } = await running;
   assert.equal(status.kind, 'OK');
-  assert.deepEqual(data.map((one) => one.type), ['namespace', 'unknown']);
+  assert.deepEqual(
+    data.map((one) => one.type),
+    ['namespace', 'unknown'],
+  );
 });
 
 test('every status response reaches the listener with what belongs to it', async () => {
@@ -299,7 +312,9 @@ test('every status response reaches the listener with what belongs to it', async
   assert.equal(done.mailbox?.wire, 'Work');
   assert.deepEqual(done.status.code, { name: 'other', code: 'X-NEW', args: '1' });
   const record = trace.find((one) => one.index === alert.traceIndex);
-  assert.ok(record?.type === 'line' && record.parts[0]?.kind === 'text' && record.parts[0].text.includes('disk is full'));
+  assert.ok(
+    record?.type === 'line' && record.parts[0]?.kind === 'text' && record.parts[0].text.includes('disk is full'),
+  );
 });
 
 test('a listener that throws costs nothing', async () => {

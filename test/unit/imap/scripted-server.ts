@@ -37,9 +37,9 @@ export class ScriptedServer {
     return this.#received;
   }
 
-  /** Octets as they are, one per UTF-16 unit. */
-  raw(text: string): void {
-    this.#transport.write(Buffer.from(text, 'latin1'));
+  /** Octets as they are, one per UTF-16 unit. False when the client does not keep up. */
+  raw(text: string): boolean {
+    return this.#transport.write(Buffer.from(text, 'latin1'));
   }
 
   /** Lines, each ended by CRLF. */
@@ -190,7 +190,10 @@ export interface SignedIn extends Scene {
 }
 
 /** A client that is connected and signed in. */
-export async function signedIn(capabilities = 'IMAP4rev1 IDLE UNSELECT', extra: Partial<ConnectOptions> = {}): Promise<SignedIn> {
+export async function signedIn(
+  capabilities = 'IMAP4rev1 IDLE UNSELECT',
+  extra: Partial<ConnectOptions> = {},
+): Promise<SignedIn> {
   const one = scene(extra);
   one.server.say(`* OK [CAPABILITY ${capabilities} AUTH=PLAIN SASL-IR] hello`);
   const client = await connectImap(one.options);
