@@ -47,8 +47,10 @@ export function parseSequenceSet(text: string, maxRanges = Infinity): ParsedSet 
 }
 
 function parseRange(text: string, start: number, end: number): (NumberRange & { readonly turned: boolean }) | null {
-  const colon = text.indexOf(':', start);
-  if (colon < 0 || colon >= end) {
+  let colon = start;
+  // Not indexOf, which would run to the end of a long set for every single number in it.
+  while (colon < end && text.charCodeAt(colon) !== 0x3a) colon++;
+  if (colon === end) {
     const n = parseMember(text, start, end);
     return n === null ? null : { from: n, to: n, turned: false };
   }

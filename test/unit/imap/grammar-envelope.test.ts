@@ -24,7 +24,9 @@ test('the example of RFC 9051 §7.5.2', () => {
   assert.deepEqual(envelope, {
     date: 'Wed, 17 Jul 1996 02:23:25 -0700 (PDT)',
     subject: 'IMAP4rev2 WG mtg summary and minutes',
-    from: [terry], sender: [terry], replyTo: [terry],
+    from: [terry],
+    sender: [terry],
+    replyTo: [terry],
     to: [person(null, 'imap', 'cac.washington.edu')],
     cc: [person(null, 'minutes', 'CNRI.Reston.VA.US'), person('John Klensin', 'KLENSIN', 'MIT.EDU')],
     bcc: [],
@@ -37,12 +39,19 @@ test('the example of RFC 9051 §7.5.2', () => {
 });
 
 test('a sender of its own is kept', () => {
-  const { envelope } = envelopeOf('(NIL NIL ((NIL NIL "a" "b.example")) ((NIL NIL "x" "b.example")) ((NIL NIL "a" "b.example")) NIL NIL NIL NIL NIL)');
-  assert.deepEqual([envelope.from, envelope.sender, envelope.replyTo], [[person(null, 'a', 'b.example')], [person(null, 'x', 'b.example')], [person(null, 'a', 'b.example')]]);
+  const { envelope } = envelopeOf(
+    '(NIL NIL ((NIL NIL "a" "b.example")) ((NIL NIL "x" "b.example")) ((NIL NIL "a" "b.example")) NIL NIL NIL NIL NIL)',
+  );
+  assert.deepEqual(
+    [envelope.from, envelope.sender, envelope.replyTo],
+    [[person(null, 'a', 'b.example')], [person(null, 'x', 'b.example')], [person(null, 'a', 'b.example')]],
+  );
 });
 
 test('literals, escapes and octets above 127', () => {
-  const { envelope, quirks } = envelopeOf('({4}\r\n"a\r\n "\\\\ \\"q\\" \\x" (({5}\r\nZo\xc3\xab) NIL "z" "gr\xfcn.example")) NIL NIL NIL NIL NIL {0}\r\n NIL)');
+  const { envelope, quirks } = envelopeOf(
+    '({4}\r\n"a\r\n "\\\\ \\"q\\" \\x" (({5}\r\nZo\xc3\xab) NIL "z" "gr\xfcn.example")) NIL NIL NIL NIL NIL {0}\r\n NIL)',
+  );
   assert.equal(envelope.date, '"a\r\n');
   assert.equal(envelope.subject, '\\ "q" \\x');
   assert.deepEqual(envelope.from, [person('Zoë)', 'z', 'grün.example')]);
@@ -51,33 +60,73 @@ test('literals, escapes and octets above 127', () => {
 });
 
 test('groups, empty ones and unended ones', () => {
-  const { envelope, quirks } = envelopeOf('(NIL NIL NIL NIL NIL ((NIL NIL "team" NIL)(NIL NIL "a" "x.example")(NIL NIL NIL NIL)(NIL NIL "empty" NIL)(NIL NIL NIL NIL)(NIL NIL "open" NIL)) NIL NIL NIL NIL)');
+  const { envelope, quirks } = envelopeOf(
+    '(NIL NIL NIL NIL NIL ((NIL NIL "team" NIL)(NIL NIL "a" "x.example")(NIL NIL NIL NIL)(NIL NIL "empty" NIL)(NIL NIL NIL NIL)(NIL NIL "open" NIL)) NIL NIL NIL NIL)',
+  );
   assert.deepEqual(envelope.to, [
-    { type: 'group-start', name: 'team' }, person(null, 'a', 'x.example'), { type: 'group-end' },
-    { type: 'group-start', name: 'empty' }, { type: 'group-end' },
+    { type: 'group-start', name: 'team' },
+    person(null, 'a', 'x.example'),
+    { type: 'group-end' },
+    { type: 'group-start', name: 'empty' },
+    { type: 'group-end' },
     { type: 'group-start', name: 'open' },
   ]);
   assert.deepEqual(quirks, []);
 });
 
-const tolerances: readonly (readonly [text: string, quirk: string, check: (envelope: Envelope) => unknown, expected: unknown])[] = [
-  ['("d" "s" NIL NIL NIL NIL NIL NIL)', 'short-envelope', (e) => [e.subject, e.inReplyTo, e.messageId], ['s', null, null]],
+const tolerances: readonly (readonly [
+  text: string,
+  quirk: string,
+  check: (envelope: Envelope) => unknown,
+  expected: unknown,
+])[] = [
+  [
+    '("d" "s" NIL NIL NIL NIL NIL NIL)',
+    'short-envelope',
+    (e) => [e.subject, e.inReplyTo, e.messageId],
+    ['s', null, null],
+  ],
   ['()', 'short-envelope', (e) => [e.date, e.from, e.messageId], [null, [], null]],
   ['NIL', 'short-envelope', (e) => e.subject, null],
   ['("d" "s" () () () ((NIL NIL "a" "b")) NIL NIL NIL NIL)', '', (e) => [e.from, e.to], [[], [person(null, 'a', 'b')]]],
-  ['("d" "s" (NIL (NIL NIL "a" "b")) NIL NIL NIL NIL NIL NIL NIL)', 'bad-address', (e) => e.from, [person(null, 'a', 'b')]],
-  ['("d" "s" ((NIL NIL "a" "b" "extra" NIL)) NIL NIL NIL NIL NIL NIL NIL)', 'bad-address', (e) => e.from, [person(null, 'a', 'b')]],
+  [
+    '("d" "s" (NIL (NIL NIL "a" "b")) NIL NIL NIL NIL NIL NIL NIL)',
+    'bad-address',
+    (e) => e.from,
+    [person(null, 'a', 'b')],
+  ],
+  [
+    '("d" "s" ((NIL NIL "a" "b" "extra" NIL)) NIL NIL NIL NIL NIL NIL NIL)',
+    'bad-address',
+    (e) => e.from,
+    [person(null, 'a', 'b')],
+  ],
   ['("d" "s" (("N" NIL "a")) NIL NIL NIL NIL NIL NIL NIL)', 'bad-address', (e) => e.from, [person('N', 'a', '')]],
   ['("d" "s" (("N" NIL NIL NIL)) NIL NIL NIL NIL NIL NIL NIL)', 'bad-address', (e) => e.from, [person('N', '', '')]],
   ['("d" "s" ((NIL NIL NIL "host")) NIL NIL NIL NIL NIL NIL NIL)', '', (e) => e.from, [person(null, '', 'host')]],
-  ['("d" "s" (((NIL) NIL "a" "b")) NIL NIL NIL NIL NIL NIL NIL)', 'bad-address', (e) => e.from, [person(null, 'a', 'b')]],
-  ['("d" "s" "not a list" NIL NIL NIL NIL NIL "<r>" "<m>")', 'string-for-list', (e) => [e.from, e.inReplyTo, e.messageId], [[], '<r>', '<m>']],
+  [
+    '("d" "s" (((NIL) NIL "a" "b")) NIL NIL NIL NIL NIL NIL NIL)',
+    'bad-address',
+    (e) => e.from,
+    [person(null, 'a', 'b')],
+  ],
+  [
+    '("d" "s" "not a list" NIL NIL NIL NIL NIL "<r>" "<m>")',
+    'string-for-list',
+    (e) => [e.from, e.inReplyTo, e.messageId],
+    [[], '<r>', '<m>'],
+  ],
   ['("d" (x) NIL NIL NIL NIL NIL NIL NIL NIL)', 'list-for-string', (e) => e.subject, null],
   ['("d" subject NIL NIL NIL NIL NIL NIL NIL <m@x>)', '', (e) => [e.subject, e.messageId], ['subject', '<m@x>']],
   ['("d" "s" ((NIL NIL "a" "b") (NIL NIL "c" "d")) NIL NIL NIL NIL NIL NIL NIL)', '', (e) => e.from.length, 2],
   ['("d" "s" NIL NIL NIL NIL NIL NIL NIL NIL "more" (a (b)))', '', (e) => e.subject, 's'],
   ['("d" "a "quoted", word" NIL NIL NIL NIL NIL NIL NIL NIL)', 'unescaped-quote', (e) => e.subject, 'a "quoted", word'],
-  ['("d" "s" NIL NIL NIL ((NIL NIL "a" ".MISSING-HOST-NAME.")) NIL NIL NIL NIL)', '', (e) => e.to, [person(null, 'a', '.MISSING-HOST-NAME.')]],
+  [
+    '("d" "s" NIL NIL NIL ((NIL NIL "a" ".MISSING-HOST-NAME.")) NIL NIL NIL NIL)',
+    '',
+    (e) => e.to,
+    [person(null, 'a', '.MISSING-HOST-NAME.')],
+  ],
 ];
 
 for (const [text, quirk, check, expected] of tolerances) {

@@ -12,7 +12,10 @@ function bytes(text: string): FetchedSection {
 }
 
 test('the data of a row', () => {
-  const fetch = parseAs('* 12 FETCH (UID 4294967295 FLAGS (\\Seen $x) INTERNALDATE "17-Jul-1996 02:44:25 -0700" RFC822.SIZE 44827 MODSEQ (65402))', 'fetch');
+  const fetch = parseAs(
+    '* 12 FETCH (UID 4294967295 FLAGS (\\Seen $x) INTERNALDATE "17-Jul-1996 02:44:25 -0700" RFC822.SIZE 44827 MODSEQ (65402))',
+    'fetch',
+  );
   assert.equal(fetch.seq, 12);
   assert.equal(fetch.uid, 4294967295);
   assert.deepEqual(fetch.flags, ['\\Seen', '$x']);
@@ -35,8 +38,24 @@ test('the rarer items', () => {
     'EMAILID (M6d99) THREADID (T64b) PREVIEW "Hi {3} (x" SAVEDATE "01-Jan-2024 00:00:00 +0000" X-GM-MSGID 18446744073709551615 X-GM-THRID 1278455344230334865 X-GM-LABELS (\\Inbox "Muy [importante]" &-x a])',
   );
   assert.deepEqual(
-    [fetch.emailId, fetch.threadId, fetch.preview, fetch.saveDate, fetch.gmailMessageId, fetch.gmailThreadId, fetch.gmailLabels],
-    ['M6d99', 'T64b', 'Hi {3} (x', new Date('2024-01-01T00:00:00Z'), 18446744073709551615n, 1278455344230334865n, ['\\Inbox', 'Muy [importante]', '&-x', 'a]']],
+    [
+      fetch.emailId,
+      fetch.threadId,
+      fetch.preview,
+      fetch.saveDate,
+      fetch.gmailMessageId,
+      fetch.gmailThreadId,
+      fetch.gmailLabels,
+    ],
+    [
+      'M6d99',
+      'T64b',
+      'Hi {3} (x',
+      new Date('2024-01-01T00:00:00Z'),
+      18446744073709551615n,
+      1278455344230334865n,
+      ['\\Inbox', 'Muy [importante]', '&-x', 'a]'],
+    ],
   );
   assert.deepEqual(quirks(), []);
   const none = fetchOf('THREADID NIL PREVIEW NIL SAVEDATE NIL').fetch;
@@ -46,7 +65,15 @@ test('the rarer items', () => {
 
 test('items outside the grammar are kept as text', () => {
   const { fetch } = fetchOf('XAOL-MSGID 1a.b X-A ("(" {3}\r\n)\r\n (b)) BINARY.SIZE[1.2] 45 __proto__ "x" UID 3');
-  assert.deepEqual([...fetch.unknown], [['XAOL-MSGID', '1a.b'], ['X-A', '("(" {3}\r\n)\r\n (b))'], ['BINARY.SIZE[1.2]', '45'], ['__PROTO__', '"x"']]);
+  assert.deepEqual(
+    [...fetch.unknown],
+    [
+      ['XAOL-MSGID', '1a.b'],
+      ['X-A', '("(" {3}\r\n)\r\n (b))'],
+      ['BINARY.SIZE[1.2]', '45'],
+      ['__PROTO__', '"x"'],
+    ],
+  );
   assert.equal(fetch.uid, 3);
 });
 
@@ -54,16 +81,19 @@ test('sections by normalised name', () => {
   const { fetch, quirks } = fetchOf(
     'BODY[] {5}\r\na)\r\n( BODY[1.2]<10> "quo\\"ted" body[header.fields (subject "X Y" {4}\r\nFrom)] NIL BINARY[1] ~{2}\r\n\0\xff RFC822.HEADER {0}\r\n BODY[HEADER.FIELDS.NOT ("To")]<0> "" RFC822 "x" RFC822.TEXT NIL',
   );
-  assert.deepEqual([...fetch.sections], [
-    ['BODY[]', bytes('a)\r\n(')],
-    ['BODY[1.2]<10>', bytes('quo"ted')],
-    ['BODY[HEADER.FIELDS (SUBJECT "X Y" FROM)]', { kind: 'nil' }],
-    ['BINARY[1]', bytes('\0\xff')],
-    ['RFC822.HEADER', bytes('')],
-    ['BODY[HEADER.FIELDS.NOT (TO)]<0>', bytes('')],
-    ['RFC822', bytes('x')],
-    ['RFC822.TEXT', { kind: 'nil' }],
-  ]);
+  assert.deepEqual(
+    [...fetch.sections],
+    [
+      ['BODY[]', bytes('a)\r\n(')],
+      ['BODY[1.2]<10>', bytes('quo"ted')],
+      ['BODY[HEADER.FIELDS (SUBJECT "X Y" FROM)]', { kind: 'nil' }],
+      ['BINARY[1]', bytes('\0\xff')],
+      ['RFC822.HEADER', bytes('')],
+      ['BODY[HEADER.FIELDS.NOT (TO)]<0>', bytes('')],
+      ['RFC822', bytes('x')],
+      ['RFC822.TEXT', { kind: 'nil' }],
+    ],
+  );
   assert.deepEqual(quirks(), []);
 });
 
@@ -76,7 +106,10 @@ test('a body stays the octets of its frame, not a copy', () => {
       const response = parseResponse(frame, { utf8: false });
       if (response.type === 'fetch') section = response.sections.get('BODY[]');
     },
-    literalStart: ignore, literalChunk: ignore, literalEnd: ignore, violation: ignore,
+    literalStart: ignore,
+    literalChunk: ignore,
+    literalEnd: ignore,
+    violation: ignore,
   }).push(chunk);
   assert.ok(section?.kind === 'bytes');
   assert.equal(section.bytes.buffer, chunk.buffer);
@@ -92,7 +125,11 @@ function stream(text: string): Streamed {
   const frames: ResponseFrame[] = [];
   const ignore = (): void => undefined;
   const splitter = new ResponseSplitter({
-    frame: (frame) => frames.push(frame), literalStart: (head) => heads.push(head), literalChunk: ignore, literalEnd: ignore, violation: ignore,
+    frame: (frame) => frames.push(frame),
+    literalStart: (head) => heads.push(head),
+    literalChunk: ignore,
+    literalEnd: ignore,
+    violation: ignore,
   });
   splitter.setInlineLimit(4);
   splitter.push(latin1(text));
@@ -100,40 +137,77 @@ function stream(text: string): Streamed {
 }
 
 test('streamed bodies: the head says whose they are, the response that they went by', () => {
-  const { heads, frames } = stream('* 3 FETCH (FLAGS () UID 77 BODY[1]<0> {6}\r\nabcdef BODY[2] {3}\r\nxyz BODY[3] {5}\r\n((\r\n( RFC822.SIZE 9)\r\n');
-  assert.deepEqual(heads.map((head) => parseFetchHead(head, { utf8: false })), [
-    { seq: 3, uid: 77, section: 'BODY[1]<0>' },
-    { seq: 3, uid: 77, section: 'BODY[3]' },
-  ]);
-  const response = parseResponse(frames[0] ?? assert.fail(), { utf8: false, onQuirk: (id) => assert.fail(id) }) as FetchResponse;
-  assert.deepEqual([...response.sections], [
-    ['BODY[1]<0>', { kind: 'streamed', size: 6 }],
-    ['BODY[2]', bytes('xyz')],
-    ['BODY[3]', { kind: 'streamed', size: 5 }],
-  ]);
+  const { heads, frames } = stream(
+    '* 3 FETCH (FLAGS () UID 77 BODY[1]<0> {6}\r\nabcdef BODY[2] {3}\r\nxyz BODY[3] {5}\r\n((\r\n( RFC822.SIZE 9)\r\n',
+  );
+  assert.deepEqual(
+    heads.map((head) => parseFetchHead(head, { utf8: false })),
+    [
+      { seq: 3, uid: 77, section: 'BODY[1]<0>' },
+      { seq: 3, uid: 77, section: 'BODY[3]' },
+    ],
+  );
+  const response = parseResponse(frames[0] ?? assert.fail(), {
+    utf8: false,
+    onQuirk: (id) => assert.fail(id),
+  }) as FetchResponse;
+  assert.deepEqual(
+    [...response.sections],
+    [
+      ['BODY[1]<0>', { kind: 'streamed', size: 6 }],
+      ['BODY[2]', bytes('xyz')],
+      ['BODY[3]', { kind: 'streamed', size: 5 }],
+    ],
+  );
   assert.equal(response.size, 9);
 });
 
 test('the head of a body that comes before its UID', () => {
   const { heads } = stream('* 3 FETCH (BODY[] {6}\r\nabcdef UID 77)\r\n');
-  assert.deepEqual(heads.map((head) => parseFetchHead(head, { utf8: false })), [{ seq: 3, uid: null, section: 'BODY[]' }]);
+  assert.deepEqual(
+    heads.map((head) => parseFetchHead(head, { utf8: false })),
+    [{ seq: 3, uid: null, section: 'BODY[]' }],
+  );
 });
 
 test('a head that is no FETCH to be understood', () => {
   const { heads } = stream('* 0 FETCH (BODY[] {6}\r\nabcdef)\r\n* 1 FETCH ("x BODY[] {6}\r\nabcdef)\r\n');
-  assert.deepEqual(heads.map((head) => parseFetchHead(head, { utf8: false })), [null, null]);
+  assert.deepEqual(
+    heads.map((head) => parseFetchHead(head, { utf8: false })),
+    [null, null],
+  );
 });
 
-const tolerances: readonly (readonly [line: string, quirk: string, check: (fetch: FetchResponse) => unknown, expected: unknown])[] = [
+const tolerances: readonly (readonly [
+  line: string,
+  quirk: string,
+  check: (fetch: FetchResponse) => unknown,
+  expected: unknown,
+])[] = [
   ['* 1 FETCH ((UID 5 FLAGS (a)) RFC822.SIZE 3)', 'wrapped-attributes', (f) => [f.uid, f.size], [5, 3]],
   ['* 1 FETCH (UID 5 RFC822.SIZE 9.3736e+06)', 'float-number', (f) => f.size, 9373600],
   ['* 1 FETCH (UID 5 RFC822.SIZE -1)', 'negative-number', (f) => [f.uid, f.size], [5, undefined]],
   ['* 1 FETCH (UID 5 MODSEQ (-1))', 'bad-modseq', (f) => [f.uid, f.modSeq], [5, undefined]],
   ['* 1 FETCH (UID 5 MODSEQ (0) FLAGS ())', 'bad-modseq', (f) => [f.modSeq, f.flags], [undefined, []]],
-  ['* 1 FETCH (INTERNALDATE "00-Jan-0000 00:00:00 +0000" UID 5)', 'bad-date', (f) => [f.uid, f.internalDate], [5, undefined]],
+  [
+    '* 1 FETCH (INTERNALDATE "00-Jan-0000 00:00:00 +0000" UID 5)',
+    'bad-date',
+    (f) => [f.uid, f.internalDate],
+    [5, undefined],
+  ],
   ['* 1 FETCH (INTERNALDATE NIL UID 5)', 'bad-date', (f) => [f.uid, f.internalDate], [5, undefined]],
-  ['* 1 FETCH (BODY[1] UID 5)', 'missing-section-value', (f) => [f.uid, f.sections.get('BODY[1]')], [5, { kind: 'nil' }]],
-  ['* 1 FETCH (UID 5 BODY[1])', 'missing-section-value', (f) => [f.uid, f.sections.get('BODY[1]')], [5, { kind: 'nil' }]],
+  [
+    '* 1 FETCH (BODY[1] UID 5)',
+    'missing-section-value',
+    (f) => [f.uid, f.sections.get('BODY[1]')],
+    [5, { kind: 'nil' }],
+  ],
+  [
+    '* 1 FETCH (UID 5 BODY[1])',
+    'missing-section-value',
+    (f) => [f.uid, f.sections.get('BODY[1]')],
+    [5, { kind: 'nil' }],
+  ],
   ['* 1 FETCH (BODY[] {3}\r\nabc) UID 5 FLAGS (b))', 'fetch-closed-early', (f) => [f.uid, f.flags], [5, ['b']]],
   ['* 1 FETCH (UID 5 BODY[] {3}\r\nabc', 'missing-parenthesis', (f) => f.uid, 5],
   ['* 1 FETCH (FLAGS NIL UID 5)', 'nil-list', (f) => [f.uid, f.flags], [5, []]],
@@ -150,15 +224,29 @@ for (const [line, quirk, check, expected] of tolerances) {
   test(`tolerance ${quirk}: ${JSON.stringify(line)}`, () => {
     const { response, quirks } = parseWithQuirks(line);
     assert.equal(response.type, 'fetch', response.type === 'malformed' ? response.reason : '');
-    assert.deepEqual(check(response as FetchResponse), expected);
-    assert.deepEqual(quirks().filter((id) => id !== 'unescaped-quote' || quirk === id), [quirk]);
+    assert.deepEqual(check(response), expected);
+    assert.deepEqual(
+      quirks().filter((id) => id !== 'unescaped-quote' || quirk === id),
+      [quirk],
+    );
   });
 }
 
 for (const line of [
-  '* 1 FETCH', '* 1 FETCH UID 5', '* 1 FETCH (UID x)', '* 1 FETCH (UID 4294967296)', '* 1 FETCH (RFC822.SIZE 9007199254740992)', '* 1 FETCH (UID)',
-  '* 1 FETCH (FLAGS (\\Seen', '* 1 FETCH (ENVELOPE ("a)', '* 1 FETCH (BODY[1 {3}\r\nabc)', '* 1 FETCH (BODY[]<x> NIL)', '* 1 FETCH (MODSEQ x)',
-  '* 1 FETCH (X-GM-MSGID 18446744073709551616)', '* 1 FETCH ("a" b)', '* 1 FETCH (INTERNALDATE 5)',
+  '* 1 FETCH',
+  '* 1 FETCH UID 5',
+  '* 1 FETCH (UID x)',
+  '* 1 FETCH (UID 4294967296)',
+  '* 1 FETCH (RFC822.SIZE 9007199254740992)',
+  '* 1 FETCH (UID)',
+  '* 1 FETCH (FLAGS (\\Seen',
+  '* 1 FETCH (ENVELOPE ("a)',
+  '* 1 FETCH (BODY[1 {3}\r\nabc)',
+  '* 1 FETCH (BODY[]<x> NIL)',
+  '* 1 FETCH (MODSEQ x)',
+  '* 1 FETCH (X-GM-MSGID 18446744073709551616)',
+  '* 1 FETCH ("a" b)',
+  '* 1 FETCH (INTERNALDATE 5)',
 ]) {
   test(`does not parse: ${JSON.stringify(line)}`, () => {
     assert.equal(parse(line).type, 'malformed');
@@ -186,7 +274,9 @@ test('trees are read once, on access', () => {
 });
 
 test('trees that do not parse cost only themselves', () => {
-  const { fetch, quirks } = fetchOf('UID 5 ENVELOPE (\\) BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" x) FLAGS (a)');
+  const { fetch, quirks } = fetchOf(
+    'UID 5 ENVELOPE (\\) BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" x) FLAGS (a)',
+  );
   assert.deepEqual([fetch.uid, fetch.flags], [5, ['a']]);
   assert.equal(fetch.envelope?.subject, null);
   assert.deepEqual(fetch.envelope?.from, []);

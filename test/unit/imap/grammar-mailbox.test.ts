@@ -7,7 +7,11 @@ import { parse, parseAs, parseWithQuirks } from './grammar-support.ts';
 type ListCase = readonly [line: string, wire: string, rest: Partial<Omit<ListResponse, 'type' | 'name'>>];
 
 const lists: readonly ListCase[] = [
-  ['* LIST (\\Noselect \\HasChildren) "/" "~/Mail/foo"', '~/Mail/foo', { via: 'LIST', delimiter: '/', attributes: ['\\Noselect', '\\HasChildren'] }],
+  [
+    '* LIST (\\Noselect \\HasChildren) "/" "~/Mail/foo"',
+    '~/Mail/foo',
+    { via: 'LIST', delimiter: '/', attributes: ['\\Noselect', '\\HasChildren'] },
+  ],
   ['* LIST () NIL inbox', 'INBOX', { delimiter: null, attributes: [] }],
   ['* LSUB () "." #news.comp.mail', '#news.comp.mail', { via: 'LSUB', delimiter: '.' }],
   ['* XLIST (\\Inbox) "/" "INBOX"', 'INBOX', { via: 'XLIST' }],
@@ -24,9 +28,17 @@ const lists: readonly ListCase[] = [
   ['* LIST () "/" Sent Items (OLDNAME (x))', 'Sent Items', { extended: new Map([['OLDNAME', '(x)']]) }],
   ['* LIST () "/" "a" ', 'a', {}],
   ['* list  (\\noselect)  "/"  a', 'a', { attributes: ['\\noselect'] }],
-  ['* LIST () "/" "a" ("CHILDINFO" ("SUBSCRIBED" "REMOTE") oldname ("b c") X NIL)', 'a', {
-    extended: new Map([['CHILDINFO', '("SUBSCRIBED" "REMOTE")'], ['OLDNAME', '("b c")'], ['X', 'NIL']]),
-  }],
+  [
+    '* LIST () "/" "a" ("CHILDINFO" ("SUBSCRIBED" "REMOTE") oldname ("b c") X NIL)',
+    'a',
+    {
+      extended: new Map([
+        ['CHILDINFO', '("SUBSCRIBED" "REMOTE")'],
+        ['OLDNAME', '("b c")'],
+        ['X', 'NIL'],
+      ]),
+    },
+  ],
   ['* LIST () "/" "a" ("__proto__" ("x"))', 'a', { extended: new Map([['__PROTO__', '("x")']]) }],
 ];
 
@@ -40,7 +52,10 @@ for (const [line, wire, rest] of lists) {
 
 test('names keep their octets and decode for people', () => {
   assert.deepEqual(parseAs('* LIST () "/" "Entw&APw-rfe"', 'list').name, { wire: 'Entw&APw-rfe', display: 'Entwürfe' });
-  assert.deepEqual(parseAs('* LIST () "/" "Entw\xc3\xbcrfe"', 'list', true).name, { wire: 'Entw\xc3\xbcrfe', display: 'Entwürfe' });
+  assert.deepEqual(parseAs('* LIST () "/" "Entw\xc3\xbcrfe"', 'list', true).name, {
+    wire: 'Entw\xc3\xbcrfe',
+    display: 'Entwürfe',
+  });
   assert.deepEqual(parseAs('* LIST () "/" "A&B-"', 'list', true).name.display, 'A&B-');
   assert.deepEqual(parseAs('* LIST () "/" "&broken"', 'list').name, { wire: '&broken', display: '&broken' });
   assert.deepEqual(parseAs('* LIST () "/" "Entw\xfcrfe"', 'list').name, { wire: 'Entw\xfcrfe', display: 'Entwürfe' });
@@ -74,7 +89,18 @@ for (const [line, quirk] of [
   });
 }
 
-for (const line of ['* LIST', '* LIST ()', '* LIST () "/"', '* LIST (\\Noselect "/" a', '* LIST () "/ a', '* STATUS a', '* STATUS (MESSAGES 1)', '* STATUS a (MESSAGES 99999999999999999)', '* STATUS a (MESSAGES x)', '* NAMESPACE ((("a"']) {
+for (const line of [
+  '* LIST',
+  '* LIST ()',
+  '* LIST () "/"',
+  '* LIST (\\Noselect "/" a',
+  '* LIST () "/ a',
+  '* STATUS a',
+  '* STATUS (MESSAGES 1)',
+  '* STATUS a (MESSAGES 99999999999999999)',
+  '* STATUS a (MESSAGES x)',
+  '* NAMESPACE ((("a"',
+]) {
   test(`does not parse: ${line}`, () => {
     const response = parse(line);
     assert.equal(response.type, 'malformed');
@@ -89,17 +115,31 @@ test('status items', () => {
   );
   assert.equal(name.wire, 'blurdy bloop');
   assert.deepEqual(status, {
-    messages: 231, recent: 1, unseen: 2, deleted: 3, uidNext: 44292, uidValidity: 4294967295, size: 9007199254740993n,
-    highestModSeq: 7011231777n, mailboxId: 'F21', appendLimit: null,
+    messages: 231,
+    recent: 1,
+    unseen: 2,
+    deleted: 3,
+    uidNext: 44292,
+    uidValidity: 4294967295,
+    size: 9007199254740993n,
+    highestModSeq: 7011231777n,
+    mailboxId: 'F21',
+    appendLimit: null,
   });
-  assert.deepEqual(parseAs('* STATUS {3}\r\na b (MESSAGES 1 APPENDLIMIT 10)', 'mailbox-status').status, { messages: 1, appendLimit: 10 });
+  assert.deepEqual(parseAs('* STATUS {3}\r\na b (MESSAGES 1 APPENDLIMIT 10)', 'mailbox-status').status, {
+    messages: 1,
+    appendLimit: 10,
+  });
   assert.deepEqual(parseAs('* STATUS Sent Items (MESSAGES 1)', 'mailbox-status').name.wire, 'Sent Items');
   assert.deepEqual(parseAs('* STATUS a ()', 'mailbox-status').status, {});
   assert.deepEqual(parseAs('* STATUS a (UNSEEN NIL MESSAGES 4)', 'mailbox-status').status, { messages: 4 });
 });
 
 test('namespaces', () => {
-  const { personal, other, shared } = parseAs('* NAMESPACE (("" "/")("#mh/" "/" "X-PARAM" ("a" "b"))) NIL (("#shared/" NIL))', 'namespace');
+  const { personal, other, shared } = parseAs(
+    '* NAMESPACE (("" "/")("#mh/" "/" "X-PARAM" ("a" "b"))) NIL (("#shared/" NIL))',
+    'namespace',
+  );
   assert.deepEqual(personal, [
     { prefix: { wire: '', display: '' }, delimiter: '/' },
     { prefix: { wire: '#mh/', display: '#mh/' }, delimiter: '/' },
@@ -110,13 +150,34 @@ test('namespaces', () => {
 
 test('quota, quota roots and rights', () => {
   assert.deepEqual(parse('* QUOTA "" (STORAGE 10 512 MESSAGE 20 18446744073709551615)'), {
-    type: 'quota', root: '', resources: [{ name: 'STORAGE', usage: 10n, limit: 512n }, { name: 'MESSAGE', usage: 20n, limit: 18446744073709551615n }],
+    type: 'quota',
+    root: '',
+    resources: [
+      { name: 'STORAGE', usage: 10n, limit: 512n },
+      { name: 'MESSAGE', usage: 20n, limit: 18446744073709551615n },
+    ],
   });
   assert.deepEqual(parse('* QUOTA #user/a ()'), { type: 'quota', root: '#user/a', resources: [] });
   assert.deepEqual(parse('* QUOTA "x"'), { type: 'quota', root: 'x', resources: [] });
-  assert.deepEqual(parseWithQuirks('* QUOTA "" (STORAGE -1 5 MESSAGE 1 2)').response, { type: 'quota', root: '', resources: [{ name: 'MESSAGE', usage: 1n, limit: 2n }] });
-  assert.deepEqual(parse('* QUOTAROOT comp.mail.mime'), { type: 'quotaroot', name: { wire: 'comp.mail.mime', display: 'comp.mail.mime' }, roots: [] });
-  assert.deepEqual(parse('* QUOTAROOT INBOX "" "a b"'), { type: 'quotaroot', name: { wire: 'INBOX', display: 'INBOX' }, roots: ['', 'a b'] });
-  assert.deepEqual(parse('* MYRIGHTS INBOX rwiptsldaex'), { type: 'myrights', name: { wire: 'INBOX', display: 'INBOX' }, rights: 'rwiptsldaex' });
+  assert.deepEqual(parseWithQuirks('* QUOTA "" (STORAGE -1 5 MESSAGE 1 2)').response, {
+    type: 'quota',
+    root: '',
+    resources: [{ name: 'MESSAGE', usage: 1n, limit: 2n }],
+  });
+  assert.deepEqual(parse('* QUOTAROOT comp.mail.mime'), {
+    type: 'quotaroot',
+    name: { wire: 'comp.mail.mime', display: 'comp.mail.mime' },
+    roots: [],
+  });
+  assert.deepEqual(parse('* QUOTAROOT INBOX "" "a b"'), {
+    type: 'quotaroot',
+    name: { wire: 'INBOX', display: 'INBOX' },
+    roots: ['', 'a b'],
+  });
+  assert.deepEqual(parse('* MYRIGHTS INBOX rwiptsldaex'), {
+    type: 'myrights',
+    name: { wire: 'INBOX', display: 'INBOX' },
+    rights: 'rwiptsldaex',
+  });
   assert.equal(parse('* QUOTA "" (STORAGE 10 18446744073709551616)').type, 'malformed');
 });

@@ -6,12 +6,24 @@ import { responseTag } from '../../../extension/imap/grammar/tag.ts';
 import { frameOf, parse, parseAs, parseWithQuirks } from './grammar-support.ts';
 
 test('kinds, tags and texts of status responses', () => {
-  assert.deepEqual(parse('* OK IMAP4rev1 ready'), { type: 'status', tag: null, kind: 'OK', code: null, text: 'IMAP4rev1 ready' });
+  assert.deepEqual(parse('* OK IMAP4rev1 ready'), {
+    type: 'status',
+    tag: null,
+    kind: 'OK',
+    code: null,
+    text: 'IMAP4rev1 ready',
+  });
   assert.deepEqual(parse('A.1] no  Sorry '), { type: 'status', tag: 'A.1]', kind: 'NO', code: null, text: 'Sorry ' });
   assert.deepEqual(parse('a1 BAD'), { type: 'status', tag: 'a1', kind: 'BAD', code: null, text: '' });
   assert.deepEqual(parse('* PREAUTH '), { type: 'status', tag: null, kind: 'PREAUTH', code: null, text: '' });
   assert.deepEqual(parse('*  Bye bye'), { type: 'status', tag: null, kind: 'BYE', code: null, text: 'bye' });
-  assert.deepEqual(parse('* OK[ALERT]now'), { type: 'status', tag: null, kind: 'OK', code: { name: 'ALERT' }, text: 'now' });
+  assert.deepEqual(parse('* OK[ALERT]now'), {
+    type: 'status',
+    tag: null,
+    kind: 'OK',
+    code: { name: 'ALERT' },
+    text: 'now',
+  });
 });
 
 test('text is UTF-8 where it is that, else latin1', () => {
@@ -24,14 +36,23 @@ test('continuations, with and without text', () => {
   assert.deepEqual(parse('+'), { type: 'continuation', code: null, text: '' });
   assert.deepEqual(parse('+ '), { type: 'continuation', code: null, text: '' });
   assert.deepEqual(parse('+ [ALERT] careful'), { type: 'continuation', code: { name: 'ALERT' }, text: 'careful' });
-  assert.deepEqual(parse('+ PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+'), { type: 'continuation', code: null, text: 'PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+' });
+  assert.deepEqual(parse('+ PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+'), {
+    type: 'continuation',
+    code: null,
+    text: 'PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+',
+  });
 });
 
 test('a status without the word is still heard (MailKit #115)', () => {
   const { response, quirks } = parseWithQuirks('[ALERT] Disk full');
   assert.deepEqual(response, { type: 'status', tag: null, kind: 'OK', code: { name: 'ALERT' }, text: 'Disk full' });
   assert.deepEqual(quirks(), ['missing-status']);
-  assert.deepEqual(parseAs('* [COPYUID 1 2 3] x', 'status').code, { name: 'COPYUID', uidValidity: 1, source: [{ from: 2, to: 2 }], destination: [{ from: 3, to: 3 }] });
+  assert.deepEqual(parseAs('* [COPYUID 1 2 3] x', 'status').code, {
+    name: 'COPYUID',
+    uidValidity: 1,
+    source: [{ from: 2, to: 2 }],
+    destination: [{ from: 3, to: 3 }],
+  });
 });
 
 test('tagged lines are only OK, NO or BAD; others give their tag back', () => {
@@ -44,8 +65,17 @@ test('tagged lines are only OK, NO or BAD; others give their tag back', () => {
 
 test('responseTag finds the tag of any line that has one', () => {
   const tags: readonly (readonly [string, string | null])[] = [
-    ['a1 OK', 'a1'], ['A-7.b x', 'A-7.b'], ['a1', 'a1'], ['* OK', null], ['+ OK', null], ['', null], ['a+1 OK', null], ['"a" OK', null], [' a OK', null],
-    [`${'x'.repeat(65)} OK`, null], [') x', null],
+    ['a1 OK', 'a1'],
+    ['A-7.b x', 'A-7.b'],
+    ['a1', 'a1'],
+    ['* OK', null],
+    ['+ OK', null],
+    ['', null],
+    ['a+1 OK', null],
+    ['"a" OK', null],
+    [' a OK', null],
+    [`${'x'.repeat(65)} OK`, null],
+    [') x', null],
   ];
   for (const [line, tag] of tags) assert.equal(responseTag(frameOf(line)), tag, line);
 });
@@ -61,7 +91,13 @@ for (const name of bareCodes) {
     }
     assert.deepEqual(parseAs(`* BYE [${name}]garbage`, 'status').code, { name });
     assert.deepEqual(parseAs(`* PREAUTH [${name} extra] x`, 'status').code, { name });
-    assert.deepEqual(parseAs(`* NO [${name} no bracket`, 'status'), { type: 'status', tag: null, kind: 'NO', code: { name }, text: 'no bracket' });
+    assert.deepEqual(parseAs(`* NO [${name} no bracket`, 'status'), {
+      type: 'status',
+      tag: null,
+      kind: 'NO',
+      code: { name },
+      text: 'no bracket',
+    });
   });
 }
 
@@ -71,8 +107,14 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
   ['APPENDUID 38505 3955', { name: 'APPENDUID', uidValidity: 38505, uids: [one(3955)] }],
   ['appenduid 1 2:4,9', { name: 'APPENDUID', uidValidity: 1, uids: [one(2, 4), one(9)] }],
   ['APPENDUID 1', { name: 'malformed', code: 'APPENDUID', args: '1' }],
-  ['COPYUID 38505 304,319:320 3956:3958', { name: 'COPYUID', uidValidity: 38505, source: [one(304), one(319, 320)], destination: [one(3956, 3958)] }],
-  ['COPYUID 1 1:4294967295 5:4294967295', { name: 'COPYUID', uidValidity: 1, source: [one(1, 4294967295)], destination: [one(5, 4294967295)] }],
+  [
+    'COPYUID 38505 304,319:320 3956:3958',
+    { name: 'COPYUID', uidValidity: 38505, source: [one(304), one(319, 320)], destination: [one(3956, 3958)] },
+  ],
+  [
+    'COPYUID 1 1:4294967295 5:4294967295',
+    { name: 'COPYUID', uidValidity: 1, source: [one(1, 4294967295)], destination: [one(5, 4294967295)] },
+  ],
   ['COPYUID 1389 ', { name: 'COPYUID', uidValidity: 1389, source: [], destination: [] }],
   ['COPYUID 1389 "" ""', { name: 'COPYUID', uidValidity: 1389, source: [], destination: [] }],
   ['COPYUID 1 5,, 6,0', { name: 'COPYUID', uidValidity: 1, source: [one(5)], destination: [one(6)] }],
@@ -81,11 +123,17 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
   ['COPYUID x y z', { name: 'malformed', code: 'COPYUID', args: 'x y z' }],
   ['BADCHARSET', { name: 'BADCHARSET', charsets: [] }],
   ['BADCHARSET (US-ASCII "UTF-8")', { name: 'BADCHARSET', charsets: ['US-ASCII', 'UTF-8'] }],
-  ['CAPABILITY IMAP4rev1 LITERAL + auth=PLAIN ', { name: 'CAPABILITY', capabilities: ['IMAP4rev1', 'LITERAL+', 'auth=PLAIN'] }],
+  [
+    'CAPABILITY IMAP4rev1 LITERAL + auth=PLAIN ',
+    { name: 'CAPABILITY', capabilities: ['IMAP4rev1', 'LITERAL+', 'auth=PLAIN'] },
+  ],
   ['PERMANENTFLAGS (\\Deleted \\Seen \\*)', { name: 'PERMANENTFLAGS', flags: ['\\Deleted', '\\Seen', '\\*'] }],
   ['PERMANENTFLAGS ()', { name: 'PERMANENTFLAGS', flags: [] }],
   ['PERMANENTFLAGS NIL', { name: 'PERMANENTFLAGS', flags: [] }],
-  ['PERMANENTFLAGS (\\Answered a]b [Gmail] x[ \\*)', { name: 'PERMANENTFLAGS', flags: ['\\Answered', 'a]b', '[Gmail]', 'x[', '\\*'] }],
+  [
+    'PERMANENTFLAGS (\\Answered a]b [Gmail] x[ \\*)',
+    { name: 'PERMANENTFLAGS', flags: ['\\Answered', 'a]b', '[Gmail]', 'x[', '\\*'] },
+  ],
   ['PERMANENTFLAGS ("\\Seen" "$x y")', { name: 'PERMANENTFLAGS', flags: ['\\Seen', '$x', 'y'] }],
   ['UIDNEXT 4392', { name: 'UIDNEXT', value: 4392 }],
   ['UIDNEXT 0', { name: 'UIDNEXT', value: 0 }],
@@ -104,7 +152,10 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
   ['REFERRAL imap://[2001:db8::1]/a', { name: 'REFERRAL', url: 'imap://[2001:db8::1]/a' }],
   ['WEBALERT https://accounts.example.com/x', { name: 'WEBALERT', url: 'https://accounts.example.com/x' }],
   ['NEWNAME "old name" new', { name: 'NEWNAME', from: 'old name', to: 'new' }],
-  ['URLMECH INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==', { name: 'URLMECH', mechanisms: ['INTERNAL', 'XSAMPLE=P34OKhO7VEkCbsiYY8rGEg=='] }],
+  [
+    'URLMECH INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==',
+    { name: 'URLMECH', mechanisms: ['INTERNAL', 'XSAMPLE=P34OKhO7VEkCbsiYY8rGEg=='] },
+  ],
   ['BADCOMPARATOR', { name: 'BADCOMPARATOR', comparator: null }],
   ['BADCOMPARATOR i;octet', { name: 'BADCOMPARATOR', comparator: 'i;octet' }],
   ['ANNOTATE TOOMANY', { name: 'ANNOTATE', reason: 'TOOMANY' }],
@@ -138,7 +189,13 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
 
 for (const [source, code] of codes) {
   test(`[${source}]`, () => {
-    assert.deepEqual(parse(`* OK [${source}] text ] more`), { type: 'status', tag: null, kind: 'OK', code, text: 'text ] more' });
+    assert.deepEqual(parse(`* OK [${source}] text ] more`), {
+      type: 'status',
+      tag: null,
+      kind: 'OK',
+      code,
+      text: 'text ] more',
+    });
     assert.deepEqual(parseAs(`t NO [${source}]`, 'status').code, code);
     assert.deepEqual(parseAs(`* BYE  [${source}] x`, 'status').code, code);
   });
@@ -152,12 +209,24 @@ test('codes with unpaired brackets, quotes and parentheses end somewhere sensibl
 
 test('a payload without its closing bracket is malformed, never lost', () => {
   const { response, quirks } = parseWithQuirks('* OK [UIDNEXT 5 text');
-  assert.deepEqual(response, { type: 'status', tag: null, kind: 'OK', code: { name: 'malformed', code: 'UIDNEXT', args: '5 text' }, text: '' });
+  assert.deepEqual(response, {
+    type: 'status',
+    tag: null,
+    kind: 'OK',
+    code: { name: 'malformed', code: 'UIDNEXT', args: '5 text' },
+    text: '',
+  });
   assert.deepEqual(quirks(), ['unterminated-code']);
 });
 
 test('a bracket that is no code stays text', () => {
-  assert.deepEqual(parse('* OK [ not a code'), { type: 'status', tag: null, kind: 'OK', code: null, text: '[ not a code' });
+  assert.deepEqual(parse('* OK [ not a code'), {
+    type: 'status',
+    tag: null,
+    kind: 'OK',
+    code: null,
+    text: '[ not a code',
+  });
 });
 
 test('tolerances are counted', () => {

@@ -75,7 +75,7 @@ export function frameOf(line: string): ResponseFrame {
 export interface Parsed {
   readonly response: Response | MalformedResponse;
   /** Quirks used so far, in the order of first use. */
-  quirks(): readonly QuirkId[];
+  readonly quirks: () => readonly QuirkId[];
 }
 
 export function parseWithQuirks(line: string, utf8 = false): Parsed {
@@ -88,15 +88,23 @@ export function parse(line: string, utf8 = false): Response | MalformedResponse 
   return parseWithQuirks(line, utf8).response;
 }
 
-export function parseAs<T extends Response['type']>(line: string, type: T, utf8 = false): Extract<Response, { type: T }> {
+export function parseAs<T extends Response['type']>(
+  line: string,
+  type: T,
+  utf8 = false,
+): Extract<Response, { type: T }> {
   const response = parse(line, utf8);
-  assert.equal(response.type, type, JSON.stringify(response, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+  assert.equal(
+    response.type,
+    type,
+    JSON.stringify(response, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  );
   return response as Extract<Response, { type: T }>;
 }
 
 /** FETCH of one message with these items. */
-export function fetchOf(items: string): { readonly fetch: FetchResponse; quirks(): readonly QuirkId[] } {
+export function fetchOf(items: string): { readonly fetch: FetchResponse; readonly quirks: () => readonly QuirkId[] } {
   const { response, quirks } = parseWithQuirks(`* 7 FETCH (${items})`);
-  assert.equal(response.type, 'fetch', response.type === 'malformed' ? response.reason : response.type);
-  return { fetch: response as FetchResponse, quirks };
+  if (response.type !== 'fetch') return assert.fail(response.type === 'malformed' ? response.reason : response.type);
+  return { fetch: response, quirks };
 }

@@ -34,7 +34,8 @@ for (const server of readdirSync(root)) {
           count++;
           assert.notEqual(response.type, 'malformed', frame.bytes.toString('latin1'));
           if (response.type === 'unknown') assert.ok(notYetRead.has(response.keyword), response.text);
-          if (response.type === 'status') assert.notEqual(response.code?.name, 'malformed', frame.bytes.toString('latin1'));
+          if (response.type === 'status')
+            assert.notEqual(response.code?.name, 'malformed', frame.bytes.toString('latin1'));
           if (response.type === 'fetch') {
             assert.equal(response.envelope?.subject === undefined, response.envelope === undefined);
             if (response.bodyStructure !== undefined) assert.match(response.bodyStructure.type, /^[a-z]+$/);
@@ -56,9 +57,18 @@ test('what the servers said of COPYUID is understood', () => {
   assert.deepEqual(
     copied.map(({ tag, code }) => [tag, code]),
     [
-      ['t3', { name: 'COPYUID', uidValidity: 1795253149, source: [{ from: 1, to: 1 }], destination: [{ from: 1, to: 1 }] }],
-      ['t4', { name: 'COPYUID', uidValidity: 1795253149, source: [{ from: 1, to: 2 }], destination: [{ from: 2, to: 3 }] }],
-      [null, { name: 'COPYUID', uidValidity: 1795253149, source: [{ from: 1, to: 1 }], destination: [{ from: 4, to: 4 }] }],
+      [
+        't3',
+        { name: 'COPYUID', uidValidity: 1795253149, source: [{ from: 1, to: 1 }], destination: [{ from: 1, to: 1 }] },
+      ],
+      [
+        't4',
+        { name: 'COPYUID', uidValidity: 1795253149, source: [{ from: 1, to: 2 }], destination: [{ from: 2, to: 3 }] },
+      ],
+      [
+        null,
+        { name: 'COPYUID', uidValidity: 1795253149, source: [{ from: 1, to: 1 }], destination: [{ from: 4, to: 4 }] },
+      ],
     ],
   );
 });

@@ -51,15 +51,34 @@ for (const ending of ['{}', '{-5}', '{5', '5}', '{5 }', '{5}}', '{5}"', '{5} ', 
 }
 
 for (const line of [
-  '* OK read {5}', '* no {5}', '* BAD {5}', '* BYE {5}', '* PREAUTH {5}', 'a1 OK {5}', 'a1 NO [ALERT] {5}', '+ {5}', '+{5}', '* [ALERT] x {5}',
-  'Server Unavailable. {5}', '{5}', '*  OK {5}',
+  '* OK read {5}',
+  '* no {5}',
+  '* BAD {5}',
+  '* BYE {5}',
+  '* PREAUTH {5}',
+  'a1 OK {5}',
+  'a1 NO [ALERT] {5}',
+  '+ {5}',
+  '+{5}',
+  '* [ALERT] x {5}',
+  'Server Unavailable. {5}',
+  '{5}',
+  '*  OK {5}',
 ]) {
   test(`text for people holds no literal: ${line}`, () => {
     assert.deepEqual(frames(`${line}\r\n* OK\r\n`), [line, '* OK']);
   });
 }
 
-for (const item of ['BODY[]', 'BODY[1.2]<0>', 'body[header.fields (x)]', 'BINARY[1]', 'RFC822', 'RFC822.TEXT', 'RFC822.HEADER']) {
+for (const item of [
+  'BODY[]',
+  'BODY[1.2]<0>',
+  'body[header.fields (x)]',
+  'BINARY[1]',
+  'RFC822',
+  'RFC822.TEXT',
+  'RFC822.HEADER',
+]) {
   test(`a long literal of ${item} streams`, () => {
     assert.deepEqual(split([latin1(`* 1 FETCH (UID 5 ${item} {6}\r\nab\r\ncd FLAGS ())\r\n`)], { inlineLimit: 5 }), [
       { kind: 'literal', head: `* 1 FETCH (UID 5 ${item} {6}\r\n`, size: 6, text: 'ab\r\ncd', ended: true },
@@ -72,14 +91,21 @@ for (const item of ['BODY[]', 'BODY[1.2]<0>', 'body[header.fields (x)]', 'BINARY
   });
 }
 
-for (const line of ['* 1 FETCH (ENVELOPE ("x" {6}', '* LIST () "/" {6}', '* 1 FETCH (X-GM-LABELS ({6}', '* METADATA "" (/a {6}']) {
+for (const line of [
+  '* 1 FETCH (ENVELOPE ("x" {6}',
+  '* LIST () "/" {6}',
+  '* 1 FETCH (X-GM-LABELS ({6}',
+  '* METADATA "" (/a {6}',
+]) {
   test(`other literals are gathered whatever their size: ${line}`, () => {
     assert.deepEqual(frames(`${line}\r\nab\r\ncd)\r\n`, { inlineLimit: 5 }), [`${line}\r\nab\r\ncd)`]);
   });
 }
 
 test('a literal as long as the inline limit is gathered', () => {
-  assert.deepEqual(frames('* 1 FETCH (BODY[] {5}\r\nabcde)\r\n', { inlineLimit: 5 }), ['* 1 FETCH (BODY[] {5}\r\nabcde)']);
+  assert.deepEqual(frames('* 1 FETCH (BODY[] {5}\r\nabcde)\r\n', { inlineLimit: 5 }), [
+    '* 1 FETCH (BODY[] {5}\r\nabcde)',
+  ]);
 });
 
 test('a response within one chunk is a view of it', () => {
@@ -87,7 +113,11 @@ test('a response within one chunk is a view of it', () => {
   const buffers: ArrayBufferLike[] = [];
   const ignore = (): void => undefined;
   const splitter = new ResponseSplitter({
-    frame: ({ bytes }) => buffers.push(bytes.buffer), literalStart: ignore, literalChunk: ignore, literalEnd: ignore, violation: ignore,
+    frame: ({ bytes }) => buffers.push(bytes.buffer),
+    literalStart: ignore,
+    literalChunk: ignore,
+    literalEnd: ignore,
+    violation: ignore,
   });
   splitter.push(chunk);
   assert.deepEqual(buffers, [chunk.buffer, chunk.buffer]);
@@ -95,7 +125,10 @@ test('a response within one chunk is a view of it', () => {
 
 test('frames keep their octets when the splitter goes on', () => {
   const chunks = ['* OK fir', 'st\r\n* OK sec', 'ond\r\n* OK third\r\n'].map(latin1);
-  assert.deepEqual(split(chunks).map((event) => event.kind === 'frame' && event.text), ['* OK first', '* OK second', '* OK third']);
+  assert.deepEqual(
+    split(chunks).map((event) => event.kind === 'frame' && event.text),
+    ['* OK first', '* OK second', '* OK third'],
+  );
 });
 
 test('stop keeps aside what belongs to the next layer', () => {
@@ -106,7 +139,10 @@ test('stop keeps aside what belongs to the next layer', () => {
       seen.push(bytes.toString());
       if (seen.length === 1) splitter.stop();
     },
-    literalStart: ignore, literalChunk: ignore, literalEnd: ignore, violation: ignore,
+    literalStart: ignore,
+    literalChunk: ignore,
+    literalEnd: ignore,
+    violation: ignore,
   });
   assert.equal(splitter.atBoundary, true);
   splitter.push(latin1('a OK go\r\n\x16\x03'));
@@ -123,7 +159,13 @@ test('reset forgets an unfinished response and a violation', () => {
   const seen: string[] = [];
   const ignore = (): void => undefined;
   const splitter = new ResponseSplitter(
-    { frame: ({ bytes }) => seen.push(bytes.toString()), literalStart: ignore, literalChunk: ignore, literalEnd: ignore, violation: () => seen.push('!') },
+    {
+      frame: ({ bytes }) => seen.push(bytes.toString()),
+      literalStart: ignore,
+      literalChunk: ignore,
+      literalEnd: ignore,
+      violation: () => seen.push('!'),
+    },
     { line: 10 },
   );
   splitter.push(latin1('* OK half'));
@@ -143,35 +185,96 @@ interface LimitCase {
 }
 
 const limits: readonly LimitCase[] = [
-  { name: 'line', text: '* OK\r\n* OK 8901\r\n* OK\r\n', options: { limits: { line: 8 } }, before: ['* OK'], violation: { kind: 'line-too-long', limit: 8 } },
-  { name: 'line behind a literal', text: '* A {2}\r\nab234567890\r\n', options: { limits: { line: 8 } }, before: [], violation: { kind: 'line-too-long', limit: 8 } },
-  { name: 'response', text: '* A {2}\r\nab {2}\r\nab {2}\r\nab\r\n', options: { limits: { response: 20 } }, before: [], violation: { kind: 'response-too-large', limit: 20 } },
-  { name: 'response by an announced literal', text: '* A {20}\r\n', options: { limits: { response: 20 } }, before: [], violation: { kind: 'response-too-large', limit: 20 } },
-  { name: 'gathered literal', text: '* A {9}\r\n', options: { limits: { inlinedLiteral: 8 } }, before: [], violation: { kind: 'literal-too-large', size: '9', limit: 8 } },
-  { name: 'streamed literal', text: '* 1 FETCH (BODY[] {9}\r\n', options: { limits: { streamedLiteral: 8 }, inlineLimit: 2 }, before: [], violation: { kind: 'literal-too-large', size: '9', limit: 8 } },
-  { name: 'number of literals', text: '* A {1}\r\na{1}\r\na{1}\r\na\r\n', options: { limits: { literals: 2 } }, before: [], violation: { kind: 'too-many-literals', limit: 2 } },
-  { name: '2³² octets', text: '* A {4294967296}\r\n', options: {}, before: [], violation: { kind: 'literal-too-large', size: '4294967296', limit: 16777216 } },
-  { name: '20 digits', text: '* 1 FETCH (BODY[] {99999999999999999999}\r\n', options: {}, before: [], violation: { kind: 'literal-too-large', size: '99999999999999999999', limit: Number.MAX_SAFE_INTEGER } },
+  {
+    name: 'line',
+    text: '* OK\r\n* OK 8901\r\n* OK\r\n',
+    options: { limits: { line: 8 } },
+    before: ['* OK'],
+    violation: { kind: 'line-too-long', limit: 8 },
+  },
+  {
+    name: 'line behind a literal',
+    text: '* A {2}\r\nab234567890\r\n',
+    options: { limits: { line: 8 } },
+    before: [],
+    violation: { kind: 'line-too-long', limit: 8 },
+  },
+  {
+    name: 'response',
+    text: '* A {2}\r\nab {2}\r\nab {2}\r\nab\r\n',
+    options: { limits: { response: 20 } },
+    before: [],
+    violation: { kind: 'response-too-large', limit: 20 },
+  },
+  {
+    name: 'response by an announced literal',
+    text: '* A {20}\r\n',
+    options: { limits: { response: 20 } },
+    before: [],
+    violation: { kind: 'response-too-large', limit: 20 },
+  },
+  {
+    name: 'gathered literal',
+    text: '* A {9}\r\n',
+    options: { limits: { inlinedLiteral: 8 } },
+    before: [],
+    violation: { kind: 'literal-too-large', size: '9', limit: 8 },
+  },
+  {
+    name: 'streamed literal',
+    text: '* 1 FETCH (BODY[] {9}\r\n',
+    options: { limits: { streamedLiteral: 8 }, inlineLimit: 2 },
+    before: [],
+    violation: { kind: 'literal-too-large', size: '9', limit: 8 },
+  },
+  {
+    name: 'number of literals',
+    text: '* A {1}\r\na{1}\r\na{1}\r\na\r\n',
+    options: { limits: { literals: 2 } },
+    before: [],
+    violation: { kind: 'too-many-literals', limit: 2 },
+  },
+  {
+    name: '2³² octets',
+    text: '* A {4294967296}\r\n',
+    options: {},
+    before: [],
+    violation: { kind: 'literal-too-large', size: '4294967296', limit: 16777216 },
+  },
+  {
+    name: '20 digits',
+    text: '* 1 FETCH (BODY[] {99999999999999999999}\r\n',
+    options: {},
+    before: [],
+    violation: { kind: 'literal-too-large', size: '99999999999999999999', limit: Number.MAX_SAFE_INTEGER },
+  },
 ];
 
 for (const { name, text, options, before, violation } of limits) {
   test(`limit: ${name}; nothing is read behind it, and chunks do not change the verdict`, () => {
     const whole = split([latin1(text), latin1('* OK more\r\n')], options);
-    assert.deepEqual(whole, [...before.map((line) => ({ kind: 'frame', text: line, literals: [] })), { kind: 'violation', violation }]);
+    assert.deepEqual(whole, [
+      ...before.map((line) => ({ kind: 'frame', text: line, literals: [] })),
+      { kind: 'violation', violation },
+    ]);
     assert.deepEqual(split(octets(latin1(text)), options), whole);
   });
 }
 
 test('a line, a literal and a response may be exactly as long as allowed', () => {
   assert.deepEqual(frames('* OK 678\r\n', { limits: { line: 9 } }), ['* OK 678']);
-  assert.deepEqual(frames('* A {8}\r\n12345678\r\n', { limits: { line: 8, inlinedLiteral: 8, response: 18 } }), ['* A {8}\r\n12345678']);
+  assert.deepEqual(frames('* A {8}\r\n12345678\r\n', { limits: { line: 8, inlinedLiteral: 8, response: 18 } }), [
+    '* A {8}\r\n12345678',
+  ]);
 });
 
 test('a 100 GB body is announced without anything being allocated', () => {
   const before = process.memoryUsage().arrayBuffers;
   const events = split([latin1('* 1 FETCH (BODY[] {100000000000}\r\nabc')]);
   assert.ok(process.memoryUsage().arrayBuffers - before < 1_000_000);
-  assert.deepEqual(events, [{ kind: 'literal', head: '* 1 FETCH (BODY[] {100000000000}\r\n', size: 100_000_000_000, text: 'abc', ended: false }]);
+  assert.deepEqual(events, [
+    { kind: 'literal', head: '* 1 FETCH (BODY[] {100000000000}\r\n', size: 100_000_000_000, text: 'abc', ended: false },
+  ]);
 });
 
 function* octets(bytes: Buffer): Generator<Buffer> {
@@ -201,7 +304,26 @@ test('the same events whole, octet by octet and at every two-chunk split', () =>
 });
 
 const fragment = fc.oneof(
-  fc.constantFrom('* OK ', '* 1 FETCH (BODY[] ', '* LIST ', '{3}', '~{1}', '{0}', '{12}', '\r\n', '\n', '\r', '\0', '"', 'a1 NO ', '+ ', 'abc', ')', '{9999999999}', ' '),
+  fc.constantFrom(
+    '* OK ',
+    '* 1 FETCH (BODY[] ',
+    '* LIST ',
+    '{3}',
+    '~{1}',
+    '{0}',
+    '{12}',
+    '\r\n',
+    '\n',
+    '\r',
+    '\0',
+    '"',
+    'a1 NO ',
+    '+ ',
+    'abc',
+    ')',
+    '{9999999999}',
+    ' ',
+  ),
   fc.string({ minLength: 0, maxLength: 4 }),
 );
 
