@@ -4,7 +4,7 @@ import type { BodyView, HostToMessageView, MessageView } from '../protocol.ts';
 import { formatSize } from './format.ts';
 import { post, updateViewState, viewState } from './host.ts';
 import type { MailEvents } from './parts/events.ts';
-import { MailHtmlBody } from './parts/html-body.ts';
+import type { MailHtmlBody } from './parts/html-body.ts';
 import type { Appearance } from './render/frame-styles.ts';
 import { ImageStore } from './render/images.ts';
 import { mergeHosts, type BlockedHost } from './render/inventory.ts';
@@ -14,6 +14,7 @@ import { visibleLine } from './visible.ts';
 import './parts/attachments.ts';
 import './parts/banner.ts';
 import './parts/header.ts';
+import './parts/html-body.ts';
 import './parts/progress.ts';
 import './parts/remote-bar.ts';
 import './parts/status-line.ts';
@@ -219,7 +220,9 @@ export class MailApp extends LitElement {
     return cut
       ? html`<mail-banner kind="info">
           Only the beginning of this message is shown; the whole text has ${formatSize(cut.totalSize)}.
-          <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'showAll' })}>Show all</vscode-button>
+          <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'showAll' })}
+            >Show all</vscode-button
+          >
         </mail-banner>`
       : nothing;
   }
@@ -230,11 +233,13 @@ export class MailApp extends LitElement {
       return nothing;
     }
     return html`<mail-banner kind="warning">
-      ${message.problems.length === 1
-        ? visibleLine(first)
-        : html`<ul>
-            ${message.problems.map((problem) => html`<li>${visibleLine(problem)}</li>`)}
-          </ul>`}
+      ${
+        message.problems.length === 1
+          ? visibleLine(first)
+          : html`<ul>
+              ${message.problems.map((problem) => html`<li>${visibleLine(problem)}</li>`)}
+            </ul>`
+      }
     </mail-banner>`;
   }
 
@@ -254,17 +259,25 @@ export class MailApp extends LitElement {
     const markup = message.bodies.some((body) => body.html && !(this.preferText && body.text));
     const darkNow = this.appearance !== null && this.appearance !== 'light';
     const next: Appearance | null = darkNow ? 'light' : 'inverted';
-    return html`${both
-        ? html`<button slot="tools" class="quiet" @click=${(): void => this.#setPreferText(!this.preferText)}>
-            ${this.preferText ? 'Show HTML' : 'Show plain text'}
-          </button>`
-        : nothing}
-      ${markup && this.darkTheme
-        ? html`<button slot="tools" class="quiet" aria-pressed=${darkNow} @click=${(): void => this.#setAppearance(next)}>
-            ${darkNow ? 'Light sheet' : 'Dark sheet'}
-          </button>`
-        : nothing}
-      <button slot="tools" class="quiet" @click=${(): void => post({ type: 'viewSource' })}>View source</button>`;
+    return html`${
+        both
+          ? html`<button slot="tools" class="quiet" @click=${(): void => this.#setPreferText(!this.preferText)}>
+              ${this.preferText ? 'Show HTML' : 'Show plain text'}
+            </button>`
+          : nothing
+      }
+      ${
+        markup && this.darkTheme
+          ? html`<button
+              slot="tools"
+              class="quiet"
+              aria-pressed=${darkNow}
+              @click=${(): void => this.#setAppearance(next)}
+            >
+              ${darkNow ? 'Light sheet' : 'Dark sheet'}
+            </button>`
+          : nothing
+      } <button slot="tools" class="quiet" @click=${(): void => post({ type: 'viewSource' })}>View source</button>`;
   }
 
   #message(message: MessageView): TemplateResult {
@@ -274,9 +287,11 @@ export class MailApp extends LitElement {
       <main class="body" aria-label="Message">
         ${this.#problems(message)}${this.#truncated(message)}
         <mail-remote-bar .hosts=${mergeHosts(Array.from(this.blocked.values()))}></mail-remote-bar>
-        ${bodies.length === 0
-          ? html`<p class="empty">This message has no text.</p>`
-          : bodies.map((body) => this.#part(body, message))}
+        ${
+          bodies.length === 0
+            ? html`<p class="empty">This message has no text.</p>`
+            : bodies.map((body) => this.#part(body, message))
+        }
       </main>`;
   }
 
@@ -311,14 +326,22 @@ export class MailApp extends LitElement {
   override render(): TemplateResult {
     const { message, progress, failure } = this;
     return html`<div class="live" role="status" aria-live="polite">${this.#announcement()}</div>
-      ${progress
-        ? html`<mail-progress .text=${progress.text} .received=${progress.received} .total=${progress.total}></mail-progress>`
-        : nothing}
-      ${failure?.keep
-        ? html`<mail-banner kind="error">
-            ${visibleLine(failure.message)} ${failure.canRetry ? this.#retry() : nothing}
-          </mail-banner>`
-        : nothing}
+      ${
+        progress
+          ? html`<mail-progress
+              .text=${progress.text}
+              .received=${progress.received}
+              .total=${progress.total}
+            ></mail-progress>`
+          : nothing
+      }
+      ${
+        failure?.keep
+          ? html`<mail-banner kind="error">
+              ${visibleLine(failure.message)} ${failure.canRetry ? this.#retry() : nothing}
+            </mail-banner>`
+          : nothing
+      }
       ${failure && !failure.keep ? this.#failed(failure) : nothing}
       <div
         @mail-shown=${(): void => this.#shown()}
@@ -334,7 +357,10 @@ export class MailApp extends LitElement {
 /** High contrast light carries both classes. */
 function isDark(): boolean {
   const names = document.body.classList;
-  return names.contains('vscode-dark') || (names.contains('vscode-high-contrast') && !names.contains('vscode-high-contrast-light'));
+  return (
+    names.contains('vscode-dark') ||
+    (names.contains('vscode-high-contrast') && !names.contains('vscode-high-contrast-light'))
+  );
 }
 
 customElements.define('mail-app', MailApp);

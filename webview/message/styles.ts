@@ -41,6 +41,12 @@ export const shared = css`
     outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
     outline-offset: -1px;
   }
+  button.quiet.dim {
+    color: var(--vscode-descriptionForeground);
+  }
+  button.quiet.dim:hover {
+    color: var(--vscode-foreground);
+  }
   button.square {
     color: var(--vscode-icon-foreground, inherit);
     padding: 3px;

@@ -25,11 +25,9 @@ export class MailAddresses extends LitElement {
       }
       .label {
         color: var(--vscode-descriptionForeground);
-        padding: 1px 0;
       }
       .value {
         min-width: 0;
-        padding: 1px 0;
         overflow-wrap: anywhere;
       }
       ul {
@@ -144,11 +142,13 @@ export class MailAddresses extends LitElement {
     const sole = this.addresses.length === 1 && this.full;
     return html`<div class="label" id="label">${this.label}</div>
       <div class="value" role="group" aria-labelledby="label">
-        ${sole
-          ? html`<span class="sole">${this.#whole(first)} ${this.#copy(first.address)}</span>`
-          : this.expanded
-            ? this.#list()
-            : this.#line()}
+        ${
+          sole
+            ? html`<span class="sole">${this.#whole(first)} ${this.#copy(first.address)}</span>`
+            : this.expanded
+              ? this.#list()
+              : this.#line()
+        }
       </div>`;
   }
 }

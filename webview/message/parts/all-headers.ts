@@ -51,6 +51,8 @@ export class MailAllHeaders extends LitElement {
       }
       td {
         overflow-wrap: anywhere;
+      }
+      td bdi {
         white-space: pre-wrap;
       }
       tr + tr > * {
@@ -107,13 +109,15 @@ export class MailAllHeaders extends LitElement {
     return html`<button class="head" aria-expanded=${this.open} @click=${(): void => this.#toggle()}>
         ${this.open ? icons.chevronDown : icons.chevronRight} All headers (${this.headers.length})
       </button>
-      ${this.open
-        ? html`<div class="scroll" tabindex="0" role="region" aria-label="All headers">
-            <table>
-              ${this.headers.map((header) => this.#row(header))}
-            </table>
-          </div>`
-        : nothing}`;
+      ${
+        this.open
+          ? html`<div class="scroll" tabindex="0" role="region" aria-label="All headers">
+              <table>
+                ${this.headers.map((header) => this.#row(header))}
+              </table>
+            </div>`
+          : nothing
+      }`;
   }
 }
 

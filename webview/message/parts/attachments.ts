@@ -93,16 +93,18 @@ export class MailAttachments extends LitElement {
         <div class="name"><bdi>${name}</bdi></div>
         <div class="facts dim">${facts}</div>
       </div>
-      ${entry.opens === 'save'
-        ? nothing
-        : html`<button
-            class="quiet square"
-            title="Open"
-            aria-label=${`Open ${name}`}
-            @click=${(): void => post({ type: 'openAttachment', section: entry.section })}
-          >
-            ${icons.open}
-          </button>`}
+      ${
+        entry.opens === 'save'
+          ? nothing
+          : html`<button
+              class="quiet square"
+              title="Open"
+              aria-label=${`Open ${name}`}
+              @click=${(): void => post({ type: 'openAttachment', section: entry.section })}
+            >
+              ${icons.open}
+            </button>`
+      }
       <button
         class="quiet square"
         title="Save…"
@@ -125,18 +127,24 @@ export class MailAttachments extends LitElement {
       <div class="title">
         <h2 id="title">${counted(total, 'attachment', 'attachments')}</h2>
         <span class="dim">${formatSize(size)}</span>
-        ${total > 1
-          ? html`<button class="quiet" @click=${(): void => post({ type: 'saveAll' })}>${icons.save} Save all</button>`
-          : nothing}
+        ${
+          total > 1
+            ? html`<button class="quiet" @click=${(): void => post({ type: 'saveAll' })}>
+                ${icons.save} Save all
+              </button>`
+            : nothing
+        }
       </div>
       <ul>
         ${this.attachments.slice(0, this.shown).map((entry) => this.#card(entry))}
       </ul>
-      ${rest > 0
-        ? html`<button class="quiet" @click=${(): void => this.#more()}>
-            Show ${Math.min(rest, longList)} more${rest > longList ? ` of ${rest}` : nothing}
-          </button>`
-        : nothing}
+      ${
+        rest > 0
+          ? html`<button class="quiet" @click=${(): void => this.#more()}>
+              Show ${Math.min(rest, longList)} more${rest > longList ? ` of ${rest}` : nothing}
+            </button>`
+          : nothing
+      }
     </section>`;
   }
 

@@ -1,5 +1,5 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { icons } from '../icons.ts';
 import { shared } from '../styles.ts';
 
@@ -14,11 +14,11 @@ export class MailBanner extends LitElement {
         align-items: flex-start;
         gap: 10px;
         margin: 0 24px 8px;
-        padding: 8px 12px;
+        padding: 4px 6px 4px 12px;
         border-radius: 4px;
         border: 1px solid var(--border);
         background: var(--background);
-        line-height: 1.45;
+        line-height: 1.4;
       }
       :host {
         --border: var(--vscode-inputValidation-infoBorder, var(--vscode-contrastBorder));
@@ -42,19 +42,20 @@ export class MailBanner extends LitElement {
       }
       .mark {
         color: var(--mark);
-        padding-top: 1px;
+        padding-top: 5px;
       }
       .text {
         flex: 1 1 auto;
         min-width: 0;
+        padding: 4px 0;
         overflow-wrap: anywhere;
-        align-self: center;
       }
       .actions {
         display: flex;
         flex: none;
         gap: 6px;
         align-items: center;
+        min-height: 26px;
       }
     `,
   ];
@@ -65,7 +66,7 @@ export class MailBanner extends LitElement {
     this.kind = 'info';
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult {
     const mark = this.kind === 'plain' ? icons.shield : this.kind === 'error' ? icons.error : icons.warning;
     return html`<div class="banner" role=${this.kind === 'error' ? 'alert' : 'note'}>
       <span class="mark">${mark}</span>

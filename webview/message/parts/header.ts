@@ -49,22 +49,17 @@ export class MailHeader extends LitElement {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         column-gap: 14px;
-        row-gap: 1px;
-        line-height: 1.5;
+        line-height: 23px;
       }
       .date-label {
         color: var(--vscode-descriptionForeground);
-        padding: 1px 0;
-      }
-      .date {
-        padding: 1px 0;
       }
       .meta {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         gap: 4px 12px;
-        margin-top: 6px;
+        margin: 6px 0 4px;
       }
       .meta vscode-badge {
         margin-right: -6px;
@@ -101,15 +96,17 @@ export class MailHeader extends LitElement {
       ${Array.from(labels, (label) => html`<vscode-badge variant="counter">${visibleLine(label)}</vscode-badge>`)}
       ${message.size === null ? nothing : html`<span>${formatSize(message.size)}</span>`}
       <span><bdi>${visibleLine(message.mailboxLabel)}</bdi> · <bdi>${visibleLine(message.accountLabel)}</bdi></span>
-      ${id === null
-        ? nothing
-        : html`<button
-            class="quiet dim"
-            title=${visibleLine(id)}
-            @click=${(): void => post({ type: 'copy', what: 'messageId', text: id })}
-          >
-            Copy Message-ID
-          </button>`}
+      ${
+        id === null
+          ? nothing
+          : html`<button
+              class="quiet dim"
+              title=${visibleLine(id)}
+              @click=${(): void => post({ type: 'copy', what: 'messageId', text: id })}
+            >
+              Copy Message-ID
+            </button>`
+      }
     </div>`;
   }
 

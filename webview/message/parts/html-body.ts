@@ -92,8 +92,8 @@ export class MailHtmlBody extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const cost = htmlCost(this.source);
     const notice = html`<mail-banner kind="warning">
-      This message is very large: ${formatSize(cost.characters)}, about ${counted(cost.elements, 'element', 'elements')}.
-      Showing it may take long.
+      This message is very large: ${formatSize(cost.characters)}, about
+      ${counted(cost.elements, 'element', 'elements')}. Showing it may take long.
       <vscode-button slot="actions" secondary @click=${(): void => this.#showAnyway()}>Show anyway</vscode-button>
     </mail-banner>`;
     return html`${this.#tooLarge ? notice : nothing}

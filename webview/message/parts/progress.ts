@@ -38,9 +38,14 @@ export class MailProgress extends LitElement {
     const { received, total } = this;
     const known = received !== null && total !== null && total > 0;
     const amount = known ? ` ${formatSize(received)} of ${formatSize(total)}` : '';
-    return html`${known
-        ? html`<vscode-progress-bar .value=${Math.min(100, (received / total) * 100)} label=${this.text}></vscode-progress-bar>`
-        : html`<vscode-progress-bar indeterminate label=${this.text}></vscode-progress-bar>`}
+    return html`${
+        known
+          ? html`<vscode-progress-bar
+              .value=${Math.min(100, (received / total) * 100)}
+              label=${this.text}
+            ></vscode-progress-bar>`
+          : html`<vscode-progress-bar indeterminate label=${this.text}></vscode-progress-bar>`
+      }
       <p>${this.text}${amount === '' ? nothing : html`<span aria-hidden="true">${amount}</span>`}</p>`;
   }
 }

@@ -50,7 +50,9 @@ export class MailRemoteBar extends LitElement {
       entry.images > 0 ? counted(entry.images, 'image', 'images') : null,
       entry.other > 0 ? `${counted(entry.other, 'other item', 'other items')}, never loaded` : null,
     ].filter((part) => part !== null);
-    return html`<li><strong title=${entry.host}>${displayHost(entry.host)}</strong> <span class="dim">${parts.join(', ')}</span></li>`;
+    return html`<li>
+      <strong title=${entry.host}>${displayHost(entry.host)}</strong> <span class="dim">${parts.join(', ')}</span>
+    </li>`;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -66,12 +68,14 @@ export class MailRemoteBar extends LitElement {
       <button class="more" aria-expanded=${this.open} @click=${(): void => this.#toggle()}>
         ${this.open ? 'Hide hosts' : 'Show hosts'}
       </button>
-      ${this.open
-        ? html`<ul aria-label="Blocked hosts">
-              ${this.hosts.map((entry) => this.#host(entry))}
-            </ul>
-            <p class="dim">Loading an image tells its host that, when and from where this message is read.</p>`
-        : nothing}
+      ${
+        this.open
+          ? html`<ul aria-label="Blocked hosts">
+                ${this.hosts.map((entry) => this.#host(entry))}
+              </ul>
+              <p class="dim">Loading an image tells its host that, when and from where this message is read.</p>`
+          : nothing
+      }
       <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'loadRemoteImages' })}>
         Load remote images
       </vscode-button>

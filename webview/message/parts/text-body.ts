@@ -26,8 +26,10 @@ export class MailTextBody extends LitElement {
       }
       .run {
         white-space: pre-wrap;
+      }
+      .run.long {
         content-visibility: auto;
-        contain-intrinsic-height: auto 24px;
+        contain-intrinsic-height: auto 4000px;
       }
       .run.signature {
         color: var(--vscode-descriptionForeground);

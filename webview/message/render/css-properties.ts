@@ -17,8 +17,7 @@ const exact = [
 const allowed = new Set(exact.split(' '));
 
 /** Families of which every longhand is harmless, given that values are checked too. */
-const families =
-  /^(?:margin|padding|border|outline|font|text|align|justify|place|flex|grid|column-rule)(?:-[a-z-]+)?$/;
+const families = /^(?:margin|padding|border|outline|font|text|align|justify|place|flex|grid|column-rule)(?:-[a-z-]+)?$/;
 
 /** Members of those families that name a resource or reach outside. */
 const refused = /^(?:border-image|text-size-adjust|font-palette|grid-area$)/;

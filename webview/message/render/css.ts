@@ -98,7 +98,8 @@ function cleanSelector(text: string): string | null {
   return text.replace(/:(?:any-)?link\b/gi, ':where(.mx-link)').replaceAll('<', '\\3c ');
 }
 
-const mediaFeature = /^(?:min-|max-)?(?:device-)?(?:width|height|aspect-ratio)$|^(?:orientation|resolution|(?:-webkit-)?(?:min-|max-)?(?:device-pixel-ratio|resolution))$/;
+const mediaFeature =
+  /^(?:min-|max-)?(?:device-)?(?:width|height|aspect-ratio)$|^(?:orientation|resolution|(?:-webkit-)?(?:min-|max-)?(?:device-pixel-ratio|resolution))$/;
 
 /** One media query with its colour scheme decided. Null when it cannot apply, or asks what a mail need not know. */
 function mediaQuery(query: string, scheme: Scheme): string | null {

@@ -33,7 +33,8 @@ body { height: auto !important; min-height: 0 !important; max-height: none !impo
 .mx-mismatch::after { content: "\\26A0\\FE0E" !important; display: inline !important; margin-left: 0.2em !important;
   font: 600 0.9em/1 system-ui, sans-serif !important; color: #b8730f !important; }
 .mx-dead { text-decoration: line-through dotted !important; cursor: help !important; }
-img.mx-blocked, img.mx-missing { box-sizing: border-box !important; min-width: 14px !important;
+img.mx-blocked, img.mx-missing { display: inline-block !important; vertical-align: top !important;
+  overflow: hidden !important; box-sizing: border-box !important; min-width: 14px !important;
   min-height: 14px !important; max-width: 100% !important; border: 1px dashed rgb(128 128 128 / 0.55) !important;
   border-radius: 3px !important; background: rgb(128 128 128 / 0.08) !important; color: #767676 !important;
   font: 12px/1.4 system-ui, sans-serif !important; padding: 1px 4px !important; }

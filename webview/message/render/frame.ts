@@ -2,7 +2,8 @@ import { baseSheet, enforcedSheet, type Appearance } from './frame-styles.ts';
 import type { ImageStore } from './images.ts';
 import { KeyForwarder } from './keys.ts';
 import { dressAnchor, dressDeadLink, dressLink, linkWarnings } from './links.ts';
-import type { ImageSlot, SanitisedHtml } from './sanitise.ts';
+import type { ImageSlot } from './findings.ts';
+import type { SanitisedHtml } from './sanitise.ts';
 import type { LinkTarget } from './urls.ts';
 
 /** A frame taller than this scrolls inside: a mail may not make the page endless. */
@@ -112,7 +113,9 @@ export class MailFrame {
     anchors.forEach((_, element) => dressAnchor(element as HTMLElement));
     for (const image of this.element.contentDocument?.images ?? []) {
       image.referrerPolicy = 'no-referrer';
-      const pixel = [image.getAttribute('width'), image.getAttribute('height')].some((size) => size && Number(size) <= 2);
+      const pixel = [image.getAttribute('width'), image.getAttribute('height')].some(
+        (size) => size && Number(size) <= 2,
+      );
       image.classList.toggle('mx-pixel', pixel && image.classList.contains('mx-blocked'));
     }
   }

@@ -16,13 +16,17 @@ const ownKeys: ReadonlySet<string> = new Set([
   'End',
 ]);
 
+/** The workbench still tells keys by their old numbers. */
+interface KeyNumbers {
+  readonly keyCode: number;
+  readonly which: number;
+}
+
 function copyOf(event: KeyboardEvent): KeyboardEvent {
-  const { key, code, keyCode, which, shiftKey, altKey, ctrlKey, metaKey, repeat, location } = event as KeyboardEvent & {
-    readonly keyCode: number;
-    readonly which: number;
-  };
+  const { keyCode, which }: KeyNumbers = event;
+  const { type, key, code, shiftKey, altKey, ctrlKey, metaKey, repeat, location } = event;
   const init = { key, code, keyCode, which, shiftKey, altKey, ctrlKey, metaKey, repeat, location };
-  return new KeyboardEvent(event.type, { ...init, bubbles: true, cancelable: true });
+  return new KeyboardEvent(type, { ...init, bubbles: true, cancelable: true });
 }
 
 /**

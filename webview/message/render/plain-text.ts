@@ -11,6 +11,9 @@ export interface PlainText {
   readonly links: ReadonlyMap<Element, LinkTarget>;
 }
 
+/** Runs longer than this are laid out only when they come into view. */
+const longRun = 5000;
+
 function appendLinked(parent: HTMLElement, text: string, links: Map<Element, LinkTarget>): void {
   let at = 0;
   for (const found of findLinks(text)) {
@@ -31,7 +34,8 @@ function appendLinked(parent: HTMLElement, text: string, links: Map<Element, Lin
 function appendBlock(parent: ParentNode, block: TextBlock, links: Map<Element, LinkTarget>): void {
   if (block.kind === 'text') {
     const run = document.createElement('div');
-    run.className = `run${block.flowed ? ' flowed' : ''}${block.signature ? ' signature' : ''}`;
+    run.className = block.signature ? 'run signature' : 'run';
+    run.classList.toggle('long', block.text.length > longRun);
     run.dir = 'auto';
     appendLinked(run, block.text, links);
     parent.append(run);

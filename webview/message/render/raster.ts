@@ -111,7 +111,9 @@ export function dataUrlBytes(url: string): Uint8Array<ArrayBuffer> | null {
   const body = url.slice(comma + 1);
   try {
     if (!/;\s*base64\s*$/i.test(url.slice(5, comma))) {
-      const octets = body.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+      const octets = body.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      );
       return Uint8Array.from(octets, (c) => c.charCodeAt(0));
     }
     return Uint8Array.from(atob(decodeURIComponent(body).replace(/\s/g, '')), (c) => c.charCodeAt(0));

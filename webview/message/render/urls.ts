@@ -120,14 +120,19 @@ export function linkTarget(value: string): LinkTarget | null {
 
 /** `www.` says nothing about who a host belongs to. */
 function bare(host: string): string {
-  return host.toLowerCase().replace(/^www\./, '').replace(/:\d+$/, '').replace(/\.$/, '');
+  return host
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .replace(/:\d+$/, '')
+    .replace(/\.$/, '');
 }
 
 function related(one: string, other: string): boolean {
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }
 
-const urlLike = /^(?:(https?):\/\/|\/\/)?(?:[^\s/@]{1,64}@)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+\p{L}[\p{L}\p{N}-]{1,62})(?::\d{1,5})?(?:[/?#]\S*)?$/u;
+const urlLike =
+  /^(?:(https?):\/\/|\/\/)?(?:[^\s/@]{1,64}@)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+\p{L}[\p{L}\p{N}-]{1,62})(?::\d{1,5})?(?:[/?#]\S*)?$/u;
 
 /**
  * Does the text of a link name another host than the link leads to?
