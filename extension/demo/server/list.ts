@@ -63,7 +63,8 @@ function attributes(store: MailStore, path: string, give: ReadonlySet<string>): 
   if (mailbox === undefined) out.push('\\NonExistent');
   else if (mailbox.noSelect) out.push('\\Noselect');
   out.push(store.hasChildren(path) ? '\\HasChildren' : '\\HasNoChildren');
-  if (mailbox?.specialUse != null) out.push(mailbox.specialUse);
+  const use = mailbox?.specialUse ?? null;
+  if (use !== null) out.push(use);
   if (give.has('SUBSCRIBED') && store.subscriptions.has(path)) out.push('\\Subscribed');
   return out;
 }
@@ -82,7 +83,7 @@ function listCommand(context: CommandContext, args: ArgumentReader): Completion 
     if (request.select.has('SUBSCRIBED')) {
       if (!store.subscriptions.has(path)) return false;
     } else if (store.find(path) === undefined) return false;
-    return !request.select.has('SPECIAL-USE') || store.find(path)?.specialUse != null;
+    return !request.select.has('SPECIAL-USE') || (store.find(path)?.specialUse ?? null) !== null;
   };
   for (const path of names(store)) {
     if (!matchers.some((matches) => matches(path))) continue;

@@ -18,7 +18,7 @@ export interface RaiseBeforeAnswer extends Said {
   readonly command?: string;
 }
 
-/** The tagged answer of the next matching command: NO and BAD in place of doing it, OK in place of its own OK. */
+/** The tagged answer of the next matching command: NO and BAD in place of doing it, OK in place of its own OK, lost if it refuses. */
 export interface RaiseAnswer extends Said {
   readonly how: 'answer-next-command';
   readonly status: 'OK' | 'NO' | 'BAD';
@@ -55,7 +55,7 @@ type Waiting<H extends How> = Extract<RaiseLater, { how: H }>;
 
 /** `[CODE] text`, as it follows the status word; line breaks would start a response of their own. */
 export function statusText(code: string | null | undefined, text: string): string {
-  const all = code == null || code === '' ? text : `[${code}] ${text}`;
+  const all = (code ?? '') === '' ? text : `[${code}] ${text}`;
   return Buffer.from(all.replace(/[\r\n]+/g, ' '), 'utf8').toString('latin1');
 }
 

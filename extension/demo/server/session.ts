@@ -156,7 +156,6 @@ export class Session implements CommandContext {
   #run(unit: CommandUnit): void {
     const args = new ArgumentReader(unit);
     let spec: CommandSpec | undefined;
-    let raised: RaiseAnswer | null = null;
     this.tag = '*';
     try {
       this.tag = args.tag();
@@ -168,12 +167,12 @@ export class Session implements CommandContext {
       }
       spec = this.#legal(this.command);
       this.#interject();
-      raised = this.#host.raised.take('answer-next-command', this.command);
+      if (this.#over) return;
+      const raised = this.#host.raised.take('answer-next-command', this.command);
       if (raised !== null && raised.status !== 'OK') {
         this.#finish(spec, raised.status, raised);
         return;
       }
-      if (this.#over) return;
       const result = spec.run(this, args);
       if ('continuation' in result) this.#await(result, spec, raised);
       else this.#finish(spec, 'OK', raised ?? result);
@@ -230,12 +229,12 @@ export class Session implements CommandContext {
   #finish(
     spec: CommandSpec | undefined,
     status: 'OK' | 'NO' | 'BAD',
-    completion: { readonly code?: string | null; readonly text: string } | Completion,
+    completion: Omit<Completion, 'code'> & { readonly code?: string | null },
   ): void {
     const tellsExpunges = spec?.tellsExpunges ?? false;
-    let { code } = completion;
+    let code = completion.code ?? null;
     this.#report(tellsExpunges);
-    if (status === 'OK' && code == null && this.#selected?.hasUntoldExpunges === true) code = 'EXPUNGEISSUED';
+    if (status === 'OK' && code === null && this.#selected?.hasUntoldExpunges === true) code = 'EXPUNGEISSUED';
     this.#line(`${this.tag} ${status} ${statusText(code, completion.text)}`);
     this.#flush();
     if (this.state === 'logout') this.close();
