@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../run/chromium.ts';
@@ -25,6 +25,8 @@ export interface WorkbenchOptions {
 }
 
 const ownNoise = [
+  // Said by the workbench itself when its page is left.
+  /unsupported in the web|vscode-web-db/,
   // The workbench itself complains about these without a network or in a browser of its own.
   /net::ERR_/,
   /Failed to load resource/,
@@ -46,13 +48,14 @@ export class Workbench {
   readonly #context: BrowserContext;
   readonly #userDataDir: string;
   readonly #errors: string[] = [];
-  #settings: Readonly<Record<string, unknown>>;
+  #theme: Theme;
+  #workspaceSettings: Readonly<Record<string, unknown>> = {};
 
   private constructor(
     parts: { page: Page; server: CodeServer; browser: Browser; context: BrowserContext },
     folder: string,
     userDataDir: string,
-    settings: Readonly<Record<string, unknown>>,
+    theme: Theme,
   ) {
     this.page = parts.page;
     this.server = parts.server;
@@ -60,7 +63,7 @@ export class Workbench {
     this.#context = parts.context;
     this.folder = folder;
     this.#userDataDir = userDataDir;
-    this.#settings = settings;
+    this.#theme = theme;
     this.quickInput = new QuickInput(this.page);
     this.notifications = new Notifications(this.page);
     this.dialog = new Dialog(this.page);
@@ -75,12 +78,13 @@ export class Workbench {
     const folder = join(home, 'workspace');
     await mkdir(folder, { recursive: true });
     for (const [name, content] of Object.entries(options.files ?? {})) {
-      writeFileSync(join(folder, name), content);
+      await writeFile(join(folder, name), content);
     }
+    const theme = options.theme ?? 'dark';
     const settings = {
       ...calmSettings,
       'workbench.reduceMotion': 'on',
-      'workbench.colorTheme': themes[options.theme ?? 'dark'].setting,
+      'workbench.colorTheme': themes[theme].setting,
       ...options.settings,
     };
     await writeSettings(userDataDir, settings);
@@ -99,7 +103,7 @@ export class Workbench {
       });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
-      const workbench = new Workbench({ page, server, browser, context }, folder, userDataDir, settings);
+      const workbench = new Workbench({ page, server, browser, context }, folder, userDataDir, theme);
       await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
       await workbench.ready();
       return workbench;
@@ -116,9 +120,11 @@ export class Workbench {
     await this.#themeApplied();
   }
 
-  /** Loads the window anew, as a person's reload does: secrets and layout stay. */
+  /** Loads the window anew by the command, which lets the workbench save its layout first; a bare page reload does not wait for that. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
@@ -225,13 +231,13 @@ export class Workbench {
     return path;
   }
 
-  /** Changes settings of the person while the window is open. */
+  /** Changes settings of the person; the window is loaded anew, since this server does not watch that file. */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     const file = join(this.#userDataDir, 'User', 'settings.json');
     // The extension may have written settings of its own meanwhile.
     const current = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    this.#settings = { ...current, ...changes };
-    await writeSettings(this.#userDataDir, this.#settings);
+    await writeSettings(this.#userDataDir, { ...current, ...changes });
+    await this.reload();
   }
 
   /** The settings file of the person as it is on disk. */
@@ -239,19 +245,23 @@ export class Workbench {
     return readFile(join(this.#userDataDir, 'User', 'settings.json'), 'utf8');
   }
 
+  /** Changes settings of the workspace, which apply at once. */
+  async changeWorkspaceSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#workspaceSettings = { ...this.#workspaceSettings, ...changes };
+    await mkdir(join(this.folder, '.vscode'), { recursive: true });
+    await writeFile(join(this.folder, '.vscode', 'settings.json'), JSON.stringify(this.#workspaceSettings, null, 2));
+  }
+
   async setTheme(theme: Theme): Promise<void> {
-    await this.changeSettings({ 'workbench.colorTheme': themes[theme].setting });
+    this.#theme = theme;
+    await this.changeWorkspaceSettings({ 'workbench.colorTheme': themes[theme].setting });
     await this.#themeApplied();
   }
 
   async #themeApplied(): Promise<void> {
-    const wanted = Object.values(themes).find(({ setting }) => setting === this.#settings['workbench.colorTheme']);
-    if (wanted !== undefined) {
-      const workbench = this.page.locator('.monaco-workbench').first();
-      await until(`theme ${wanted.setting}`, async () =>
-        wanted.file.test((await workbench.getAttribute('class')) ?? ''),
-      );
-    }
+    const workbench = this.page.locator('.monaco-workbench').first();
+    const { setting, file } = themes[this.#theme];
+    await until(`theme ${setting}`, async () => file.test((await workbench.getAttribute('class')) ?? ''));
   }
 
   #collectErrors(): void {
