@@ -21,7 +21,7 @@ export async function idleIn(connection: Connection, selection: Selection, optio
   let canIdle = connection.engine.view.abilities.has('IDLE');
   let pause = 0;
   while (!aborted(signal)) {
-    await wait(connection, pause, signal);
+    await wait(connection, selection, pause, signal);
     if (aborted(signal)) return;
     try {
       if (canIdle) {
@@ -52,15 +52,20 @@ async function idleOnce(connection: Connection, selection: Selection, signal: Ab
   }
 }
 
-function wait(connection: Connection, ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0) return Promise.resolve();
+/** Also ends when the mailbox does: the command that follows then tells why. */
+function wait(connection: Connection, selection: Selection, ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0 || selection.closed) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       timer.dispose();
+      listening.dispose();
       signal.removeEventListener('abort', done);
       resolve();
     };
     const timer = connection.clock.after(ms, done);
+    const listening = selection.onEvent((event) => {
+      if (event.kind === 'closed') done();
+    });
     signal.addEventListener('abort', done, { once: true });
   });
 }

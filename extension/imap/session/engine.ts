@@ -138,6 +138,8 @@ export class Engine {
   interrupt(submission: Submission): void {
     if (submission.interrupted || submission.stage === 'queued' || submission.stage === 'done') return;
     submission.interrupted = true;
+    // Until now it was in order that nothing came; from now on its end is due.
+    submission.progress();
     submission.command.interrupt?.(this.#sender.replyFor(submission, (message) => this.#protocolError(message)));
   }
 
