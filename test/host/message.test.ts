@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { commands } from '../../extension/commands.ts';
+import { connectDemo } from '../../extension/demo/connect-demo.ts';
+import { DemoServer } from '../../extension/demo/demo-server.ts';
 import { ImapError } from '../../extension/imap/errors.ts';
 import { MessageGoneError } from '../../extension/mail/model.ts';
 import { MessageFileSystem } from '../../extension/message/message-file-system.ts';
 import { messageUri, parseMailUri, partUri } from '../../extension/message/uri.ts';
+import { decodeEncodedWords } from '../../extension/mime/encoded-words.ts';
 import { FakeAccess, ref } from '../unit/message/fake-access.ts';
 import { multipart, part } from '../unit/mime/structures.ts';
 
@@ -112,21 +115,30 @@ describe('the message editor', () => {
 
   const activeInput = (): unknown => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 
-  async function openFirst(): Promise<vscode.TabInputCustom> {
+  /** The oldest message of the demo's INBOX: the built-in mailbox is the same at every start. */
+  async function oldest(): Promise<vscode.Uri> {
+    const hooks = { trace: () => undefined, onStatus: () => undefined, signal: new AbortController().signal };
+    const client = await connectDemo(new DemoServer(), hooks);
+    const inbox = await client.select(ref.mailbox, { readOnly: true });
+    for await (const { uid, envelope } of inbox.fetchPage({ skip: inbox.exists - 1, count: 1 }, ['UID', 'ENVELOPE'])) {
+      client.destroy();
+      const first = { ...ref, uid, uidValidity: inbox.uidValidity ?? 0 };
+      return vscode.Uri.parse(messageUri(first, decodeEncodedWords(envelope?.subject ?? '')));
+    }
+    throw new Error('The demo is empty.');
+  }
+
+  async function openOldest(): Promise<vscode.TabInputCustom> {
     await vscode.commands.executeCommand(commands.tryDemo);
+    await vscode.commands.executeCommand('vscode.open', await oldest());
     return until(() => {
       const input = activeInput();
-      if (input instanceof vscode.TabInputCustom) return input;
-      void vscode.commands.executeCommand('mailExplorer.messages.focus').then(async () => {
-        await vscode.commands.executeCommand('list.focusFirst');
-        await vscode.commands.executeCommand('list.select');
-      });
-      return undefined;
+      return input instanceof vscode.TabInputCustom ? input : undefined;
     });
   }
 
   it('opens a message of the demo, its subject on the tab; its source is a read-only text of the exact octets', async () => {
-    const input = await openFirst();
+    const input = await openOldest();
     assert.equal(input.viewType, 'mailExplorer.message');
     assert.equal(input.uri.scheme, 'imap');
     const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
