@@ -1,3 +1,4 @@
+import { decodeText } from './octets.ts';
 import { decodeUtf7, encodeUtf7 } from './utf7.ts';
 
 /**
@@ -16,7 +17,7 @@ export const inbox: MailboxName = { wire: 'INBOX', display: 'INBOX' };
 /** The name as LIST, LSUB or STATUS gave it. INBOX is recognised in any case (RFC 9051 §5.1). */
 export function mailboxFromWire(wire: string, utf8: boolean): MailboxName {
   if (wire.length === 5 && wire.toUpperCase() === 'INBOX') return inbox;
-  return { wire, display: utf8 ? Buffer.from(wire, 'latin1').toString('utf8') : decodeUtf7(wire) };
+  return { wire, display: utf8 ? decodeText(Buffer.from(wire, 'latin1'), 0, wire.length) : decodeUtf7(wire) };
 }
 
 /** The name as a person typed it; `utf8` as the connection's enabled mode says. */

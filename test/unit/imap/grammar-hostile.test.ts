@@ -119,6 +119,31 @@ test('linear: tiny literals, a hundred thousand and more in one response', () =>
   );
 });
 
+test('an endless line, and endless padding, end at a cap and hold little memory', () => {
+  const chunk = Buffer.alloc(64 * 1024, 0x78);
+  const padding = Buffer.alloc(64 * 1024);
+  const violations: string[] = [];
+  const ignore = (): void => undefined;
+  const splitter = new ResponseSplitter({
+    frame: ignore,
+    literalStart: ignore,
+    literalChunk: ignore,
+    literalEnd: ignore,
+    violation: ({ kind }) => violations.push(kind),
+  });
+  const before = process.memoryUsage().arrayBuffers;
+  for (let i = 0; i < 1000; i++) splitter.push(padding);
+  assert.ok(splitter.atBoundary);
+  let pushes = 0;
+  for (; violations.length === 0 && pushes < 1000; pushes++) {
+    splitter.push(chunk);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 64 * 1024 * 1024);
+  }
+  splitter.push(chunk);
+  assert.deepEqual(violations, ['line-too-long']);
+  assert.equal(pushes, (16 * 1024) / 64 + 1);
+});
+
 test('a million parentheses: refused at a depth of 100, without recursion', () => {
   const deep = '('.repeat(1_000_000);
   for (const line of [

@@ -61,6 +61,10 @@ test('names keep their octets and decode for people', () => {
   assert.deepEqual(parseAs('* LIST () "/" "Entw\xfcrfe"', 'list').name, { wire: 'Entw\xfcrfe', display: 'Entwürfe' });
 });
 
+test('octets that are no UTF-8 stay visible and go back unchanged', () => {
+  assert.deepEqual(parseAs('* LIST () "/" "gr\xfcn"', 'list', true).name, { wire: 'gr\xfcn', display: 'grün' });
+});
+
 test('INBOX is one mailbox in any case; other names are not', () => {
   assert.ok(sameMailbox(mailboxFromWire('iNbOx', false), mailboxFromDisplay('INBOX', true)));
   assert.ok(!sameMailbox(mailboxFromWire('inbox/a', false), mailboxFromWire('INBOX/a', false)));
