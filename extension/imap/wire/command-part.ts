@@ -1,4 +1,3 @@
-import type { TracePart } from '../trace/record.ts';
 import { decodeText } from './octets.ts';
 
 /**
@@ -27,6 +26,12 @@ export type CommandPart =
   /** Octets that no log may hold, quotes included. */
   | { readonly kind: 'secret'; readonly bytes: Uint8Array };
 
+/** What may be shown of a stretch of a command; the shape of the trace's own parts, which lie a layer above. */
+export type ShownPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'literal'; readonly size: number }
+  | { readonly kind: 'secret'; readonly size: number };
+
 /** What goes to the transport for a part: the header of a literal or stream, then its octets apart. */
 export function partOctets(part: Exclude<CommandPart, { kind: 'stream' }>): Buffer {
   switch (part.kind) {
@@ -44,8 +49,8 @@ export function hasSynchronisingLiteral(parts: readonly CommandPart[]): boolean 
 }
 
 /** What the trace keeps of a command: its text, of literals and secrets their sizes. The final CRLF is left out. */
-export function traceParts(parts: readonly CommandPart[]): TracePart[] {
-  const trace: TracePart[] = [];
+export function traceParts(parts: readonly CommandPart[]): ShownPart[] {
+  const trace: ShownPart[] = [];
   const text = (latin1: string): void => {
     const plain = latin1.endsWith('\r\n') ? latin1.slice(0, -2) : latin1;
     if (plain === '') return;
