@@ -9,6 +9,8 @@ import type { Translate } from './translate.ts';
 export interface Choice<T> {
   readonly label: string;
   readonly value: T;
+  /** Takes the place of the Cancel button that a dialog has otherwise; first, it is also what Enter takes. */
+  readonly dismisses?: boolean;
 }
 
 /** A dialog that stops everything until it is answered. */

@@ -132,7 +132,10 @@ async function trust(
     severity: 'warning',
     title: t('Trust this certificate?'),
     detail: describeCertificate(`${account.host}:${account.port}`, description.title + '.', facts, t),
-    choices: [{ label: t('Trust for This Account'), value: true }],
+    choices: [
+      { label: t('Do Not Trust'), value: false, dismisses: true },
+      { label: t('Trust for This Account'), value: true },
+    ],
   });
   if (yes !== true) {
     return false;

@@ -27,7 +27,11 @@ export class WindowPorts implements AccountPorts {
   }
 
   async ask<T>(question: Question<T>): Promise<T | null> {
-    const items = question.choices.map((choice) => ({ title: choice.label, value: choice.value }));
+    const items = question.choices.map((choice) => ({
+      title: choice.label,
+      value: choice.value,
+      isCloseAffordance: choice.dismisses ?? false,
+    }));
     const show = question.severity === 'error' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
     const chosen = await show(question.title, { modal: true, detail: question.detail }, ...items);
     return chosen === undefined ? null : chosen.value;
@@ -58,9 +62,9 @@ export class WindowPorts implements AccountPorts {
 
   async fetchCertificate(account: Account): Promise<CertificateFacts | null> {
     const title = vscode.l10n.t('Reading the certificate of {0}…', account.host);
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (_progress, token) => withSignal(token, (signal) => fetchCertificate(account, { signal })),
+    // Not a notification: VS Code drops the fourth one within a second, and the result would be that one.
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      fetchCertificate(account),
     );
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { describeError } from '../../extension/accounts/describe-error.ts';
 import type { Endpoint } from '../../extension/accounts/connect-options.ts';
@@ -9,6 +8,7 @@ import { testConnection, type TestHooks, type TestOutcome } from '../../extensio
 import type { ConnectOptions, ImapClient } from '../../extension/imap/client/api.ts';
 import { connectImap } from '../../extension/imap/client/connect.ts';
 import type { TraceRecord } from '../../extension/imap/trace/record.ts';
+import { freePort, scripted, type Talk } from './accounts-scripted.ts';
 import { startDovecot, type Dovecot, type TestUser } from './dovecot.ts';
 import type { CertificateName } from './dovecot/certs.ts';
 
@@ -137,8 +137,7 @@ describe('Test connection against Dovecot', () => {
   });
 
   it('tells a port where nothing listens', async () => {
-    const { port, server } = await listen(() => undefined);
-    server.close();
+    const port = await freePort();
     await expectTitle(at({ port }), 'The server refused the connection');
     await expectTitle(at({ port, security: 'starttls' }), 'The server refused the connection');
   });
@@ -224,63 +223,3 @@ describe('Test connection against a server that misbehaves', () => {
     }
   });
 });
-
-interface Talk {
-  /** Null hangs up, empty says nothing. */
-  readonly greeting: string | null;
-  readonly capability?: string;
-  readonly starttls?: string;
-}
-
-async function listen(serve: (socket: Socket) => void): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer(serve).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
-interface Scripted extends AsyncDisposable {
-  readonly port: number;
-  heard(): string;
-  /** Resolves when another client has come. */
-  connected(): Promise<void>;
-}
-
-async function scripted(talk: Talk): Promise<Scripted> {
-  let heard = '';
-  let arrived = Promise.withResolvers<void>();
-  const sockets = new Set<Socket>();
-  const { server, port } = await listen((socket) => {
-    sockets.add(socket);
-    arrived.resolve();
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      heard += chunk.toString('latin1');
-      for (const [, tag, command] of chunk.toString('latin1').matchAll(/^(\S+) (\S+)/gm)) {
-        if (command === 'CAPABILITY') {
-          socket.write(`* CAPABILITY ${talk.capability ?? 'IMAP4rev1'}\r\n${tag ?? ''} OK done\r\n`);
-        } else if (command === 'STARTTLS') {
-          socket.write(`${tag ?? ''} ${talk.starttls ?? 'NO'}\r\n`);
-        }
-      }
-    });
-    if (talk.greeting === null) {
-      socket.end();
-    } else {
-      socket.write(talk.greeting);
-    }
-  });
-  return {
-    port,
-    heard: () => heard,
-    connected: async () => {
-      await arrived.promise;
-      arrived = Promise.withResolvers<void>();
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

@@ -273,6 +273,7 @@ describe('Add account: when the test fails', () => {
     });
     const account = await addAccount(w.ports, id);
     assert.equal(w.dialogs[1]?.title, 'Trust this certificate?');
+    assert.deepEqual(w.dialogs[1].labels, ['Do Not Trust', 'Trust for This Account'], 'Enter must not trust');
     assert.match(
       w.dialogs[1]?.detail ?? '',
       new RegExp(`Server: imap.example.org:993\\n.*\\n.*\\nIssued by: imap.example.org\\n.*\\nSHA-256: ${pin}`),
