@@ -9,7 +9,7 @@ import { provisionDebian } from './debian.mjs';
 export const codeServerVersion = '4.139.1';
 
 const stamp = join(codeServerDir, '.ready');
-const stampText = `${codeServerVersion} ${process.platform}-${process.arch}`;
+const stampText = `${codeServerVersion} b ${process.platform}-${process.arch}`;
 
 export async function provisionCodeServer() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText) {
@@ -25,8 +25,8 @@ export async function provisionCodeServer() {
   const vscode = join(codeServerPackage, 'lib', 'vscode');
   say('  … its extension host');
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscode);
-  say('  … its native logger');
-  await npm(['rebuild', '@vscode/spdlog'], vscode, nativeBuildEnv());
+  say('  … its native parts');
+  await npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], vscode, nativeBuildEnv());
   writeFileSync(stamp, stampText);
 }
 
@@ -56,5 +56,5 @@ async function provisionCompiler() {
     await provisionDebian(missing);
     return;
   }
-  throw new SetupError(`Building VS Code's native logger needs ${missing.join(', ')}: install it, then run again.`);
+  throw new SetupError(`Building VS Code's native parts needs ${missing.join(', ')}: install it, then run again.`);
 }

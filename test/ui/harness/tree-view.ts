@@ -45,16 +45,27 @@ export class TreeView {
     const list = this.pane.locator('.monaco-list').first();
     await list.waitFor();
     await list.hover();
-    await this.#page.mouse.wheel(0, -1_000_000);
+    await until('the top of the tree', async () => {
+      await this.#page.mouse.wheel(0, -100_000);
+      return list.locator('.monaco-list-row[data-index="0"]').isVisible();
+    });
     await until(`row ${String(label)}`, async () => {
       if (await row.isVisible()) {
         return true;
       }
-      await this.#page.mouse.wheel(0, 200);
+      await this.#page.mouse.wheel(0, 150);
+      await this.#drawn();
       return false;
     });
     await row.scrollIntoViewIfNeeded();
     return row;
+  }
+
+  /** Resolves when what was scrolled to has been drawn. */
+  async #drawn(): Promise<void> {
+    await this.#page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
   }
 
   /** Opens a row by a click on its label, as a person does. */
@@ -125,6 +136,17 @@ export async function chooseMenuEntry(page: Page, entry: string): Promise<void> 
       .filter({ has: page.locator('.action-label', { hasText: exact }) })
       .last();
     await item.waitFor();
-    await (index === steps.length - 1 ? item.click() : item.hover());
+    if (index < steps.length - 1) {
+      await item.hover();
+      continue;
+    }
+    // A menu ignores the mouse for its first tenth of a second; the click that it takes closes it.
+    await until(`menu entry ${entry} to be taken`, async () => {
+      await item.click({ timeout: 2000 }).catch(() => undefined);
+      return item.waitFor({ state: 'hidden', timeout: 300 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 }

@@ -5,7 +5,7 @@ export type Theme = 'light' | 'dark' | 'highContrast';
 export const themes: Readonly<
   Record<Theme, { readonly setting: string; readonly kind: string; readonly file: RegExp }>
 > = {
-  light: { setting: 'Default Light Modern', kind: 'vs', file: /light_modern/ },
-  dark: { setting: 'Default Dark Modern', kind: 'vs-dark', file: /dark_modern/ },
+  light: { setting: 'Light Modern', kind: 'vs', file: /light_modern/ },
+  dark: { setting: 'Dark Modern', kind: 'vs-dark', file: /dark_modern/ },
   highContrast: { setting: 'Default High Contrast', kind: 'hc-black', file: /hc_black/ },
 };

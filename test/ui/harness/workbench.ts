@@ -24,16 +24,11 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const ownNoise = [
-  // Said by the workbench itself when its page is left.
-  /unsupported in the web|vscode-web-db/,
-  // The workbench itself complains about these without a network or in a browser of its own.
-  /net::ERR_/,
-  /Failed to load resource/,
-  /marketplace|gallery|open-vsx/i,
-  /service ?worker/i,
-  /NotificationPermission|Permissions policy/i,
-];
+/** Whatever mentions this extension is its own fault. */
+const ours = /mail-explorer|mailExplorer/;
+/** The workbench complains by itself about a missing network, missing accounts and its own end. */
+const theirs = /net::ERR_|Failed to load resource|service ?worker|Permissions policy/i;
+const workbenchScript = /\/out\/(vs|nls)[./]/;
 
 /** A window of the real VS Code with the packaged extension installed, driven as a person drives it. */
 export class Workbench {
@@ -176,7 +171,8 @@ export class Workbench {
   /** The badge on a view container, as text; undefined where there is none. */
   async badge(title: string): Promise<string | undefined> {
     const badge = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"]) .badge-content`).first();
-    return (await badge.isVisible()) ? badge.innerText() : undefined;
+    const text = (await badge.isVisible()) ? await badge.innerText() : '';
+    return text === '' ? undefined : text;
   }
 
   /** A tree by the title in its header. */
@@ -265,17 +261,22 @@ export class Workbench {
   }
 
   #collectErrors(): void {
-    this.page.on('pageerror', (error) => this.#errors.push(error.stack ?? error.message));
+    const note = (text: string, source: string): void => {
+      if (ours.test(text) || (!theirs.test(text) && !workbenchScript.test(source))) {
+        this.#errors.push(text);
+      }
+    };
+    this.page.on('pageerror', (error) => note(error.stack ?? error.message, error.stack ?? ''));
     this.page.on('console', (message) => {
       if (message.type() === 'error') {
-        this.#errors.push(message.text());
+        note(message.text(), message.location().url);
       }
     });
   }
 
-  /** Errors of the window's console that are not the workbench's own noise. */
-  errors(): string[] {
-    return this.#errors.filter((text) => !ownNoise.some((noise) => noise.test(text)));
+  /** Errors in the console that come from the extension or its web pages, not from the workbench itself. */
+  errors(): readonly string[] {
+    return this.#errors;
   }
 
   async close(): Promise<void> {
