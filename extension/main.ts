@@ -15,10 +15,11 @@ import { MailService } from './mail/mail-service.ts';
 import type { AccountId } from './mail/model.ts';
 import { registerMessageFeatures } from './message/register.ts';
 import { registerGallery } from './notifications/gallery.ts';
+import { ResponseHistory } from './notifications/history.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { ResponsesList } from './notifications/responses-list.ts';
 import { registerResponsesView } from './notifications/responses-view.ts';
-import { showAgain, showInWindow } from './notifications/window-port.ts';
+import { showAgain, showInWindow, showProgress } from './notifications/window-port.ts';
 import { responseActions } from './response-actions.ts';
 import { accountOf, registerTrees } from './tree/register.ts';
 
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const conditions = new Conditions();
   const traces = new TraceStore();
+  const history = new ResponseHistory();
   const responses = new ResponsesList(() => Date.now());
   const log = new ProtocolLog(traces, systemClock);
   const registry = createAccountRegistry(context);
@@ -44,8 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
     show: showInWindow,
     again: showAgain,
     state: (event, states) => conditions.add(event.account, event.mailbox?.wire ?? null, states),
-    progress: (event) => vscode.window.setStatusBarMessage(`$(sync~spin) ${event.accountLabel}`, 2000),
-    context: () => ({}),
+    progress: showProgress,
+    context: (event) => history.contextOf(event),
     actions: responseActions({
       mail,
       revealInLog,

@@ -141,7 +141,7 @@ export class AccountSession {
     const list = new MessageList(this.id, mailbox, this.#ports.pollMs);
     this.#list = list;
     this.#listChanges = list.onDidChange(() => this.#countSoon());
-    if (this.#state.kind === 'online') void this.#attachList(list);
+    if (this.#state.kind === 'online') void this.#attachList(list, 'user');
     else this.connect().catch((error: unknown) => list.fail(error));
     return list;
   }
@@ -183,6 +183,7 @@ export class AccountSession {
       const mailbox = lease.mailbox;
       if (mailbox === null || !isOf(mailbox, ref))
         throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
+      await catchUp(lease.client, mailbox, ref);
       yield* mailbox.section(ref.uid, section, { ...options, origin: options.origin ?? 'user' });
     } catch (error) {
       // The core says "no such message" as an invalid argument; for a person it is a message that went.
@@ -235,7 +236,8 @@ export class AccountSession {
       this.#setState({ kind: 'online' });
       await this.refreshMailboxes('background', signal);
       this.#schedulePoll();
-      if (this.#list !== null) void this.#attachList(this.#list);
+      if (this.#list !== null)
+        void this.#attachList(this.#list, this.#list.state.kind === 'loading' ? 'user' : 'background');
     } catch (error) {
       if (this.#pool === pool) this.#tearDown();
       else pool.dispose();
@@ -282,12 +284,12 @@ export class AccountSession {
     this.#listClient = null;
   }
 
-  async #attachList(list: MessageList): Promise<void> {
+  async #attachList(list: MessageList, origin: 'user' | 'background'): Promise<void> {
     const current = (): boolean => this.#list === list && this.#state.kind === 'online';
     try {
       const client = this.#listClient ?? (await this.#openListClient());
       if (!current()) return;
-      await list.attach(client, AbortSignal.timeout(120_000));
+      await list.attach(client, AbortSignal.timeout(120_000), origin);
     } catch (error) {
       if (this.#list === list) list.fail(error);
     }
@@ -349,6 +351,8 @@ export class AccountSession {
   #countSelected(name: MailboxName): Promise<MailboxStatus> {
     return this.#work(name, undefined, 'background', async (lease) => {
       if (lease.mailbox === null) return {};
+      // What other connections changed is only told, and only then found, after a command of this one.
+      await lease.client.noop({ origin: 'background' });
       const found = await lease.mailbox.search([{ key: 'UNSEEN' }], { origin: 'background' });
       const unseen = found.type === 'esearch' ? (found.count ?? 0) : found.numbers.length;
       return { messages: lease.mailbox.exists, unseen };
@@ -389,9 +393,15 @@ export class AccountSession {
       if (lease.mailbox === null || !isOf(lease.mailbox, ref)) {
         throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
       }
+      await catchUp(lease.client, lease.mailbox, ref);
       return work(lease.mailbox);
     });
   }
+}
+
+/** A message that came after this connection selected the mailbox is unknown there until the server could tell of it. */
+async function catchUp(client: ImapClient, mailbox: SelectedMailbox, ref: MessageRef): Promise<void> {
+  if (mailbox.uidNext === null || ref.uid >= mailbox.uidNext) await client.noop({ origin: 'background' });
 }
 
 function isRefusedCredentials(error: unknown): error is ImapError {

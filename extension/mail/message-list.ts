@@ -33,6 +33,9 @@ const emptyEnvelope: MessageSummary['envelope'] = {
 export type ListState =
   { readonly kind: 'loading' } | { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: unknown };
 
+/** Whether a person waits for it; decides how loudly a refusal surfaces. */
+type Origin = 'user' | 'background';
+
 /** What changed: `rows` null means all of them. */
 export interface ListChange {
   readonly rows: readonly MessageSummary[] | null;
@@ -95,17 +98,17 @@ export class MessageList {
   }
 
   /** Selects the mailbox on `client`, loads what was shown before (at least a page), then idles. Rejects with the failure, also kept in `state`. */
-  async attach(client: ImapClient, signal: AbortSignal): Promise<void> {
+  async attach(client: ImapClient, signal: AbortSignal, origin: Origin = 'user'): Promise<void> {
     this.#detach();
     this.#setState({ kind: 'loading' });
     try {
-      const selected = await client.select(this.mailbox, { signal, origin: 'user' });
+      const selected = await client.select(this.mailbox, { signal, origin });
       if (this.#disposed) return;
       const before = this.#rows[0]?.ref.uidValidity;
       if (before !== undefined && before !== selected.uidValidity) this.#clear();
       this.#selected = selected;
       this.#subscription = selected.onEvent((event) => this.#onEvent(event));
-      await this.#reload(signal);
+      await this.#reload(origin, signal);
       this.#setState({ kind: 'ready' });
       this.#startIdle();
     } catch (error) {
@@ -127,7 +130,7 @@ export class MessageList {
       if (mailbox === null) return;
       this.#wanted = this.#rows.length + pageSize;
       const skip = this.#rows.length;
-      const fresh = await this.#page(mailbox, { skip, count: pageSize }, signal);
+      const fresh = await this.#page(mailbox, { skip, count: pageSize }, 'user', signal);
       if (this.#selected !== mailbox) return;
       this.#merge(fresh);
       this.#changed.fire({ rows: null });
@@ -136,7 +139,7 @@ export class MessageList {
 
   /** Reads again what is shown. */
   refresh(signal?: AbortSignal): Promise<void> {
-    return this.#queue(() => this.#reload(signal));
+    return this.#queue(() => this.#reload('user', signal));
   }
 
   /** Shows a flag change before the server repeats it. */
@@ -178,10 +181,10 @@ export class MessageList {
     return run;
   }
 
-  async #reload(signal?: AbortSignal): Promise<void> {
+  async #reload(origin: Origin, signal?: AbortSignal): Promise<void> {
     const mailbox = this.#selected;
     if (mailbox === null) return;
-    const fresh = await this.#page(mailbox, { skip: 0, count: this.#wanted }, signal);
+    const fresh = await this.#page(mailbox, { skip: 0, count: this.#wanted }, origin, signal);
     if (this.#selected !== mailbox) return;
     this.#clear();
     this.#merge(fresh);
@@ -191,10 +194,11 @@ export class MessageList {
   async #page(
     mailbox: SelectedMailbox,
     page: { skip: number; count: number },
+    origin: Origin,
     signal?: AbortSignal,
   ): Promise<MessageSummary[]> {
     const rows: MessageSummary[] = [];
-    const options = signal === undefined ? { origin: 'user' as const } : { origin: 'user' as const, signal };
+    const options = signal === undefined ? { origin } : { origin, signal };
     for await (const message of mailbox.fetchPage(page, listItems, options)) rows.push(this.#summary(mailbox, message));
     return rows;
   }
@@ -259,7 +263,7 @@ export class MessageList {
     this.#queue(async () => {
       const mailbox = this.#selected;
       if (mailbox === null) return;
-      const fresh = await this.#page(mailbox, { skip: 0, count });
+      const fresh = await this.#page(mailbox, { skip: 0, count }, 'background');
       if (this.#selected !== mailbox) return;
       this.#wanted += fresh.length;
       this.#merge(fresh);
@@ -268,7 +272,7 @@ export class MessageList {
   }
 
   #resync(): void {
-    this.refresh().catch(() => undefined);
+    this.#queue(() => this.#reload('background')).catch(() => undefined);
   }
 
   #remove(gone: (uid: Uid) => boolean): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Shown } from './messages.ts';
+import type { NotifiedEvent } from './notified-event.ts';
 import type { ActionId } from './policy-types.ts';
 import { sanitiseText } from './sanitise-text.ts';
 
@@ -36,4 +37,19 @@ function open(shown: Shown, items: readonly Item[]): Thenable<Item | undefined> 
 /** A line in the status bar for a few seconds, for what has a notification already. */
 export function showAgain(text: string): void {
   vscode.window.setStatusBarMessage(`$(warning) ${sanitiseText(text, 120).text}`, 5000);
+}
+
+/** How far a long command has come (INPROGRESS, RFC 9585), in the status bar until the server speaks again. */
+export function showProgress(event: NotifiedEvent): void {
+  const code = event.status.code;
+  if (code?.name !== 'INPROGRESS') return;
+  const done =
+    code.progress === null || code.goal === null || code.goal === 0
+      ? ''
+      : ` ${Math.min(100, Math.round((code.progress / code.goal) * 100))} %`;
+  const what = event.command?.name ?? vscode.l10n.t('The server is working');
+  vscode.window.setStatusBarMessage(
+    `$(sync~spin) ${sanitiseText(event.accountLabel, 60).text}: ${what}${done}`,
+    10_000,
+  );
 }

@@ -16,7 +16,11 @@ const files = [...sources('extension'), ...sources('webview')];
 /** Import statements at the head of a file, types included: a type arrow is an arrow too. */
 function imports(path: string): string[] {
   const text = readFileSync(path, 'utf8');
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
 const graph = new Map<string, string[]>(
@@ -39,16 +43,56 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'extension/explain': ['extension/imap'],
   'extension/demo': ['extension/imap'],
   'extension/mail': ['extension/imap', 'extension/mime'],
-  'extension/notifications': ['extension/imap', 'extension/mail', 'extension/explain', 'extension/mime', 'extension/commands.ts'],
-  'extension/log': ['extension/imap', 'extension/mail', 'extension/explain', 'extension/mime', 'extension/notifications', 'extension/commands.ts'],
-  'extension/accounts': ['extension/imap', 'extension/mail', 'extension/mime', 'extension/notifications', 'extension/commands.ts'],
-  'extension/message': ['extension/imap', 'extension/mail', 'extension/mime', 'extension/accounts', 'extension/notifications', 'extension/commands.ts', 'webview/protocol.ts'],
-  'extension/tree': ['extension/imap', 'extension/mail', 'extension/mime', 'extension/accounts', 'extension/message', 'extension/notifications', 'extension/commands.ts'],
+  'extension/notifications': [
+    'extension/imap',
+    'extension/mail',
+    'extension/explain',
+    'extension/mime',
+    'extension/commands.ts',
+  ],
+  'extension/log': [
+    'extension/imap',
+    'extension/mail',
+    'extension/explain',
+    'extension/mime',
+    'extension/notifications',
+    'extension/commands.ts',
+  ],
+  'extension/accounts': [
+    'extension/imap',
+    'extension/mail',
+    'extension/mime',
+    'extension/notifications',
+    'extension/commands.ts',
+  ],
+  'extension/message': [
+    'extension/imap',
+    'extension/mail',
+    'extension/mime',
+    'extension/accounts',
+    'extension/notifications',
+    'extension/commands.ts',
+    'webview/protocol.ts',
+  ],
+  'extension/tree': [
+    'extension/imap',
+    'extension/mail',
+    'extension/mime',
+    'extension/accounts',
+    'extension/message',
+    'extension/notifications',
+    'extension/commands.ts',
+  ],
   'webview/message': ['webview/protocol.ts', 'extension/mime'],
 };
 
 test('every import points to a file that exists', () => {
-  for (const [path, targets] of graph) for (const target of targets) assert.ok(statSync(target, { throwIfNoEntry: false })?.isFile(), `${relative(root, path)} → ${relative(root, target)}`);
+  for (const [path, targets] of graph)
+    for (const target of targets)
+      assert.ok(
+        statSync(target, { throwIfNoEntry: false })?.isFile(),
+        `${relative(root, path)} → ${relative(root, target)}`,
+      );
 });
 
 test('rooms look only where the house allows', () => {
@@ -68,18 +112,28 @@ test('rooms look only where the house allows', () => {
 
 test('the pure rooms know neither the editor nor each other', () => {
   const pure = ['extension/imap', 'extension/mime', 'extension/explain', 'extension/demo', 'extension/mail'];
-  const wrong = files.filter((path) => pure.includes(room(path)) && imports(path).includes('vscode')).map((path) => relative(root, path));
+  const wrong = files
+    .filter((path) => pure.includes(room(path)) && imports(path).includes('vscode'))
+    .map((path) => relative(root, path));
   assert.deepEqual(wrong, []);
 });
 
 test('inside the core, lower layers do not know the higher ones', () => {
   const order = ['wire', 'grammar', 'trace', 'transport', 'auth', 'command', 'session', 'client'];
-  const layer = (path: string): number => order.indexOf(relative(join(root, 'extension/imap'), path).split(sep)[0] ?? '');
+  const layer = (path: string): number =>
+    order.indexOf(relative(join(root, 'extension/imap'), path).split(sep)[0] ?? '');
   const wrong: string[] = [];
   for (const [path, targets] of graph) {
     if (room(path) !== 'extension/imap' || layer(path) < 0) continue;
     // What the wire calls an error or a frame is vocabulary, shared by all layers.
-    for (const target of targets) if (layer(target) > layer(path) && !target.endsWith('types.ts') && !target.endsWith('code.ts') && !target.endsWith('api.ts')) wrong.push(`${relative(root, path)} → ${relative(root, target)}`);
+    for (const target of targets)
+      if (
+        layer(target) > layer(path) &&
+        !target.endsWith('types.ts') &&
+        !target.endsWith('code.ts') &&
+        !target.endsWith('api.ts')
+      )
+        wrong.push(`${relative(root, path)} → ${relative(root, target)}`);
   }
   assert.deepEqual(wrong, []);
 });
@@ -90,7 +144,13 @@ test('only main.ts is imported by nothing, and nothing imports in a circle', () 
   const visit = (path: string, trail: readonly string[]): void => {
     const at = trail.indexOf(path);
     if (at >= 0) {
-      cycles.push(trail.slice(at).concat(path).map((step) => relative(root, step)).join(' → '));
+      cycles.push(
+        trail
+          .slice(at)
+          .concat(path)
+          .map((step) => relative(root, step))
+          .join(' → '),
+      );
       return;
     }
     if (done.has(path)) return;
@@ -104,12 +164,22 @@ test('only main.ts is imported by nothing, and nothing imports in a circle', () 
 /** `import type` vanishes when the code runs, so it makes no circle. */
 function runtimeImports(path: string): string[] {
   const text = readFileSync(path, 'utf8');
-  const typeOnly = new Set([...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+type\s[^;]*?from\s+'([^']+)'/g)].map((match) => match[1] ?? ''));
-  const runtime = new Set([...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'/g)].map((match) => match[1] ?? ''));
-  return [...runtime].filter((name) => name.startsWith('.') && !(typeOnly.has(name) && !runtime.has(name))).map((name) => resolve(dirname(path), name));
+  const typeOnly = new Set(
+    [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+type\s[^;]*?from\s+'([^']+)'/g)].map((match) => match[1] ?? ''),
+  );
+  const runtime = new Set(
+    [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  return [...runtime]
+    .filter((name) => name.startsWith('.') && !(typeOnly.has(name) && !runtime.has(name)))
+    .map((name) => resolve(dirname(path), name));
 }
 
 test('files stay small enough to have one purpose', () => {
-  const long = files.filter((path) => readFileSync(path, 'utf8').split('\n').length > 500).map((path) => relative(root, path));
+  const long = files
+    .filter((path) => readFileSync(path, 'utf8').split('\n').length > 500)
+    .map((path) => relative(root, path));
   assert.deepEqual(long, []);
 });

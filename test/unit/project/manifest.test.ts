@@ -50,25 +50,39 @@ test('every command of the manifest is in the table, and the reverse', () => {
 test('every command is registered by code, through the table', () => {
   for (const [key, id] of Object.entries(commands)) {
     assert.ok(new RegExp(`commands\\.${key}\\b`).test(allCode), `nothing uses commands.${key}`);
-    const literal = code.filter((file) => file.name !== 'commands.ts' && file.text.includes(`'${id}'`)).map((file) => file.name);
+    const literal = code
+      .filter((file) => file.name !== 'commands.ts' && file.text.includes(`'${id}'`))
+      .map((file) => file.name);
     assert.deepEqual(literal, [], `${id} is spelt out instead of taken from the table`);
   }
 });
 
 test('menus and keys name only commands that exist', () => {
   const known = new Set(manifest.contributes.commands.map((command) => command.command));
-  for (const item of [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings]) assert.ok(known.has(item.command), item.command);
+  for (const item of [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings])
+    assert.ok(known.has(item.command), item.command);
 });
 
 test('a command that needs an element of a tree is not in the palette', () => {
-  const palette = new Map((manifest.contributes.menus['commandPalette'] ?? []).map((item) => [item.command, item.when]));
-  for (const item of manifest.contributes.menus['view/item/context'] ?? []) assert.ok(palette.has(item.command), `${item.command} is not limited in the palette`);
+  const palette = new Map(
+    (manifest.contributes.menus['commandPalette'] ?? []).map((item) => [item.command, item.when]),
+  );
+  for (const item of manifest.contributes.menus['view/item/context'] ?? [])
+    assert.ok(palette.has(item.command), `${item.command} is not limited in the palette`);
 });
 
 test('every setting is read by code, and every one that code reads is declared', () => {
   const declared = Object.keys(manifest.contributes.configuration.properties);
-  const read = new Set([...allCode.matchAll(/'(mailExplorer\.(?:accounts|pollInterval|[a-z]+\.[A-Za-z.]+))'/g)].map((match) => match[1] ?? ''));
-  for (const name of declared) assert.ok(allCode.includes(`'${name}'`) || allCode.includes(`'${name.slice(name.lastIndexOf('.') + 1)}'`), `${name} is not read`);
+  const read = new Set(
+    [...allCode.matchAll(/'(mailExplorer\.(?:accounts|pollInterval|[a-z]+\.(?!focus)[A-Za-z.]+))'/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  for (const name of declared)
+    assert.ok(
+      allCode.includes(`'${name}'`) || allCode.includes(`'${name.slice(name.lastIndexOf('.') + 1)}'`),
+      `${name} is not read`,
+    );
   for (const name of read) assert.ok(declared.includes(name), `${name} is read but not declared`);
 });
 
@@ -78,27 +92,45 @@ test('a workspace cannot redirect a login', () => {
 });
 
 test('every context key in a when is set by code', () => {
-  const keys = new Set(whenTexts.flatMap((when) => [...when.matchAll(/\bmailExplorer\.(\w+)\b(?!')/g)].map((match) => match[1] ?? '')));
-  const views = new Set(Object.values(manifest.contributes.views).flat().map((view) => view.id.replace('mailExplorer.', '')));
-  for (const key of keys) if (!views.has(key) && key !== 'message') assert.ok(new RegExp(`setContext', 'mailExplorer\\.${key}'`).test(allCode), `nothing sets mailExplorer.${key}`);
+  const keys = new Set(
+    whenTexts.flatMap((when) => [...when.matchAll(/\bmailExplorer\.(\w+)\b(?!')/g)].map((match) => match[1] ?? '')),
+  );
+  const views = new Set(
+    Object.values(manifest.contributes.views)
+      .flat()
+      .map((view) => view.id.replace('mailExplorer.', '')),
+  );
+  for (const key of keys)
+    if (!views.has(key) && key !== 'message')
+      assert.ok(new RegExp(`setContext', 'mailExplorer\\.${key}'`).test(allCode), `nothing sets mailExplorer.${key}`);
 });
 
 test('views, editors and colours of the manifest are used by code', () => {
-  for (const view of Object.values(manifest.contributes.views).flat()) assert.ok(allCode.includes(`'${view.id}'`), view.id);
-  for (const editor of manifest.contributes.customEditors) assert.ok(allCode.includes(`'${editor.viewType}'`), editor.viewType);
+  for (const view of Object.values(manifest.contributes.views).flat())
+    assert.ok(allCode.includes(`'${view.id}'`), view.id);
+  for (const editor of manifest.contributes.customEditors)
+    assert.ok(allCode.includes(`'${editor.viewType}'`), editor.viewType);
   for (const colour of manifest.contributes.colors) assert.ok(allCode.includes(`'${colour.id}'`), colour.id);
 });
 
 test('every %key% has its string, and every string is used', () => {
   const used = new Set([...manifestText.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? ''));
-  assert.deepEqual([...used].filter((key) => !(key in nls)), []);
-  assert.deepEqual(Object.keys(nls).filter((key) => !used.has(key)), []);
+  assert.deepEqual(
+    [...used].filter((key) => !(key in nls)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(nls).filter((key) => !used.has(key)),
+    [],
+  );
 });
 
 test('files that the manifest names are there', () => {
   const paths = [
     manifest.icon,
-    ...Object.values(manifest.contributes.views).flat().map((view) => view.icon),
+    ...Object.values(manifest.contributes.views)
+      .flat()
+      .map((view) => view.icon),
     ...manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps.map((step) => step.media.markdown)),
     ...manifest.contributes.languages.map((language) => language.configuration),
     ...manifest.contributes.grammars.map((grammar) => grammar.path),
