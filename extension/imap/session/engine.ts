@@ -32,7 +32,7 @@ export interface Oddities {
 
 const plus = 0x2b;
 /** Body literals longer than this are streamed. */
-const streamAbove = 64 * 1024;
+const defaultStreamAbove = 64 * 1024;
 
 /**
  * The protocol without I/O: octets and commands in, octets and outcomes out (RFC 9051 §3, §5.5, §7). It knows no socket, timer or
@@ -50,6 +50,7 @@ export class Engine {
   readonly #underWay: Submission[] = [];
   #state: SessionState | 'greeting' = 'greeting';
   #trusted: boolean;
+  #streamAbove = defaultStreamAbove;
   #tags = 0;
   #bye: StatusResponse | null = null;
   #over: CloseReason | null = null;
@@ -97,6 +98,12 @@ export class Engine {
   /** Commands queued or under way, given-up ones included. */
   get pending(): number {
     return this.#queue.length + this.#underWay.length;
+  }
+
+  /** Body literals longer than so many octets go to their command as they arrive. */
+  streamAbove(octets: number): void {
+    this.#streamAbove = octets;
+    this.#splitter.setInlineLimit(octets);
   }
 
   receive(chunk: Buffer): void {
@@ -216,6 +223,7 @@ export class Engine {
     if (response.kind === 'BYE') this.#bye = response;
     this.#emit(response, null, index, true);
     this.#host.greeting({ kind: 'status', status: response });
+    this.#pump();
   }
 
   #malformed(response: Parsed & { readonly type: 'malformed' }): void {
@@ -306,7 +314,7 @@ export class Engine {
     this.#progress(submission);
     this.#underWay.splice(this.#underWay.indexOf(submission), 1);
     this.#sender.forget(submission);
-    if (command.inlineLimit !== undefined) this.#splitter.setInlineLimit(streamAbove);
+    if (command.inlineLimit !== undefined) this.#splitter.setInlineLimit(this.#streamAbove);
     switch (command.effect) {
       case 'authenticates':
         if (ok === null) break;

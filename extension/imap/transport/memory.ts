@@ -8,6 +8,8 @@ export interface MemoryPairOptions {
   readonly highWater?: number;
   /** Default `local`; tests play other kinds. */
   readonly security?: TransportSecurity;
+  /** Default true; tests play a network. */
+  readonly loopback?: boolean;
 }
 
 /** Octets handed over in one turn of the event loop, so that a fast writer leaves room for others. */
@@ -25,7 +27,7 @@ export function memoryPair(options: MemoryPairOptions = {}): [Transport, Transpo
 class MemoryTransport implements Transport {
   readonly security: TransportSecurity;
   readonly endpoint: string;
-  readonly loopback = true;
+  readonly loopback: boolean;
   readonly #highWater: number;
   #peer: MemoryTransport | null = null;
   #handler: TransportHandler | null = null;
@@ -43,6 +45,7 @@ class MemoryTransport implements Transport {
     this.endpoint = options.endpoint ?? 'in-memory';
     this.#highWater = options.highWater ?? 64 * 1024;
     this.security = options.security ?? { kind: 'local' };
+    this.loopback = options.loopback ?? true;
   }
 
   connect(peer: MemoryTransport): void {

@@ -41,11 +41,11 @@ export async function turns(count = 12): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Waits, turn by turn, until something is so. */
+/** Waits until something is so: turn by turn for what happens in memory, then less eagerly for sockets and programs. */
 export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
-  for (let i = 0; i < 20_000; i++) {
-    if (condition()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+  const deadline = Date.now() + 20_000;
+  for (let i = 0; !condition(); i++) {
+    if (Date.now() > deadline) throw new Error(`Never came true: ${what}`);
+    await new Promise((resolve) => (i < 5_000 ? setImmediate(resolve) : setTimeout(resolve, 1)));
   }
-  throw new Error(`Never came true: ${what}`);
 }

@@ -109,8 +109,8 @@ export interface Scene {
 }
 
 /** A connection that is about to be opened, over memory that passes for TLS (or what `security` says). */
-export function scene(extra: Partial<ConnectOptions> = {}, security: TransportSecurity = tls): Scene {
-  const [near, far] = memoryPair({ security });
+export function scene(extra: Partial<ConnectOptions> = {}, security: TransportSecurity = tls, loopback = true): Scene {
+  const [near, far] = memoryPair({ security, loopback });
   const clock = new ManualClock();
   const trace: TraceRecord[] = [];
   const events: StatusEvent[] = [];
