@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../setup/exec.mjs';
 import { codeServerEntry, node24, serverMain, vsixPath } from '../setup/paths.mjs';
@@ -67,20 +67,32 @@ async function configArgs(userDataDir: string): Promise<string[]> {
   return ['--config', config, '--user-data-dir', userDataDir];
 }
 
-/** Installs the packaged extension as a person would, unless exactly this package is installed there already. */
-export async function installVsix(userDataDir: string, extensionsDir: string): Promise<void> {
+/**
+ * Installs the packaged extension as a person would, unless exactly this package is installed there already.
+ * Returns the folder where it is.
+ */
+export async function installVsix(userDataDir: string, extensionsDir: string): Promise<string> {
   const stamp = join(extensionsDir, '.installed-vsix');
   const hash = createHash('sha256')
     .update(await readFile(vsixPath))
     .digest('hex');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) {
-    return;
+    return installedFolder(extensionsDir);
   }
   await rm(extensionsDir, { recursive: true, force: true });
   await mkdir(extensionsDir, { recursive: true });
   const args = [...(await configArgs(userDataDir)), '--extensions-dir', extensionsDir, '--install-extension', vsixPath];
   await run(node24(), [codeServerEntry, ...args, '--force'], { env: cleanEnv() });
   await writeFile(stamp, hash);
+  return installedFolder(extensionsDir);
+}
+
+async function installedFolder(extensionsDir: string): Promise<string> {
+  const name = (await readdir(extensionsDir)).find((entry) => entry.startsWith('mail-explorer.mail-explorer-'));
+  if (name === undefined) {
+    throw new Error(`The extension is not in ${extensionsDir} after its installation.`);
+  }
+  return join(extensionsDir, name);
 }
 
 /** Starts the workbench as a person has it, on loopback. */

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, say } from './exec.mjs';
+import { pathToFileURL } from 'node:url';
+import { main, run, say } from './exec.mjs';
 import { nodeModules, root } from './paths.mjs';
 
 const stamp = join(nodeModules, '.installed-from');
@@ -38,4 +39,8 @@ export async function provisionNpm() {
   const [command, args] = npmCommand(['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
   await run(command, args, { cwd: root });
   writeFileSync(stamp, lockHash());
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(provisionNpm);
 }

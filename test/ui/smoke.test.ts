@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openWorkbench, type Workbench } from './harness/workbench.ts';
 
@@ -14,6 +16,13 @@ describe('the packaged extension in a real window', () => {
     const row = workbench.page.locator('.extension-list-item', { hasText: 'Mail Explorer' });
     await row.waitFor();
     assert.equal(await row.count(), 1);
+  });
+
+  it('brings a keychain library that its bundle finds and this platform loads', () => {
+    const require = createRequire(join(workbench.extensionFolder, 'dist', 'extension.cjs'));
+    assert.ok(require.resolve('keytar').startsWith(workbench.extensionFolder));
+    const keytar = require('keytar') as Record<string, unknown>;
+    assert.equal(typeof keytar['getPassword'], 'function');
   });
 
   it('looks right in every theme that VS Code brings', async () => {

@@ -36,6 +36,8 @@ export class Workbench {
   readonly server: CodeServer;
   /** The workspace folder that is open. */
   readonly folder: string;
+  /** Where the extension is installed. */
+  readonly extensionFolder: string;
   readonly quickInput: QuickInput;
   readonly notifications: Notifications;
   readonly dialog: Dialog;
@@ -49,6 +51,7 @@ export class Workbench {
   private constructor(
     parts: { page: Page; server: CodeServer; browser: Browser; context: BrowserContext },
     folder: string,
+    extensionFolder: string,
     userDataDir: string,
     theme: Theme,
   ) {
@@ -57,6 +60,7 @@ export class Workbench {
     this.#browser = parts.browser;
     this.#context = parts.context;
     this.folder = folder;
+    this.extensionFolder = extensionFolder;
     this.#userDataDir = userDataDir;
     this.#theme = theme;
     this.quickInput = new QuickInput(this.page);
@@ -84,7 +88,7 @@ export class Workbench {
     };
     await writeSettings(userDataDir, settings);
     const extensionsDir = join(base, 'extensions');
-    await installVsix(join(base, 'installer'), extensionsDir);
+    const installed = await installVsix(join(base, 'installer'), extensionsDir);
     const env = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_DATA_HOME: join(home, 'xdg'), ...options.env };
     const server = await startWorkbench({ userDataDir, extensionsDir, folder, env });
     try {
@@ -98,7 +102,7 @@ export class Workbench {
       });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
-      const workbench = new Workbench({ page, server, browser, context }, folder, userDataDir, theme);
+      const workbench = new Workbench({ page, server, browser, context }, folder, installed, userDataDir, theme);
       await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
       await workbench.ready();
       return workbench;
