@@ -39,33 +39,21 @@ export class TreeView {
     return read.sort((a, b) => a.top - b.top).map(({ label, description, level }) => ({ label, description, level }));
   }
 
-  /** Scrolls until the row is drawn. */
+  /** Goes through the tree by the keyboard until the row is drawn. */
   async reveal(label: string | RegExp): Promise<Locator> {
     const row = this.row(label);
     const list = this.pane.locator('.monaco-list').first();
-    await list.waitFor();
-    await list.hover();
-    await until('the top of the tree', async () => {
-      await this.#page.mouse.wheel(0, -100_000);
-      return list.locator('.monaco-list-row[data-index="0"]').isVisible();
-    });
+    await list.focus();
+    await this.#page.keyboard.press('Home');
     await until(`row ${String(label)}`, async () => {
       if (await row.isVisible()) {
         return true;
       }
-      await this.#page.mouse.wheel(0, 150);
-      await this.#drawn();
+      await this.#page.keyboard.press('PageDown');
       return false;
     });
     await row.scrollIntoViewIfNeeded();
     return row;
-  }
-
-  /** Resolves when what was scrolled to has been drawn. */
-  async #drawn(): Promise<void> {
-    await this.#page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
   }
 
   /** Opens a row by a click on its label, as a person does. */
@@ -119,10 +107,16 @@ export class TreeView {
 
   /** The tooltip of a row, once it is resolved and drawn. */
   async tooltip(label: string | RegExp): Promise<string> {
-    await this.row(label).locator('.label-name').hover();
     const hover = this.#page.locator('.workbench-hover, .monaco-hover').filter({ visible: true }).last();
-    await hover.waitFor();
-    return hover.innerText();
+    return until(`tooltip of ${String(label)}`, async () => {
+      await this.row(label).locator('.label-name').hover();
+      const shown = await hover.waitFor({ timeout: 2500 }).then(
+        () => true,
+        () => false,
+      );
+      // A row that is drawn anew under the pointer forgets that it is there.
+      return shown ? hover.innerText() : this.pane.locator('.pane-header').hover().then(() => undefined);
+    });
   }
 }
 
