@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccountRegistry } from './accounts/account-registry.ts';
 import { registerAccountCommands, createAccountRegistry } from './accounts/register.ts';
 import { secretPlaceText } from './accounts/secret-place-text.ts';
 import { connectSignedIn } from './accounts/sign-in.ts';
@@ -23,8 +24,14 @@ import { showAgain, showInWindow, showProgress } from './notifications/window-po
 import { responseActions } from './response-actions.ts';
 import { accountOf, registerTrees } from './tree/register.ts';
 
+/** What the host suite looks at. */
+export interface TestFace {
+  readonly accounts: AccountRegistry;
+  readonly mail: MailService;
+}
+
 /** Composes the rooms; VS Code calls it when a view, a command or an editor of ours is first needed. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TestFace | undefined {
   const output = vscode.window.createOutputChannel('Mail Explorer', { log: true });
   const fault = (error: unknown): void => output.error(error instanceof Error ? error : String(error));
   onListenerFault(fault);
@@ -37,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = new ResponseHistory();
   const responses = new ResponsesList(() => Date.now());
   const log = new ProtocolLog(traces, systemClock);
-  const registry = createAccountRegistry(context);
+  const registry = createAccountRegistry(context, (place, error) => output.warn(`${place}: ${error.message}`));
   const demo = new DemoAccount(context.globalState, mail);
   const revealInLog = (connection: number, index: number): Promise<void> => log.revealRecord(connection, index);
   const notifier: Notifier = new Notifier({
@@ -109,4 +116,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(commands.showProtocolLog, (target: unknown) => log.show(accountOf(target))),
     registerGallery({ raise: (example) => demo.raise(example) }),
   );
+  // Leads to secrets, so nobody but our own suite in the extension host gets it.
+  return context.extensionMode === vscode.ExtensionMode.Test ? { accounts: registry, mail } : undefined;
 }

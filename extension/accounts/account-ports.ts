@@ -4,7 +4,7 @@ import type { Suggestion } from './discovery.ts';
 import type { Account } from './model.ts';
 import type { QuickUi } from './quick-ui.ts';
 import type { TestOutcome } from './test-connection.ts';
-import type { Translate } from './translate.ts';
+import type { Translate } from '../translate.ts';
 
 export interface Choice<T> {
   readonly label: string;

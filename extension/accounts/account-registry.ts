@@ -3,7 +3,7 @@ import type { AccountId } from '../mail/model.ts';
 import { withAdded, withRemoved, withUpdated, type RawEntries } from './account-entries.ts';
 import type { Account, SecretStore } from './model.ts';
 import { parseAccounts, type AccountProblem } from './parse-accounts.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 
 /** Where the list is kept; implemented on the user's settings. */
 export interface AccountsSetting {

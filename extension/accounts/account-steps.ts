@@ -15,7 +15,7 @@ import type { Security } from './model.ts';
 import { presetNote } from './preset-notes.ts';
 import { presetFor } from './presets.ts';
 import type { Answer, PickItem, QuickUi, Step } from './quick-ui.ts';
-import type { Translate } from './translate.ts';
+import type { Translate } from '../translate.ts';
 import { checkAddress, checkLabel, checkPassword, checkUser, domainOf, type Checked } from './validate.ts';
 
 /** What the questions need beside the draft. */

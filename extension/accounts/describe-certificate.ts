@@ -1,6 +1,6 @@
 import { sanitiseText } from '../notifications/sanitise-text.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 
 /** What is asked before a certificate is trusted: every line says one thing, the server's own texts made harmless. */
 export function describeCertificate(

@@ -5,7 +5,7 @@ import { describeConnect } from './describe/reach.ts';
 import { describeSaslProblem, describeSignInRefusal } from './describe/sign-in.ts';
 import { describeTls } from './describe/tls.ts';
 import { Voice, type ErrorDescription, type Where } from './describe/voice.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 
 export type { ErrorChoice, ErrorDescription, Where } from './describe/voice.ts';
 

@@ -1,7 +1,7 @@
 import { isIP, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Security } from './model.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 
 /** What a person meant by the text in the server field; port and security only where the text named them. */
 export type ServerInput =

@@ -3,7 +3,7 @@ import { asciiHost } from './host-input.ts';
 import { isLoopback } from './loopback.ts';
 import type { Account, Security } from './model.ts';
 import { defaultPort } from './presets.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 import { checkAddress, checkLabel, checkUser } from './validate.ts';
 
 /** What is wrong with one entry of the setting. `ignored`: the account is not there because of it. */

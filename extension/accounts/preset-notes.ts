@@ -1,5 +1,5 @@
 import type { Preset } from './presets.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 
 /** One sentence on what the provider asks for beside an ordinary password; null when nothing. */
 export function presetNote(preset: Preset | null, t: Translate = english): string | null {

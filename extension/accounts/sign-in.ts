@@ -15,6 +15,8 @@ export async function connectSignedIn(
   if (secret === null) throw new MissingSecretError('No password is stored for this account.');
   const client = await connectImap(connectOptionsFor(account, hooks));
   try {
+    // A PREAUTH greeting over a protected connection leaves nothing to sign in to (RFC 9051 §7.1.4).
+    if (client.authenticated) return client;
     await client.signIn(credentialsFor(account, secret), hooks.signal === undefined ? {} : { signal: hooks.signal });
     return client;
   } catch (error) {

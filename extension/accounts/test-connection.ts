@@ -36,7 +36,7 @@ export async function testConnection(
   try {
     client = await connect(connectOptionsFor(account, hooks));
     const options = { origin: 'user' as const, ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) };
-    await client.signIn(credentialsFor(account, password), options);
+    if (!client.authenticated) await client.signIn(credentialsFor(account, password), options);
     const { security } = client;
     const capabilities = client.capabilities.all;
     await signOut(client, hooks.signal);

@@ -1,5 +1,5 @@
 import { asciiHost } from './host-input.ts';
-import { english, type Translate } from './translate.ts';
+import { english, type Translate } from '../translate.ts';
 
 /** A value as it is kept, or why it cannot be. */
 export type Checked = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: string };

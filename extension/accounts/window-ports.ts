@@ -8,7 +8,7 @@ import { fetchCertificate } from './fetch-certificate.ts';
 import type { Account } from './model.ts';
 import { WindowQuickUi } from './multi-step.ts';
 import { testConnection, type TestOutcome } from './test-connection.ts';
-import type { Translate } from './translate.ts';
+import type { Translate } from '../translate.ts';
 import { withoutTrial } from './trial-status.ts';
 
 export type HooksFor = (account: Account) => Omit<ConnectHooks, 'signal'>;

@@ -36,7 +36,9 @@ export function partFileName(part: BodyPart): string {
         : cleanFileName(given, { section: part.section, type });
     return cleanFileName(emlName(named), { section: part.section, type });
   }
-  return cleanFileName(given ?? null, { section: part.section, type });
+  // Invitations rarely bear a name, and a number says nothing.
+  const fallback = type === 'text/calendar' ? 'invite.ics' : null;
+  return cleanFileName(given ?? fallback, { section: part.section, type });
 }
 
 /** The part with that section number; null when there is none or it is a multipart. */

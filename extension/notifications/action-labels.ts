@@ -1,4 +1,4 @@
-import type { Translate } from './translate.ts';
+import type { Translate } from '../translate.ts';
 import type { ActionId } from './policy-types.ts';
 
 /** The text on the button of an action, in the person's language. */

@@ -1,4 +1,4 @@
-import type { Translate } from './translate.ts';
+import type { Translate } from '../translate.ts';
 import { lookup } from '../explain/catalogue.ts';
 import { actionLabel } from './action-labels.ts';
 import type { NotifiedEvent } from './notified-event.ts';

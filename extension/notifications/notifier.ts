@@ -1,4 +1,4 @@
-import type { Translate } from './translate.ts';
+import type { Translate } from '../translate.ts';
 import type { Clock } from '../mail/clock.ts';
 import { AlertQueue } from './alert-queue.ts';
 import type { AlertBatch } from './alert-queue.ts';

@@ -92,7 +92,7 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
       const lines = [
         element.entry.label,
         element.entry.server,
-        session === undefined ? '' : describeState(session.state).long,
+        session === undefined ? '' : describeState(session.state, element.entry.server).long,
         await this.#secretPlace(element.entry.id),
       ];
       item.tooltip = lines.filter((line) => line !== '').join('\n');
@@ -127,7 +127,7 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
   #accountItem(element: AccountElement): vscode.TreeItem {
     const item = new vscode.TreeItem(visibleText(element.entry.label), vscode.TreeItemCollapsibleState.Expanded);
     const state = this.#mail.session(element.entry.id)?.state ?? { kind: 'offline' as const };
-    const text = describeState(state);
+    const text = describeState(state, element.entry.server);
     item.id = `account:${element.entry.id}`;
     const told = [...this.#conditions.of(element.entry.id, null)].map(conditionText);
     item.description = [text.short, ...told].filter((one) => one !== '').join(' · ');

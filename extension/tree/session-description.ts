@@ -3,7 +3,7 @@ import { describeError } from '../accounts/describe-error.ts';
 import type { SessionState } from '../mail/session-state.ts';
 
 /** An account's state in words: `short` beside its name, `long` in tooltips and for screen readers. */
-export function describeState(state: SessionState): { readonly short: string; readonly long: string } {
+export function describeState(state: SessionState, server: string): { readonly short: string; readonly long: string } {
   switch (state.kind) {
     case 'offline':
       return both(vscode.l10n.t('offline'));
@@ -14,7 +14,7 @@ export function describeState(state: SessionState): { readonly short: string; re
     case 'needs-password':
       return { short: vscode.l10n.t('password needed'), long: state.text };
     case 'failed': {
-      const error = describeError(state.error);
+      const error = describeError(state.error, { host: server });
       return { short: error.title, long: withRetry(`${error.title}. ${error.detail}`, state.retryAt) };
     }
     case 'lost':

@@ -1,6 +1,6 @@
 import { sanitiseText } from '../../notifications/sanitise-text.ts';
 import type { Account } from '../model.ts';
-import type { Translate } from '../translate.ts';
+import type { Translate } from '../../translate.ts';
 
 /** What may be done about a failure, in the order it is offered. */
 export type ErrorChoice = 'edit-server' | 'edit-password' | 'trust-certificate' | 'retry';

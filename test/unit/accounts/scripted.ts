@@ -8,7 +8,7 @@ import type { Answer, PickQuestion, QuickUi, TextQuestion } from '../../../exten
 import { PlaceUnavailableError, type SecretPlacePort } from '../../../extension/accounts/secrets/port.ts';
 import { PreferredSecretStore, type PlaceMemory } from '../../../extension/accounts/secrets/secret-store.ts';
 import type { TestOutcome } from '../../../extension/accounts/test-connection.ts';
-import { english } from '../../../extension/accounts/translate.ts';
+import { english } from '../../../extension/translate.ts';
 import type { AccountId } from '../../../extension/mail/model.ts';
 
 export class MemorySetting implements AccountsSetting {

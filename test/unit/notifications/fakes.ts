@@ -1,4 +1,4 @@
-import { english } from '../../../extension/accounts/translate.ts';
+import { english } from '../../../extension/translate.ts';
 import type { Clock } from '../../../extension/mail/clock.ts';
 import { accountId } from '../../../extension/mail/model.ts';
 import type { StatusEvent } from '../../../extension/imap/client/api.ts';

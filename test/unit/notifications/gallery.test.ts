@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { english } from '../../../extension/accounts/translate.ts';
+import { english } from '../../../extension/translate.ts';
 import { all, lookup } from '../../../extension/explain/catalogue.ts';
 import { actionLabel } from '../../../extension/notifications/action-labels.ts';
 import { exampleLine, galleryItems, surfaces } from '../../../extension/notifications/gallery-items.ts';

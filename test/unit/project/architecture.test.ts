@@ -49,6 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'extension/explain',
     'extension/mime',
     'extension/commands.ts',
+    'extension/translate.ts',
   ],
   'extension/log': [
     'extension/imap',
@@ -57,6 +58,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'extension/mime',
     'extension/notifications',
     'extension/commands.ts',
+    'extension/translate.ts',
   ],
   'extension/accounts': [
     'extension/imap',
@@ -64,6 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'extension/mime',
     'extension/notifications',
     'extension/commands.ts',
+    'extension/translate.ts',
   ],
   'extension/message': [
     'extension/imap',
@@ -72,6 +75,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'extension/accounts',
     'extension/notifications',
     'extension/commands.ts',
+    'extension/translate.ts',
     'webview/protocol.ts',
   ],
   'extension/tree': [
@@ -82,6 +86,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'extension/message',
     'extension/notifications',
     'extension/commands.ts',
+    'extension/translate.ts',
   ],
   'webview/message': ['webview/protocol.ts', 'extension/mime'],
 };
