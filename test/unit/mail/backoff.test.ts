@@ -14,6 +14,9 @@ test('the first reconnect comes within two seconds, later ones within five minut
 });
 
 test('waits grow, and two windows rarely wait alike', () => {
-  assert.deepEqual([0, 1, 2, 3].map((attempt) => backoffMs(attempt, 0)), [1_000, 2_000, 4_000, 8_000]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((attempt) => backoffMs(attempt, 0)),
+    [1_000, 2_000, 4_000, 8_000],
+  );
   assert.notEqual(backoffMs(5, 0.1), backoffMs(5, 0.9));
 });

@@ -30,7 +30,10 @@ function fakeClient(log: string[], id: number): { client: ImapClient; close: (re
   return { client, close: resolve };
 }
 
-function pool(limit: number, failAfter = Infinity): { pool: ConnectionPool; log: string[]; close: ((reason: CloseReason) => void)[] } {
+function pool(
+  limit: number,
+  failAfter = Infinity,
+): { pool: ConnectionPool; log: string[]; close: ((reason: CloseReason) => void)[] } {
   const log: string[] = [];
   const close: ((reason: CloseReason) => void)[] = [];
   let opened = 0;

@@ -1,4 +1,10 @@
-import type { CommandOptions, FetchedMessage, ImapClient, MailboxEvent, SelectedMailbox } from '../../../extension/imap/client/api.ts';
+import type {
+  CommandOptions,
+  FetchedMessage,
+  ImapClient,
+  MailboxEvent,
+  SelectedMailbox,
+} from '../../../extension/imap/client/api.ts';
 import { seqNo, uid } from '../../../extension/imap/wire/ids.ts';
 import type { MailboxName } from '../../../extension/imap/wire/mailbox-name.ts';
 
@@ -51,7 +57,8 @@ export class FakeMailbox {
         this.#listeners.add(listener);
         return { dispose: () => this.#listeners.delete(listener) };
       },
-      fetchPage: (page: { skip: number; count: number }, _items: unknown, options?: CommandOptions) => this.#page(page, options),
+      fetchPage: (page: { skip: number; count: number }, _items: unknown, options?: CommandOptions) =>
+        this.#page(page, options),
       idle: ({ signal }: { signal: AbortSignal }) => {
         this.idling++;
         return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void this.idling--)));
@@ -62,7 +69,10 @@ export class FakeMailbox {
     return mailbox as unknown as SelectedMailbox;
   }
 
-  async *#page({ skip, count }: { skip: number; count: number }, options?: CommandOptions): AsyncIterable<FetchedMessage> {
+  async *#page(
+    { skip, count }: { skip: number; count: number },
+    options?: CommandOptions,
+  ): AsyncIterable<FetchedMessage> {
     options?.signal?.throwIfAborted();
     this.log.push(`page ${skip}+${count}`);
     const end = this.uids.length - skip;

@@ -122,7 +122,10 @@ test('another UIDVALIDITY drops the old rows', async () => {
   fake.uidValidity = 2;
   fake.uids = [10];
   await list.attach(fake.client(), never);
-  assert.deepEqual(list.rows.map((row) => [row.ref.uid, row.ref.uidValidity]), [[10, 2]]);
+  assert.deepEqual(
+    list.rows.map((row) => [row.ref.uid, row.ref.uidValidity]),
+    [[10, 2]],
+  );
 });
 
 test('a failure is kept in the state and the rows stay readable', async () => {

@@ -7,11 +7,22 @@ import type { MailboxNode } from '../../../extension/tree/mailbox-hierarchy.ts';
 import { mailboxHierarchy } from '../../../extension/tree/mailbox-hierarchy.ts';
 
 function mailbox(display: string, more: Partial<MailboxInfo> = {}): MailboxInfo {
-  return { account: accountId('a'), name: mailboxFromDisplay(display, false), delimiter: '/', selectable: true, specialUse: null, status: null, ...more };
+  return {
+    account: accountId('a'),
+    name: mailboxFromDisplay(display, false),
+    delimiter: '/',
+    selectable: true,
+    specialUse: null,
+    status: null,
+    ...more,
+  };
 }
 
 function outline(nodes: readonly MailboxNode[], indent = ''): string[] {
-  return nodes.flatMap((node) => [`${indent}${node.label}${node.info === null ? ' (not listed)' : ''}`, ...outline(node.children, `${indent}  `)]);
+  return nodes.flatMap((node) => [
+    `${indent}${node.label}${node.info === null ? ' (not listed)' : ''}`,
+    ...outline(node.children, `${indent}  `),
+  ]);
 }
 
 test('INBOX comes first, then special uses, then the rest by name', () => {
@@ -41,7 +52,13 @@ test('non-ASCII names are split on the wire and shown decoded', () => {
 });
 
 test('a mailbox called __proto__ or with empty hierarchy parts is a mailbox like any other', () => {
-  assert.deepEqual(outline(mailboxHierarchy([mailbox('__proto__'), mailbox('/lead'), mailbox('a//b'), mailbox('/')])), ['__proto__', '/', '/lead', 'a (not listed)', '  /b']);
+  assert.deepEqual(outline(mailboxHierarchy([mailbox('__proto__'), mailbox('/lead'), mailbox('a//b'), mailbox('/')])), [
+    '__proto__',
+    '/',
+    '/lead',
+    'a (not listed)',
+    '  /b',
+  ]);
 });
 
 test('without a delimiter names are flat', () => {
