@@ -24,9 +24,10 @@ export function linkWarnings(text: string, target: LinkTarget): string[] {
  */
 export function dressLink(element: HTMLElement, target: LinkTarget): void {
   const warnings = linkWarnings(element.textContent, target);
-  element.removeAttribute('href');
   element.classList.add('mx-link');
-  element.classList.toggle('mx-mismatch', warnings.length > 0);
+  if (warnings.length > 0) {
+    element.classList.add('mx-mismatch');
+  }
   element.setAttribute('role', 'link');
   element.setAttribute('rel', 'noopener noreferrer');
   element.tabIndex = 0;

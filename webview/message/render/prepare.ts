@@ -28,6 +28,7 @@ function getter<T, K extends keyof T>(prototype: T, name: K): (target: T) => T[K
 }
 
 const bodyOf = getter(Document.prototype, 'body');
+const rootOf = getter(Document.prototype, 'documentElement');
 const attributesOf = getter(Element.prototype, 'attributes');
 const childNodesOf = getter(Node.prototype, 'childNodes');
 const parentOf = getter(Node.prototype, 'parentNode');
@@ -49,39 +50,31 @@ function dropAttributes(doc: Document, element: Element): void {
   parentOf(element)?.replaceChild(plain, element);
 }
 
-/** Every element, collected first: the walk that follows takes some out. */
-function elementsOf(doc: Document): Element[] {
-  const iterator = document.createNodeIterator(doc, NodeFilter.SHOW_ELEMENT);
-  const elements: Element[] = [];
-  for (let node = iterator.nextNode(); node; node = iterator.nextNode()) {
-    elements.push(node as Element);
-  }
-  return elements;
-}
-
-/** Walks the parsed, inert document before the sanitiser does: reads style sheets, counts, defuses attribute bombs. */
-export function prepare(doc: Document, found: Findings): Prepared {
+/**
+ * Walks the parsed, inert document before the sanitiser does: reads style sheets, counts, defuses attribute bombs.
+ * @param bombs there are some: an element with very many attributes costs the square of their number
+ */
+export function prepare(doc: Document, found: Findings, bombs: boolean): Prepared {
   const sheets: string[] = [];
   let dark = false;
-  let direction = '';
-  for (const element of elementsOf(doc)) {
+  const root = rootOf(doc);
+  for (const element of root.querySelectorAll('*')) {
     const name = localNameOf(element);
     if (element instanceof HTMLStyleElement) {
       const media = element.getAttribute('media');
       const text = element.textContent;
       sheets.push(media ? `@media ${media.replace(/[{};]/g, '')}{${text}}` : text);
       element.remove();
-    } else if (attributesOf(element).length > maxAttributes) {
+    } else if (bombs && attributesOf(element).length > maxAttributes) {
       dropAttributes(doc, element);
     } else if (!tags.has(name) && !(element instanceof HTMLFormElement)) {
       countForbidden(element, found);
       if (name === 'meta' && /^(?:supported-)?color-schemes?$/i.test(element.getAttribute('name') ?? '')) {
         dark ||= /\bdark\b/i.test(element.getAttribute('content') ?? '');
       }
-    } else if (name === 'html') {
-      direction = element.getAttribute('dir') ?? '';
     }
   }
+  const direction = root.getAttribute('dir') ?? '';
   const body = bodyOf(doc);
   if (direction !== '' && body instanceof HTMLBodyElement && !body.hasAttribute('dir')) {
     body.setAttribute('dir', direction);

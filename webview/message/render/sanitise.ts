@@ -2,6 +2,7 @@ import createDOMPurify from 'dompurify';
 import { cleanSheet } from './css.ts';
 import { Findings, type ImageSlot, type SanitiseOptions } from './findings.ts';
 import type { BlockedHost } from './inventory.ts';
+import { htmlCost, maxAttributes } from './measure.ts';
 import { allowedAttributes, allowedTags, droppedWithContent, namePrefix } from './policy.ts';
 import { inert, prepare } from './prepare.ts';
 import { srcsetUrls, type LinkTarget } from './urls.ts';
@@ -107,7 +108,7 @@ export function sanitise(html: string, options: SanitiseOptions): SanitisedHtml 
   // A document made by DOMParser is inert: it loads nothing and runs nothing.
   // Chromium still asks the page's policy about text tracks there, so they lose their name before.
   const doc = new DOMParser().parseFromString(html.replace(/<track\b/gi, '<x-track'), 'text/html');
-  const { body: raw, sheets, dark } = prepare(doc, found);
+  const { body: raw, sheets, dark } = prepare(doc, found, htmlCost(html).attributesOfOne > maxAttributes);
   const css = sheets.map((sheet) => cleanSheet(sheet, found, options.scheme)).join('');
   findings = found;
   try {

@@ -68,7 +68,8 @@ export function resource(value: string): Resource {
 /** URLs of a `srcset`, descriptors left out. */
 export function srcsetUrls(value: string): string[] {
   return value
-    .split(/,\s+|\s+/)
+    .replace(/(\s[\d.]+[wxh]),/g, '$1 ')
+    .split(/\s+/)
     .map((part) => part.replace(/^,+|,+$/g, ''))
     .filter((part) => part !== '' && !/^[\d.]+[wxh]$/.test(part));
 }
