@@ -81,7 +81,7 @@ export interface AttachmentView {
 export interface InlineImageView {
   /** Content-ID without angle brackets. */
   readonly cid: string;
-  /** IMAP section of the HTML or multipart/related scope is not told: the first image with a cid wins. */
+  /** IMAP section of the image. Of several with one cid the first is here, the others are left out. */
   readonly section: string;
   readonly type: string;
   readonly size: number;

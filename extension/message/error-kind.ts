@@ -6,18 +6,20 @@ export interface Failure {
   readonly kind: ErrorKind;
   /** Plain English detail, safe to show. */
   readonly detail: string;
+  /** What it was made from. */
+  readonly error: unknown;
 }
 
 /** Sorts what a source rejects with into what a person can do about it. Null when the work was merely cancelled. */
 export function failureOf(error: unknown): Failure | null {
-  if (error instanceof MessageGoneError) return { kind: 'message-gone', detail: error.message };
+  if (error instanceof MessageGoneError) return { kind: 'message-gone', detail: error.message, error };
   if (error instanceof ImapError)
-    return error.detail.kind === 'aborted' ? null : { kind: imapFailure(error), detail: error.message };
+    return error.detail.kind === 'aborted' ? null : { kind: imapFailure(error), detail: error.message, error };
   if (error instanceof Error) {
     if (error.name === 'AbortError') return null;
-    return { kind: error.name === 'MissingSecretError' ? 'authentication' : 'other', detail: error.message };
+    return { kind: error.name === 'MissingSecretError' ? 'authentication' : 'other', detail: error.message, error };
   }
-  return { kind: 'other', detail: String(error) };
+  return { kind: 'other', detail: String(error), error };
 }
 
 function imapFailure(error: ImapError): ErrorKind {

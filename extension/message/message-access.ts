@@ -16,6 +16,8 @@ export interface MessageAccess {
   /** Resolves when the account is online; rejects with what stands in the way. */
   whenReady(account: AccountId): Promise<void>;
   accountLabel(account: AccountId): string;
+  /** For people: `imap.example.org`. */
+  serverName(account: AccountId): string;
   summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary>;
   section(ref: MessageRef, section: string, options?: SectionRange): AsyncIterable<Uint8Array>;
   setFlags: MessageSource['setFlags'];

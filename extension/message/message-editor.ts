@@ -57,7 +57,7 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
     const target = { ref: resource.ref, section: resource.kind === 'part' ? resource.section : null };
     const model = new MessageModel(this.#access, target, {
       stepText,
-      failureText,
+      failureText: (failure) => failureText(failure, this.#access.serverName(resource.ref.account)),
       imageText,
       marksAsRead: () =>
         vscode.workspace.getConfiguration('mailExplorer.message').get<string>('markAsRead') !== 'never',

@@ -116,7 +116,7 @@ export class MessageModel {
       await Promise.all([this.#markRead(message, abort.signal), this.#loadImages(message, abort.signal)]);
     } catch (error) {
       if (abort.signal.aborted) return;
-      const failure = failureOf(error) ?? { kind: 'other', detail: 'The work was cancelled.' };
+      const failure = failureOf(error) ?? { kind: 'other', detail: 'The work was cancelled.', error };
       this.#state = { kind: 'failed', failure };
       this.#tell(this.#error(failure));
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeError } from '../accounts/describe-error.ts';
 import type { Failure } from './error-kind.ts';
 import type { LoadStep } from './message-loader.ts';
 
@@ -16,17 +17,22 @@ export function stepText(step: LoadStep): string {
   }
 }
 
-/** What went wrong and, where the reader can do something, what. */
-export function failureText(failure: Failure): string {
+/**
+ * What went wrong and, where the reader can do something, what.
+ * @param host the account's server, for the words about the connection to it
+ */
+export function failureText(failure: Failure, host: string): string {
+  if (failure.kind === 'connection' || failure.kind === 'authentication') {
+    const { title, detail } = describeError(failure.error, { host }, (text, ...values) =>
+      vscode.l10n.t(text, ...values),
+    );
+    return `${title}. ${detail}`;
+  }
   switch (failure.kind) {
     case 'message-gone':
       return vscode.l10n.t('This message is no longer on the server. It was deleted or moved. ({0})', failure.detail);
     case 'mailbox-gone':
       return vscode.l10n.t('The mailbox of this message cannot be opened. {0}', failure.detail);
-    case 'connection':
-      return vscode.l10n.t('The server cannot be reached. {0}', failure.detail);
-    case 'authentication':
-      return vscode.l10n.t('The server did not accept the sign-in. {0}', failure.detail);
     case 'refused':
       return vscode.l10n.t('The server refused. {0}', failure.detail);
     case 'other':
