@@ -19,6 +19,7 @@ export const commands = {
   markUnread: 'mailExplorer.markUnread',
   flag: 'mailExplorer.flag',
   unflag: 'mailExplorer.unflag',
+  toggleFlag: 'mailExplorer.toggleFlag',
   viewSource: 'mailExplorer.viewSource',
   loadRemoteImages: 'mailExplorer.loadRemoteImages',
   saveAttachment: 'mailExplorer.saveAttachment',

@@ -11,6 +11,7 @@ import { visibleText } from '../notifications/sanitise-text.ts';
 import type { AccountElement, MailboxElement, MailboxesElement, SecretPlaceText } from './mailboxes-tree.ts';
 import { MailboxesTree } from './mailboxes-tree.ts';
 import type { MessageElement, MessagesElement } from './messages-tree.ts';
+import { messageRow } from './message-row.ts';
 import { MessagesTree, uriOf } from './messages-tree.ts';
 import { RowDecorations } from './row-decorations.ts';
 
@@ -134,6 +135,10 @@ function registerMessageCommands(
     mark(commands.markUnread, 'remove', '\\Seen'),
     mark(commands.flag, 'add', '\\Flagged'),
     mark(commands.unflag, 'remove', '\\Flagged'),
+    vscode.commands.registerCommand(commands.toggleFlag, () => {
+      const flagged = chosen(undefined, undefined).every((one) => messageRow(one.summary).flagged);
+      return vscode.commands.executeCommand(flagged ? commands.unflag : commands.flag);
+    }),
     vscode.commands.registerCommand(commands.loadMore, () =>
       telling(vscode.l10n.t('Older messages could not be loaded'), () =>
         atView(messagesView, () => messages.list?.loadMore() ?? Promise.resolve()),
@@ -165,11 +170,13 @@ async function changeFlags(
   await mail.session(first.account)?.setFlags(refs, operation, [flag]);
 }
 
+/** The focus stays in the list, so that its keys go on working: arrows and Space read one message after the other. */
 async function open(element: MessageElement | undefined, column: vscode.ViewColumn, preview: boolean): Promise<void> {
   if (element === undefined) return;
   await vscode.commands.executeCommand('vscode.openWith', uriOf(element.summary), 'mailExplorer.message', {
     viewColumn: column,
     preview,
+    preserveFocus: preview,
   });
 }
 
