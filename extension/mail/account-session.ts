@@ -196,15 +196,20 @@ export class AccountSession {
   }
 
   /** Changes flags on the server, then in the open list. */
-  async setFlags(refs: readonly MessageRef[], operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
+  async setFlags(
+    refs: readonly MessageRef[],
+    operation: 'add' | 'remove',
+    flags: readonly string[],
+    origin: 'user' | 'background' = 'user',
+  ): Promise<void> {
     const first = refs[0];
     if (first === undefined) return;
-    await this.#inMailbox(first, undefined, 'user', (mailbox) =>
+    await this.#inMailbox(first, undefined, origin, (mailbox) =>
       mailbox.store(
         refs.map((ref) => ref.uid),
         operation,
         flags,
-        { origin: 'user' },
+        { origin },
       ),
     );
     const list = this.#list;

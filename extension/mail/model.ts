@@ -51,8 +51,13 @@ export interface MessageSource {
       readonly signal?: AbortSignal;
       readonly onProgress?: (received: number, total: number) => void;
       readonly origin?: 'user' | 'background';
+      /** First octet wanted; default 0. */
+      readonly offset?: number;
+      /** Octets wanted at most; default all. */
+      readonly length?: number;
     },
   ): AsyncIterable<Buffer>;
+  /** As a by-effect of reading (`\\Seen`): a refusal is logged, not told. */
   setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { CommandOptions, StatusEvent } from '../client/api.ts';
+import type { CommandOptions, Disposable, StatusEvent } from '../client/api.ts';
 import type { Command } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
@@ -57,6 +57,7 @@ export class Connection {
   /** Last complete response, or substantial part of a literal. */
   #lastProgress: number;
   #received = 0;
+  #grace: Disposable | null = null;
   #upgrade: 'none' | 'under-way' | 'injected' = 'none';
 
   constructor(options: ConnectionOptions) {
@@ -82,7 +83,9 @@ export class Connection {
       note: (text) => void this.#trace.event({ kind: 'note', text }),
       greeting: (result) => greeting.resolve(result),
       status: (event) => tell(onStatus, { ...event, connection: this.id }),
-      bye: () => void this.clock.after(byeGraceMs, () => this.#transport.destroy()),
+      bye: () => {
+        this.#grace = this.clock.after(byeGraceMs, () => this.#transport.destroy());
+      },
       over: (reason) => {
         this.#trace.event({ kind: 'closed', reason: closeText(reason) });
         this.#hangUp(reason);
@@ -227,7 +230,11 @@ export class Connection {
       if (this.#upgrade === 'none') this.#intake.add(chunk);
       else this.#upgrade = 'injected';
     },
-    end: (end: TransportEnd) => this.#intake.whenEmpty(() => this.engine.transportEnded(end)),
+    end: (end: TransportEnd) => {
+      // A timer left behind would keep a process alive that has nothing else to do.
+      this.#grace?.dispose();
+      this.#intake.whenEmpty(() => this.engine.transportEnded(end));
+    },
   };
 
   /** Not one response in all that time: the peer, or the way to it, is gone. */
@@ -244,7 +251,7 @@ export class Connection {
     this.#outbox.flush();
     this.#transport.close();
     const transport = this.#transport;
-    this.clock.after(closeGraceMs, () => transport.destroy());
+    this.#grace = this.clock.after(closeGraceMs, () => transport.destroy());
   }
 }
 
