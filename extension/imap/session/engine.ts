@@ -381,6 +381,7 @@ export class Engine {
   #takeCode(status: StatusResponse): void {
     if (status.code === null) return;
     this.view.takeCode(status.code);
+    if (this.#state === 'selected' && this.view.mailbox === null) this.#state = 'authenticated';
     if (status.code.name === 'CAPABILITY') this.#capabilitiesDuring = this.#underWay[0] ?? null;
   }
 

@@ -71,8 +71,12 @@ export class SessionView {
         this.takeCapabilities(code.capabilities);
         break;
       case 'CLOSED':
-        this.#opening?.startOver();
-        this.#selection?.close();
+        // In answer to SELECT it marks where the new mailbox begins; at any other time the mailbox is simply gone.
+        if (this.#opening === null) this.deselect();
+        else {
+          this.#opening.startOver();
+          this.#selection?.close();
+        }
         break;
       default:
         this.mailbox?.takeCode(code);

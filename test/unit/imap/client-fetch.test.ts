@@ -369,6 +369,35 @@ test('fault 52: counts that contradict themselves ask for a resync and never go 
   assert.equal(mailbox.exists, 0);
 });
 
+test('fault 49: a UIDVALIDITY that changes under us asks for a resync', async () => {
+  const { mailbox, server, said } = await opened(3);
+  server.say('* OK [UIDVALIDITY 77] as before', '* OK [UIDVALIDITY 78] made anew');
+  await until(() => said.length > 0);
+  assert.deepEqual(
+    said.map((event) => event.kind),
+    ['resync-needed'],
+  );
+  assert.equal(mailbox.uidValidity, 78);
+});
+
+test('fault 58: a mailbox that the server closes by itself is closed', async () => {
+  const { mailbox, client, server, said } = await opened(3);
+  server.say('* OK [CLOSED] it was deleted');
+  await until(() => said.length > 0);
+  assert.deepEqual(said, [{ kind: 'closed' }]);
+  assert.equal((await failure(mailbox.search([]))).kind, 'illegal-state');
+  const selecting = client.select(work);
+  await answerSelect(server, 1);
+  assert.equal((await selecting).exists, 1);
+});
+
+test('a UID that contradicts what was learnt asks for a resync', async () => {
+  const { server, said } = await opened(3);
+  server.say('* 1 FETCH (UID 10 FLAGS ())', '* 2 FETCH (UID 9 FLAGS ())');
+  await until(() => said.length > 1);
+  assert.ok(said.some((event) => event.kind === 'resync-needed'));
+});
+
 test('STORE and SEARCH: what goes out, what comes back', async () => {
   const { mailbox, server, said } = await opened(10, 'IMAP4rev1');
   const storing = mailbox.store([uid(30), uid(10), uid(11)], 'add', ['\\Seen', '$Work']);
