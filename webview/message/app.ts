@@ -89,7 +89,7 @@ export class MailApp extends LitElement {
   declare appearance: Appearance | null;
   declare preferText: boolean;
   declare darkTheme: boolean;
-  #images = new ImageStore();
+  readonly #images = new ImageStore();
   #restored = false;
 
   constructor() {
@@ -117,8 +117,7 @@ export class MailApp extends LitElement {
         this.failure = null;
         break;
       case 'show':
-        this.#images.dispose();
-        this.#images = new ImageStore();
+        this.#images.forgetFailures();
         this.blocked = new Map();
         this.progress = null;
         this.failure = null;

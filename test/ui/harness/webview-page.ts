@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { messagePage } from '../../../extension/message/page.ts';
 import type { HostToMessageView, MessageViewToHost } from '../../../webview/protocol.ts';
 import { launchChromium } from '../../run/chromium.ts';
 import { outputDir, root } from '../../setup/paths.mjs';
@@ -9,12 +10,6 @@ import { themes, type ThemeName } from './themes.ts';
 
 const origin = 'https://webview.harness';
 const nonce = 'harness';
-
-/** The policy that the host gives the view; `https:` only after remote images were allowed. */
-export function policy(remoteImages = false): string {
-  const images = `img-src ${origin} data: blob:${remoteImages ? ' https:' : ''}`;
-  return `default-src 'none'; ${images}; style-src ${origin} 'unsafe-inline'; script-src 'nonce-${nonce}'; font-src ${origin}`;
-}
 
 /** The bundle as it ships: same entry, same options as the build. */
 async function bundle(name: string): Promise<string> {
@@ -48,22 +43,23 @@ export interface PageOptions {
   readonly remoteImages?: boolean;
   /** Instead of the bundle: raw HTML in the page, without a policy. For proving that the detector sees. */
   readonly raw?: boolean;
-  readonly bodyAttributes?: string;
 }
 
-function pageHtml({ theme = 'light', remoteImages = false, raw = false, bodyAttributes = '' }: PageOptions): string {
+/** The host's own page and policy, with what VS Code puts in: theme, styles, and the API before the policy holds. */
+function pageHtml({ theme = 'light', remoteImages = false, raw = false }: PageOptions): string {
   const { bodyClass, variables } = themes[theme];
   const style = Object.entries(variables)
     .map(([name, value]) => `--${name}: ${value.replaceAll('"', '&quot;')}`)
     .join('; ');
-  const meta = raw ? '' : `<meta http-equiv="Content-Security-Policy" content="${policy(remoteImages)}">`;
-  const scripts = raw
-    ? '<div id="raw"></div>'
-    : `<script nonce="${nonce}">${apiScript}</script><script nonce="${nonce}" src="${origin}/message.js" defer></script>`;
-  return `<!doctype html><html style="${style}"><head><meta charset="utf-8">${meta}
-    <style>@layer vscode-default { body { margin: 0; padding: 0 20px; font-family: var(--vscode-font-family); font-size: 13px; }
-      img { max-width: 100%; max-height: 100%; } }</style>${scripts}</head>
-    <body class="${bodyClass}" ${bodyAttributes}></body></html>`;
+  const defaults = `<style>@layer vscode-default { body { padding: 0 20px; margin: 0; font-size: var(--vscode-font-size);
+    font-family: var(--vscode-font-family); } img { max-width: 100%; max-height: 100%; } }</style>`;
+  const page = raw
+    ? '<!doctype html><html><head></head><body><div id="raw"></div></body></html>'
+    : messagePage({ nonce, script: `${origin}/message.js`, language: 'en', remoteImages });
+  return page
+    .replace('<html', `<html style="${style}"`)
+    .replace('<head>', `<head><script>${apiScript}</script>${defaults}`)
+    .replace('<body', `<body class="${bodyClass}" role="document"`);
 }
 
 /** Everything that must never happen, gathered while pages are open. */

@@ -1,20 +1,20 @@
 import { affordable, dataUrlBytes, raster } from './raster.ts';
 
-/** Images of one message as blob URLs: by Content-ID as the host sends them, and by `data:` URL. */
+/**
+ * Images of one message as blob URLs: by Content-ID as the host sends them, and by `data:` URL. A page shows one
+ * message for as long as it lives, so the URLs go with the page.
+ */
 export class ImageStore {
   readonly #byCid = new Map<string, string | null>();
   readonly #byData = new Map<string, string | null>();
   readonly #waiting = new Map<string, Set<(url: string | null) => void>>();
-  readonly #urls: string[] = [];
 
   #blob(bytes: Uint8Array<ArrayBuffer>): string | null {
     const image = raster(bytes);
     if (!image || !affordable(image, bytes.length)) {
       return null;
     }
-    const url = URL.createObjectURL(new Blob([bytes], { type: image.type }));
-    this.#urls.push(url);
-    return url;
+    return URL.createObjectURL(new Blob([bytes], { type: image.type }));
   }
 
   /** The first image with a Content-ID wins; a second one cannot take its place. */
@@ -24,6 +24,15 @@ export class ImageStore {
 
   fail(cid: string): void {
     this.#settle(cid, () => null);
+  }
+
+  /** What could not be fetched may come when the message is shown anew. */
+  forgetFailures(): void {
+    for (const [cid, url] of this.#byCid) {
+      if (url === null) {
+        this.#byCid.delete(cid);
+      }
+    }
   }
 
   #settle(cid: string, make: () => string | null): void {
@@ -56,10 +65,5 @@ export class ImageStore {
       this.#byData.set(url, known);
     }
     return known;
-  }
-
-  dispose(): void {
-    this.#urls.forEach((url) => URL.revokeObjectURL(url));
-    this.#waiting.clear();
   }
 }

@@ -106,8 +106,8 @@ purify.addHook('uponSanitizeAttribute', (node, event) => {
 export function sanitise(html: string, options: SanitiseOptions): SanitisedHtml {
   const found = new Findings(options);
   // A document made by DOMParser is inert: it loads nothing and runs nothing.
-  // Chromium still asks the page's policy about text tracks there, so they lose their name before.
-  const doc = new DOMParser().parseFromString(html.replace(/<track\b/gi, '<x-track'), 'text/html');
+  // Chromium still asks the page's policy about text tracks and bases there, so they lose their names before.
+  const doc = new DOMParser().parseFromString(html.replace(/<(track|base)\b/gi, '<x-$1'), 'text/html');
   const { body: raw, sheets, dark } = prepare(doc, found, htmlCost(html).attributesOfOne > maxAttributes);
   const css = sheets.map((sheet) => cleanSheet(sheet, found, options.scheme)).join('');
   findings = found;
