@@ -63,9 +63,13 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     responses,
     fault,
   });
-  const hooksFor = (id: AccountId, label: string, server: string) => ({
+  const hooksFor = (id: AccountId, label: string, server: string, trial = false) => ({
     trace: traces.sink({ id, label }),
-    onStatus: (event: StatusEvent) => notifier.handle({ ...event, account: id, accountLabel: label, server }),
+    onStatus: (event: StatusEvent) => {
+      const notified = { ...event, account: id, accountLabel: label, server };
+      if (trial) notifier.handleTrial(notified);
+      else notifier.handle(notified);
+    },
   });
   const setAccounts = (): void => {
     const own = registry.accounts.map((account) => ({
@@ -96,7 +100,7 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
   );
   registerAccountCommands(context, {
     registry,
-    hooks: (account) => hooksFor(account.id, account.label, account.host),
+    hooks: (account) => hooksFor(account.id, account.label, account.host, true),
     onDidChangeSignIn: (account) => signInAgain(account.id),
   });
   context.subscriptions.push(

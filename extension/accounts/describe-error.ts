@@ -1,4 +1,5 @@
 import { ImapError, type CloseReason, type ImapErrorDetail } from '../imap/errors.ts';
+import { MissingSecretError } from '../mail/account-session.ts';
 import { describeCancelled, describeClose, describeStalled } from './describe/closed.ts';
 import { describeGreeting, describeStartTls } from './describe/opening.ts';
 import { describeConnect } from './describe/reach.ts';
@@ -21,6 +22,12 @@ export function describeError(failure: unknown, where: Where = {}, t: Translate 
   }
   if (isCloseReason(failure)) {
     return describeClose(voice, failure);
+  }
+  if (failure instanceof MissingSecretError) {
+    const { t } = voice;
+    return voice.description(t('The password is missing'), t('None is stored here for {0}.', voice.host), [
+      'edit-password',
+    ]);
   }
   const words = failure instanceof Error ? voice.clean(failure.message) : '';
   return voice.description(t('Something went wrong'), words === '' ? t('No reason was given.') : words, ['retry']);

@@ -9,7 +9,6 @@ import type { Account } from './model.ts';
 import { WindowQuickUi } from './multi-step.ts';
 import { testConnection, type TestOutcome } from './test-connection.ts';
 import type { Translate } from '../translate.ts';
-import { withoutTrial } from './trial-status.ts';
 
 export type HooksFor = (account: Account) => Omit<ConnectHooks, 'signal'>;
 
@@ -51,13 +50,8 @@ export class WindowPorts implements AccountPorts {
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (_progress, token) =>
-        withSignal(token, (signal) => testConnection(account, password, { ...this.#hooksOf(account), signal })),
+        withSignal(token, (signal) => testConnection(account, password, { ...this.#hooks(account), signal })),
     );
-  }
-
-  #hooksOf(account: Account): ReturnType<HooksFor> {
-    const { onStatus, ...rest } = this.#hooks(account);
-    return onStatus === undefined ? rest : { ...rest, onStatus: withoutTrial(onStatus) };
   }
 
   async fetchCertificate(account: Account): Promise<CertificateFacts | null> {

@@ -92,6 +92,10 @@ export class MailService implements MessageSource {
     return this.#entries.get(id)?.label ?? id;
   }
 
+  serverName(id: AccountId): string {
+    return this.#entries.get(id)?.server ?? id;
+  }
+
   summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary> {
     return this.#required(ref.account).summary(ref, signal);
   }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { AttachmentView } from '../../webview/protocol.ts';
 import type { BodyPart } from '../imap/grammar/types.ts';
+import type { AccountId } from '../mail/model.ts';
 import { uniqueFileName } from '../mime/file-name.ts';
 import { withExtensionOf } from '../mime/media-types.ts';
 import { decodeTransfer } from '../mime/transfer.ts';
@@ -71,7 +72,9 @@ export class AttachmentActions {
     if (target === undefined) return;
     await this.#remember(vscode.Uri.joinPath(target, '..'));
     const title = vscode.l10n.t('Saving {0}', attachment.name);
-    const done = await this.#withProgress(title, part.size, (work) => this.#write(target, message, part, work));
+    const done = await this.#withProgress(message.summary.ref.account, title, part.size, (work) =>
+      this.#write(target, message, part, work),
+    );
     if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', attachment.name), 5000);
   }
 
@@ -95,7 +98,7 @@ export class AttachmentActions {
     const total = attachments.reduce((sum, attachment) => sum + attachment.size, 0);
     let saved = 0;
     const title = vscode.l10n.t('Saving attachments');
-    const done = await this.#withProgress(title, total, async (work) => {
+    const done = await this.#withProgress(message.summary.ref.account, title, total, async (work) => {
       for (const attachment of attachments) {
         const part = findPart(message.summary.bodyStructure, attachment.section);
         if (part === null) continue;
@@ -141,7 +144,12 @@ export class AttachmentActions {
   }
 
   /** True when the work ended well; a failure is told, a cancellation is not. */
-  async #withProgress(title: string, total: number, work: (work: Work) => Promise<void>): Promise<boolean> {
+  async #withProgress(
+    account: AccountId,
+    title: string,
+    total: number,
+    work: (work: Work) => Promise<void>,
+  ): Promise<boolean> {
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const abort = new AbortController();
@@ -152,7 +160,7 @@ export class AttachmentActions {
         await work({ signal: abort.signal, onOctets });
         return true;
       } catch (error) {
-        if (!abort.signal.aborted) tell(error);
+        if (!abort.signal.aborted) tell(error, this.#access.serverName(account));
         return false;
       } finally {
         listening.dispose();
@@ -186,9 +194,9 @@ async function whole(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return bytes;
 }
 
-function tell(error: unknown): void {
+function tell(error: unknown, host: string): void {
   const failure = failureOf(error);
   if (failure === null) return;
-  const text = failure.kind === 'other' ? failure.detail : failureText(failure);
+  const text = failure.kind === 'other' ? failure.detail : failureText(failure, host);
   void vscode.window.showErrorMessage(vscode.l10n.t('The attachment was not saved. {0}', text));
 }

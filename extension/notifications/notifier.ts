@@ -60,23 +60,34 @@ export class Notifier {
 
   /** Never throws and never blocks: it is called from the middle of a connection's reading. */
   handle(event: NotifiedEvent): void {
-    try {
-      this.#handle(event);
-    } catch (error) {
-      this.#ports.fault(error);
-    }
+    this.#try(event, false);
+  }
+
+  /** As `handle`, for a connection that is only tried: a dialog says what came of it, so nothing but an ALERT is raised here. */
+  handleTrial(event: NotifiedEvent): void {
+    this.#try(event, true);
   }
 
   dispose(): void {
     this.#alerts.dispose();
   }
 
-  #handle(event: NotifiedEvent): void {
+  #try(event: NotifiedEvent, trial: boolean): void {
+    try {
+      this.#handle(event, trial);
+    } catch (error) {
+      this.#ports.fault(error);
+    }
+  }
+
+  #handle(event: NotifiedEvent, trial: boolean): void {
     const context = this.#ports.context(event);
     let decision = decide(event, context);
     const isNewAlert =
       decision.surface === 'modal' && this.#repeats.admit(keyOf(event.account, event.status.text), 'session').show;
     if (decision.surface === 'modal' && !isNewAlert) decision = decide(event, { ...context, alertSeen: true });
+    if (trial && decision.surface !== 'modal')
+      decision = { ...decision, surface: 'log', states: [], reason: `${decision.code} while a connection was tried` };
     this.#ports.responses.add(event, decision);
     if (decision.states.length > 0) this.#ports.state(event, decision.states);
     switch (decision.surface) {

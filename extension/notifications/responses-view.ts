@@ -15,8 +15,8 @@ const page = 200;
 const refreshMs = 150;
 
 /**
- * The view "Server Responses": newest first, a page at a time, with its commands (show, clear, show in log, copy) and a badge for
- * warnings not yet looked at. `reveal` puts the cursor on the line in the protocol log.
+ * The view "Server Responses": newest first, a page at a time, with its commands (show, clear, show in log, copy). Its heading counts
+ * the warnings not yet looked at; a badge would be added to that of unread mail. `reveal` puts the cursor on the line in the protocol log.
  */
 export function registerResponsesView(
   list: ResponsesList,
@@ -24,21 +24,23 @@ export function registerResponsesView(
 ): vscode.Disposable {
   const rows = new ResponsesTree(list);
   const view = vscode.window.createTreeView<Row>(responsesViewId, { treeDataProvider: rows });
-  const badge = () => {
+  const count = () => {
     if (view.visible) list.markSeen();
-    view.badge =
+    view.description =
       list.unseen === 0
         ? undefined
-        : { value: list.unseen, tooltip: vscode.l10n.t('{0} warnings from servers', list.unseen) };
+        : list.unseen === 1
+          ? vscode.l10n.t('1 new warning')
+          : vscode.l10n.t('{0} new warnings', list.unseen);
   };
   return vscode.Disposable.from(
     rows,
     view,
     list.onChange(({ kind }) => {
-      // `seen` comes from the badge itself.
-      if (kind !== 'seen') badge();
+      // `seen` comes from counting itself.
+      if (kind !== 'seen') count();
     }),
-    view.onDidChangeVisibility(badge),
+    view.onDidChangeVisibility(count),
     vscode.commands.registerCommand(commands.showServerResponses, () =>
       vscode.commands.executeCommand(`${responsesViewId}.focus`),
     ),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import { describeError } from '../accounts/describe-error.ts';
 import type { Disposable } from '../imap/client/api.ts';
-import type { MailService } from '../mail/mail-service.ts';
+import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { MessageList } from '../mail/message-list.ts';
 import type { MessageSummary } from '../mail/model.ts';
 import { messageUri } from '../message/uri.ts';
@@ -118,7 +118,7 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
       case 'loading':
         return list.rows.length === 0 ? vscode.l10n.t('Loading messages…') : undefined;
       case 'failed': {
-        const error = describeError(list.state.error);
+        const error = describeError(list.state.error, hostOf(this.#mail.entry(list.account)));
         return `${error.title}. ${error.detail}`;
       }
       case 'ready':
@@ -186,6 +186,11 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
     item.command = { command: commands.loadMore, title: vscode.l10n.t('Load More') };
     return item;
   }
+}
+
+/** For the words about a failure. */
+function hostOf(entry: AccountEntry | undefined): { readonly host?: string } {
+  return entry === undefined ? {} : { host: entry.server };
 }
 
 /** The editor of a message; subject in the path so that tab and breadcrumb show it. */

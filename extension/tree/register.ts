@@ -4,7 +4,7 @@ import { commands } from '../commands.ts';
 import { ImapError } from '../imap/errors.ts';
 import { mailboxFromWire } from '../imap/wire/mailbox-name.ts';
 import type { Conditions } from '../mail/conditions.ts';
-import type { MailService } from '../mail/mail-service.ts';
+import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { AccountId, MessageRef } from '../mail/model.ts';
 import { accountId } from '../mail/model.ts';
 import { visibleText } from '../notifications/sanitise-text.ts';
@@ -74,29 +74,30 @@ export function registerTrees(
 }
 
 function registerAccountCommands(context: vscode.ExtensionContext, mail: MailService): void {
+  const idOf = (element: unknown): AccountId | undefined => accountOf(element) ?? mail.accounts[0]?.id;
   const sessionOf = (element: unknown) => {
-    const id = accountOf(element) ?? mail.accounts[0]?.id;
+    const id = idOf(element);
     return id === undefined ? undefined : mail.session(id);
   };
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.connect, async (element: unknown) => {
       const session = sessionOf(element);
       session?.resetAuthentication();
-      await telling(vscode.l10n.t('Connecting failed'), () =>
+      await telling(mail, idOf(element), vscode.l10n.t('Connecting failed'), () =>
         atView(mailboxesView, () => session?.connect() ?? Promise.resolve()),
       );
     }),
     vscode.commands.registerCommand(commands.disconnect, (element: unknown) => sessionOf(element)?.disconnect()),
     vscode.commands.registerCommand(commands.refreshMailboxes, (element: unknown) => {
       const id = accountOf(element);
-      const sessions = mail.accounts
-        .filter((entry) => id === undefined || entry.id === id)
-        .map((entry) => mail.session(entry.id));
-      return telling(vscode.l10n.t('The mailboxes could not be read'), () =>
-        atView(mailboxesView, async () => {
-          await Promise.all(sessions.map((session) => session?.refreshMailboxes('user') ?? Promise.resolve()));
-        }),
-      );
+      const entries = mail.accounts.filter((entry) => id === undefined || entry.id === id);
+      const refresh = (entry: AccountEntry): Promise<void> =>
+        telling(mail, entry.id, vscode.l10n.t('The mailboxes could not be read'), () =>
+          Promise.resolve(mail.session(entry.id)?.refreshMailboxes('user')),
+        );
+      return atView(mailboxesView, async () => {
+        await Promise.all(entries.map(refresh));
+      });
     }),
     vscode.commands.registerCommand(commands.openMailbox, (element: MailboxElement) => {
       const info = element.node.info;
@@ -122,7 +123,9 @@ function registerMessageCommands(
   const mark = (id: string, operation: 'add' | 'remove', flag: string): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (element?: MessagesElement, all?: readonly MessagesElement[]) => {
       const refs = chosen(element, all).map((one) => one.summary.ref);
-      await telling(vscode.l10n.t('The flag could not be changed'), () => changeFlags(mail, refs, operation, flag));
+      await telling(mail, refs[0]?.account, vscode.l10n.t('The flag could not be changed'), () =>
+        changeFlags(mail, refs, operation, flag),
+      );
     });
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openMessage, (element?: MessagesElement) =>
@@ -140,12 +143,14 @@ function registerMessageCommands(
       return vscode.commands.executeCommand(flagged ? commands.unflag : commands.flag);
     }),
     vscode.commands.registerCommand(commands.loadMore, () =>
-      telling(vscode.l10n.t('Older messages could not be loaded'), () =>
+      telling(mail, mail.openSession?.id, vscode.l10n.t('Older messages could not be loaded'), () =>
         atView(messagesView, () => messages.list?.loadMore() ?? Promise.resolve()),
       ),
     ),
     vscode.commands.registerCommand(commands.refreshMessages, () =>
-      telling(vscode.l10n.t('The messages could not be read'), () => atView(messagesView, () => refreshList(mail))),
+      telling(mail, mail.openSession?.id, vscode.l10n.t('The messages could not be read'), () =>
+        atView(messagesView, () => refreshList(mail)),
+      ),
     ),
   );
 }
@@ -186,13 +191,24 @@ function atView(viewId: string, work: () => Promise<void>): Promise<void> {
 }
 
 /** What a person started and what failed is told to the person. A server's refusal is told by the notifier already. */
-async function telling(what: string, work: () => Promise<void>): Promise<void> {
+async function telling(
+  mail: MailService,
+  account: AccountId | undefined,
+  what: string,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (isTold(error)) return;
-    const described = describeError(error);
-    void vscode.window.showErrorMessage(visibleText(`${what}: ${described.title}. ${described.detail}`));
+    const entry = account === undefined ? undefined : mail.entry(account);
+    const described = describeError(error, entry === undefined ? {} : { host: entry.server });
+    const where = entry === undefined ? '' : `${entry.label}: `;
+    const text = visibleText(`${where}${what}. ${described.title}. ${described.detail}`);
+    const enter = described.choices.includes('edit-password') ? [vscode.l10n.t('Enter Password…')] : [];
+    void vscode.window.showErrorMessage(text, ...enter).then((chosen) => {
+      if (chosen !== undefined) void vscode.commands.executeCommand(commands.enterPassword, account);
+    });
   }
 }
 

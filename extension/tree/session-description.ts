@@ -20,7 +20,7 @@ export function describeState(state: SessionState, server: string): { readonly s
     case 'lost':
       return {
         short: vscode.l10n.t('disconnected'),
-        long: withRetry(vscode.l10n.t('The connection was lost.'), state.retryAt),
+        long: withRetry(describeError(state.reason, { host: server }).detail, state.retryAt),
       };
   }
 }

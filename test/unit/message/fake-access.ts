@@ -40,6 +40,10 @@ export class FakeAccess implements MessageAccess {
     return 'Demo';
   }
 
+  serverName(): string {
+    return 'imap.example.org';
+  }
+
   async summary(): Promise<MessageSummary> {
     this.asked.push('summary');
     if (this.failSummary !== null) throw this.failSummary;

@@ -157,3 +157,23 @@ test('nothing that a port does reaches the connection', async () => {
   await window.close('retry');
   assert.equal(window.faults.length, 1);
 });
+
+test('what a connection that is only tried hears is listed; only an ALERT is raised', () => {
+  const window = paperWindow();
+  const { notifier } = window;
+  notifier.handleTrial(from('ada', tagged('NO', codeOf('AUTHENTICATIONFAILED'), 'user', { text: 'Wrong' })));
+  notifier.handleTrial(from('ada', event('BYE', null, { text: 'Go away' })));
+  notifier.handleTrial(from('ada', event('NO', codeOf('OVERQUOTA'))));
+  assert.equal(window.shown.length, 0);
+  assert.equal(window.states.length, 0);
+  assert.deepEqual(
+    window.responses.records.map((record) => [record.code, record.surface, record.severity]),
+    [
+      ['AUTHENTICATIONFAILED', 'log', 'error'],
+      ['BYE', 'log', 'warning'],
+      ['OVERQUOTA', 'log', 'warning'],
+    ],
+  );
+  notifier.handleTrial(from('ada', tagged('NO', codeOf('ALERT'), 'user', { text: 'Maintenance at noon' })));
+  assert.equal(window.shown[0]?.surface, 'modal');
+});
