@@ -341,6 +341,10 @@ describe('themes', () => {
         .locator('body')
         .evaluate((body) => `${getComputedStyle(body).color} ${getComputedStyle(body).backgroundColor}`);
     assert.equal(await colours(), 'rgb(238, 238, 238) rgb(17, 34, 51)');
+    await view.page.getByRole('button', { name: 'Light sheet' }).click();
+    await view.page.locator('.sheet[data-appearance=light]').waitFor();
+    await view.close();
+    view = await browser.open({ theme: 'dark' });
     await show({ bodies: [htmlBody('<style>body{color:#111}</style><p>light only</p>')] });
     assert.equal(await view.page.locator('.sheet').getAttribute('data-appearance'), 'light');
     await view.page.getByRole('button', { name: 'Dark sheet' }).click();

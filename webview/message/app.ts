@@ -35,6 +35,7 @@ export class MailApp extends LitElement {
     appearance: { state: true },
     preferText: { state: true },
     darkTheme: { state: true },
+    darkSheet: { state: true },
   };
   static override styles = [
     shared,
@@ -89,6 +90,8 @@ export class MailApp extends LitElement {
   declare appearance: Appearance | null;
   declare preferText: boolean;
   declare darkTheme: boolean;
+  /** The sheet is dark as it stands, by the mail's own design or turned. */
+  declare darkSheet: boolean;
   readonly #images = new ImageStore();
   #restored = false;
 
@@ -103,6 +106,7 @@ export class MailApp extends LitElement {
     this.appearance = viewState().appearance;
     this.preferText = viewState().preferText;
     this.darkTheme = isDark();
+    this.darkSheet = false;
     new MutationObserver(() => {
       this.darkTheme = isDark();
     }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
@@ -171,7 +175,10 @@ export class MailApp extends LitElement {
     }
   }
 
-  #shown(): void {
+  #shown({ detail }: CustomEvent<MailEvents['mail-shown']>): void {
+    if (detail.appearance !== null) {
+      this.darkSheet = detail.appearance !== 'light';
+    }
     this.dataset['shown'] = String(Number(this.dataset['shown'] ?? 0) + 1);
     if (!this.#restored) {
       this.#restored = true;
@@ -256,8 +263,7 @@ export class MailApp extends LitElement {
   #tools(message: MessageView): TemplateResult {
     const both = message.bodies.some((body) => body.html && body.text);
     const markup = message.bodies.some((body) => body.html && !(this.preferText && body.text));
-    const darkNow = this.appearance !== null && this.appearance !== 'light';
-    const next: Appearance | null = darkNow ? 'light' : 'inverted';
+    const next: Appearance = this.darkSheet ? 'light' : 'inverted';
     return html`${
         both
           ? html`<button slot="tools" class="quiet" @click=${(): void => this.#setPreferText(!this.preferText)}>
@@ -270,10 +276,10 @@ export class MailApp extends LitElement {
           ? html`<button
               slot="tools"
               class="quiet"
-              aria-pressed=${darkNow}
+              aria-pressed=${this.darkSheet}
               @click=${(): void => this.#setAppearance(next)}
             >
-              ${darkNow ? 'Light sheet' : 'Dark sheet'}
+              ${this.darkSheet ? 'Light sheet' : 'Dark sheet'}
             </button>`
           : nothing
       } <button slot="tools" class="quiet" @click=${(): void => post({ type: 'viewSource' })}>View source</button>`;
@@ -343,7 +349,7 @@ export class MailApp extends LitElement {
       }
       ${failure && !failure.keep ? this.#failed(failure) : nothing}
       <div
-        @mail-shown=${(): void => this.#shown()}
+        @mail-shown=${(event: CustomEvent<MailEvents['mail-shown']>): void => this.#shown(event)}
         @mail-blocked=${(event: CustomEvent<MailEvents['mail-blocked']>): void => this.#onBlocked(event)}
         @mail-hover=${(event: CustomEvent<MailEvents['mail-hover']>): void => this.#onHover(event)}
       >

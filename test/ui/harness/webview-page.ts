@@ -127,7 +127,9 @@ export class WebviewBrowser {
   /** Closes the browser; returns what its network stack wrote down. */
   async close(): Promise<string> {
     await this.browser.close();
-    return readFile(this.#netLog, 'utf8').catch(() => '');
+    const log = await readFile(this.#netLog, 'utf8').catch(() => '');
+    await rm(this.#netLog, { force: true });
+    return log;
   }
 }
 

@@ -110,7 +110,7 @@ export class MailHtmlBody extends LitElement {
     const images = this.images;
     const sheet = this.renderRoot.querySelector<HTMLElement>('.sheet');
     if (!images || !sheet || this.#tooLarge) {
-      emit(this, 'mail-shown', { section: this.section });
+      emit(this, 'mail-shown', { section: this.section, appearance: null });
       return;
     }
     this.#mount(sheet, images);
@@ -136,7 +136,7 @@ export class MailHtmlBody extends LitElement {
     this.#frame = frame;
     sheet.append(frame.element);
     emit(this, 'mail-blocked', { section: this.section, hosts: content.blocked });
-    void frame.shown.then(() => emit(this, 'mail-shown', { section: this.section }));
+    void frame.shown.then(() => emit(this, 'mail-shown', { section: this.section, appearance }));
   }
 
   /** What is selected in the frame. */

@@ -96,7 +96,7 @@ export class MailTextBody extends LitElement {
   }
 
   override updated(): void {
-    emit(this, 'mail-shown', { section: this.section });
+    emit(this, 'mail-shown', { section: this.section, appearance: null });
   }
 
   #linkOf(event: Event): { element: Element; target: LinkTarget } | null {

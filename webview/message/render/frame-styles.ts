@@ -20,6 +20,9 @@ html { font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "Ubuntu", "Droid San
 `;
 }
 
+/** Turns pictures back that the filter on the frame has turned with the sheet. */
+export const invertedSheet = 'img:not(.mx-blocked, .mx-missing) { filter: invert(1) hue-rotate(180deg) !important; }';
+
 /** Above the mail's own rules: what a mail may not change. */
 export const enforcedSheet = `
 html { overflow-x: auto !important; overflow-y: hidden !important; height: auto !important; min-height: 0 !important;

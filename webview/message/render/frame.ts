@@ -1,10 +1,12 @@
-import { baseSheet, enforcedSheet, type Appearance } from './frame-styles.ts';
+import { baseSheet, enforcedSheet, invertedSheet, type Appearance } from './frame-styles.ts';
 import type { ImageStore } from './images.ts';
 import { KeyForwarder } from './keys.ts';
 import { dressAnchor, dressDeadLink, dressLink, linkWarnings } from './links.ts';
 import type { ImageSlot } from './findings.ts';
 import type { SanitisedHtml } from './sanitise.ts';
 import type { LinkTarget } from './urls.ts';
+
+const blankGif = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
 /** A frame taller than this scrolls inside: a mail may not make the page endless. */
 const maxHeight = 200_000;
@@ -76,7 +78,9 @@ export class MailFrame {
       background: theme.getPropertyValue('--vscode-editor-background').trim() || '#1f1f1f',
       foreground: theme.getPropertyValue('--vscode-editor-foreground').trim() || '#cccccc',
     };
-    for (const css of [baseSheet(this.#options.appearance, dark), this.#content.css, enforcedSheet]) {
+    const { appearance } = this.#options;
+    const above = appearance === 'inverted' ? enforcedSheet + invertedSheet : enforcedSheet;
+    for (const css of [baseSheet(appearance, dark), this.#content.css, above]) {
       const style = doc.createElement('style');
       style.textContent = css;
       doc.head.append(style);
@@ -116,7 +120,18 @@ export class MailFrame {
       const pixel = [image.getAttribute('width'), image.getAttribute('height')].some(
         (size) => size && Number(size) <= 2,
       );
-      image.classList.toggle('mx-pixel', pixel && image.classList.contains('mx-blocked'));
+      if (image.classList.contains('mx-blocked')) {
+        image.classList.toggle('mx-pixel', pixel);
+        this.#blank(image);
+      }
+    }
+  }
+
+  /** An image without words leaves an empty place of its size; the browser would draw a broken picture there. */
+  #blank(image: HTMLImageElement): void {
+    const url = image.alt.trim() === '' ? this.#options.images.data(blankGif) : null;
+    if (url !== null) {
+      image.src = url;
     }
   }
 
@@ -128,6 +143,7 @@ export class MailFrame {
         doc.documentElement.style.setProperty(slot.place.variable, safe === null ? 'none' : `url("${safe}")`);
       } else if (url === null) {
         slot.place.element.classList.add('mx-missing');
+        this.#blank(slot.place.element);
       } else {
         slot.place.element.src = url;
       }
