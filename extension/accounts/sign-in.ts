@@ -1,5 +1,6 @@
 import type { ImapClient } from '../imap/client/api.ts';
 import { connectImap } from '../imap/client/connect.ts';
+import { introduce } from '../imap/client/introduce.ts';
 import { MissingSecretError } from '../mail/account-session.ts';
 import type { ConnectHooks } from './connect-options.ts';
 import { connectOptionsFor, credentialsFor } from './connect-options.ts';
@@ -16,8 +17,9 @@ export async function connectSignedIn(
   const client = await connectImap(connectOptionsFor(account, hooks));
   try {
     // A PREAUTH greeting over a protected connection leaves nothing to sign in to (RFC 9051 §7.1.4).
-    if (client.authenticated) return client;
-    await client.signIn(credentialsFor(account, secret), hooks.signal === undefined ? {} : { signal: hooks.signal });
+    if (!client.authenticated)
+      await client.signIn(credentialsFor(account, secret), hooks.signal === undefined ? {} : { signal: hooks.signal });
+    introduce(client);
     return client;
   } catch (error) {
     client.destroy();

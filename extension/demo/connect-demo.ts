@@ -1,5 +1,6 @@
 import type { ImapClient, StatusEvent } from '../imap/client/api.ts';
 import { connectImap } from '../imap/client/connect.ts';
+import { introduce } from '../imap/client/introduce.ts';
 import type { TraceSink } from '../imap/trace/record.ts';
 import type { DemoServer } from './demo-server.ts';
 
@@ -11,6 +12,7 @@ export async function connectDemo(
   const client = await connectImap({ open: () => Promise.resolve(server.connect()), protect: 'local', ...hooks });
   try {
     await client.signIn({ kind: 'password', ...server.credentials }, { signal: hooks.signal });
+    introduce(client);
     return client;
   } catch (error) {
     client.destroy();
