@@ -1,5 +1,6 @@
 import type { Cursor } from '../wire/cursor.ts';
 import { uid as makeUid } from '../wire/ids.ts';
+import { noSeq } from '../wire/ids.ts';
 import type { SeqNo } from '../wire/ids.ts';
 import { maxNumber } from '../wire/sequence-set.ts';
 import type { Grammar } from './context.ts';
@@ -34,6 +35,16 @@ export function parseFetch(c: Cursor, g: Grammar, seq: SeqNo): FetchData {
   c.enter();
   readItems(c, g, items);
   return new FetchData(seq, items, c.bytes, c.literals, g);
+}
+
+/** UIDFETCH (RFC 9586 §3.3): as FETCH, the number in front being the UID. `seq` is 0, for there are no sequence numbers then. */
+export function parseUidFetch(c: Cursor, g: Grammar, uid: number): FetchData {
+  const items = new FetchItems();
+  items.uid = makeUid(uid);
+  c.skipSpaces();
+  c.enter();
+  readItems(c, g, items);
+  return new FetchData(noSeq, items, c.bytes, c.literals, g);
 }
 
 function readItems(c: Cursor, g: Grammar, items: FetchItems): void {

@@ -42,11 +42,3 @@ export function parseQuotaRoot(c: Cursor, g: Grammar): Response {
   for (c.skipSpaces(); !c.atEnd; c.skipSpaces()) roots.push(c.astring());
   return { type: 'quotaroot', name, roots };
 }
-
-/** myrights-data (RFC 4314 §3.8). */
-export function parseMyRights(c: Cursor, g: Grammar): Response {
-  c.sp();
-  const name = parseMailbox(c, g, 'value');
-  c.sp();
-  return { type: 'myrights', name, rights: c.astring() };
-}

@@ -5,16 +5,20 @@ import { maxNumber } from '../wire/sequence-set.ts';
 import { parseCapability, parseEnabled } from './capability.ts';
 import { grammarOf } from './context.ts';
 import type { Grammar, ParseContext } from './context.ts';
-import { parseFetch } from './fetch.ts';
+import { parseFetch, parseUidFetch } from './fetch.ts';
 import { parseFlagList } from './flag.ts';
 import { parseId } from './id.ts';
 import { parseList } from './list.ts';
 import { parseNamespace } from './namespace.ts';
 import { parseRespText } from './parse-code.ts';
-import { parseMyRights, parseQuota, parseQuotaRoot } from './quota.ts';
+import { parseComparator, parseLanguage } from './language.ts';
+import { parseAnnotation, parseMetadata } from './metadata.ts';
+import { parseQuota, parseQuotaRoot } from './quota.ts';
+import { parseAcl, parseListRights, parseMyRights } from './rights.ts';
 import { parseEsearch, parseSearch } from './search.ts';
 import { parseMailboxStatus } from './status.ts';
 import { responseTag } from './tag.ts';
+import { parseThread } from './thread.ts';
 import type { MalformedResponse, Response, StatusKind } from './types.ts';
 import { parseVanished } from './vanished.ts';
 
@@ -44,6 +48,13 @@ const data = new Map<string, DataParser>([
   ['QUOTA', parseQuota],
   ['QUOTAROOT', parseQuotaRoot],
   ['MYRIGHTS', parseMyRights],
+  ['ACL', parseAcl],
+  ['LISTRIGHTS', parseListRights],
+  ['THREAD', parseThread],
+  ['METADATA', parseMetadata],
+  ['ANNOTATION', parseAnnotation],
+  ['LANGUAGE', parseLanguage],
+  ['COMPARATOR', parseComparator],
 ]);
 
 const statusKinds = new Map<string, StatusKind>([
@@ -136,6 +147,8 @@ function readNumbered(c: Cursor, g: Grammar): Response {
       return { type: 'exists', count: count(c, n) };
     case 'RECENT':
       return { type: 'recent', count: count(c, n) };
+    case 'UIDFETCH':
+      return parseUidFetch(c, g, count(c, n));
     case 'EXPUNGE':
     case 'FETCH':
       if (n === 0) {

@@ -1,10 +1,12 @@
 import type { Cursor } from '../wire/cursor.ts';
 import type { ModSeq } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import { maxNumber, normalise } from '../wire/sequence-set.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
 import type { Grammar } from './context.ts';
+import { parseMailbox } from './mailbox.ts';
 import { parseModSeq } from './parse-code.ts';
-import type { SearchResponse } from './types.ts';
+import type { ContextChange, SearchResponse } from './types.ts';
 
 /** mailbox-data SEARCH (RFC 3501 §7.2.5) and SORT (RFC 5256 §4), with MODSEQ (RFC 7162 §3.1.5) in any place. */
 export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): SearchResponse {
@@ -35,7 +37,13 @@ interface Found {
   max?: number;
   count?: number;
   all?: readonly NumberRange[];
+  inOrder?: readonly NumberRange[];
   modSeq?: ModSeq;
+  partial?: { readonly window: string; readonly numbers: readonly NumberRange[] | null };
+  added?: ContextChange[];
+  removed?: ContextChange[];
+  mailbox?: MailboxName;
+  uidValidity?: number;
   readonly other: Map<string, string>;
 }
 
@@ -44,12 +52,7 @@ export function parseEsearch(c: Cursor, g: Grammar): SearchResponse {
   const found: Found = { tag: null, uid: false, other: new Map() };
   for (c.skipSpaces(); !c.atEnd; c.skipSpaces()) {
     if (c.atList) {
-      c.enter();
-      if (c.keyword() !== 'TAG') c.fail('TAG');
-      c.sp();
-      found.tag = c.astring();
-      c.skipSpaces();
-      c.leave();
+      readCorrelator(c, g, found);
       continue;
     }
     const name = c.keyword();
@@ -62,17 +65,59 @@ export function parseEsearch(c: Cursor, g: Grammar): SearchResponse {
   return { type: 'esearch', ...found };
 }
 
+/** `(TAG "a1" MAILBOX name UIDVALIDITY 1)` (RFC 7377 §2.1); only the tag is always there. */
+function readCorrelator(c: Cursor, g: Grammar, found: Found): void {
+  c.enter();
+  while (!c.atListEnd()) {
+    const name = c.keyword();
+    c.sp();
+    if (name === 'TAG') found.tag = c.astring();
+    else if (name === 'MAILBOX') found.mailbox = parseMailbox(c, g, 'value');
+    else if (name === 'UIDVALIDITY') found.uidValidity = c.number();
+    else c.skipValue();
+  }
+  c.leave();
+}
+
 function readResult(c: Cursor, g: Grammar, found: Found, name: string): void {
   if (name === 'MIN') found.min = c.number();
   else if (name === 'MAX') found.max = c.number();
   else if (name === 'COUNT') found.count = c.number();
-  else if (name === 'ALL') found.all = normalise(c.set());
-  else if (name === 'MODSEQ') {
+  else if (name === 'ALL') {
+    found.inOrder = c.set();
+    found.all = normalise(found.inOrder);
+  } else if (name === 'MODSEQ') {
     const modSeq = parseModSeq(c, g);
     if (modSeq !== null) found.modSeq = modSeq;
-  } else {
+  } else if (name === 'PARTIAL') readPartial(c, found);
+  else if (name === 'ADDTO') readChanges(c, (found.added ??= []));
+  else if (name === 'REMOVEFROM') readChanges(c, (found.removed ??= []));
+  else {
     const start = c.pos;
     if (!c.atEnd) c.skipValue();
     found.other.set(name, c.raw(start, c.pos));
   }
+}
+
+/** `(1:500 17,23)`, `(-1:-100 NIL)` (RFC 9394 §3.2, RFC 5267 §4.4). */
+function readPartial(c: Cursor, found: Found): void {
+  c.enter();
+  c.skipSpaces();
+  const window = c.loose();
+  c.sp();
+  const numbers = c.nil() ? null : c.set();
+  c.skipSpaces();
+  c.leave();
+  found.partial = { window, numbers };
+}
+
+/** `(0 17 1 23:24)` (RFC 5267 §4.3). */
+function readChanges(c: Cursor, changes: ContextChange[]): void {
+  c.enter();
+  while (!c.atListEnd()) {
+    const position = c.number();
+    c.sp();
+    changes.push({ position, numbers: c.set() });
+  }
+  c.leave();
 }

@@ -110,6 +110,7 @@ export type BodyStructure = BodyPart | BodyMultipart;
 /** One message's FETCH data; an item that the server did not send is absent. */
 export interface FetchResponse {
   readonly type: 'fetch';
+  /** 0 where the server keeps none (UIDONLY, RFC 9586). */
   readonly seq: SeqNo;
   readonly uid?: Uid;
   readonly flags?: readonly string[];
@@ -149,11 +150,27 @@ export type SearchResponse =
       readonly min?: number;
       readonly max?: number;
       readonly count?: number;
+      /** Sorted, without overlaps. */
       readonly all?: readonly NumberRange[];
+      /** As the server sent them, which of a sorted search is the order (RFC 5267 §3). */
+      readonly inOrder?: readonly NumberRange[];
       readonly modSeq?: ModSeq;
+      /** One window of the result (RFC 9394 §3.2); `numbers` is null when there is none in it. */
+      readonly partial?: { readonly window: string; readonly numbers: readonly NumberRange[] | null };
+      /** What joined or left a result that is kept up to date (RFC 5267 §4.3): position in it, or 0, and numbers. */
+      readonly added?: readonly ContextChange[];
+      readonly removed?: readonly ContextChange[];
+      /** Mailbox of a search in several (RFC 7377 §2.1). */
+      readonly mailbox?: MailboxName;
+      readonly uidValidity?: number;
       /** Return data outside the grammar: name → raw text. */
       readonly other: ReadonlyMap<string, string>;
     };
+
+export interface ContextChange {
+  readonly position: number;
+  readonly numbers: readonly NumberRange[];
+}
 
 /** Untagged data and status, tagged status, continuation: all that a server may say (RFC 9051 §7). */
 export type Response =
@@ -180,8 +197,49 @@ export type Response =
   | { readonly type: 'quota'; readonly root: string; readonly resources: readonly QuotaResource[] }
   | { readonly type: 'quotaroot'; readonly name: MailboxName; readonly roots: readonly string[] }
   | { readonly type: 'myrights'; readonly name: MailboxName; readonly rights: string }
+  | { readonly type: 'acl'; readonly name: MailboxName; readonly entries: readonly AclEntry[] }
+  | {
+      readonly type: 'listrights';
+      readonly name: MailboxName;
+      readonly identifier: string;
+      /** Granted in any case. */
+      readonly required: string;
+      /** Each group is granted or withheld as a whole. */
+      readonly optional: readonly string[];
+    }
+  | { readonly type: 'thread'; readonly threads: readonly Thread[] }
+  /** `changed` names entries whose values the server did not send (RFC 5464 §4.4.2). An empty mailbox name stands for the server. */
+  | {
+      readonly type: 'metadata';
+      readonly name: MailboxName;
+      readonly entries: ReadonlyMap<string, string | null>;
+      readonly changed: readonly string[];
+    }
+  | {
+      readonly type: 'annotation';
+      readonly name: MailboxName;
+      readonly entries: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
+    }
+  | { readonly type: 'language'; readonly tags: readonly string[] }
+  | { readonly type: 'comparator'; readonly active: string; readonly matching: readonly string[] }
   /** A response outside the grammar known here: kept, logged, harmless. */
   | { readonly type: 'unknown'; readonly keyword: string; readonly text: string };
+
+/** Who may do what in a mailbox (RFC 4314 §2). An identifier that begins with `-` takes rights away. */
+export interface AclEntry {
+  readonly identifier: string;
+  /** One letter per right, as `lrswipkxtea`. */
+  readonly rights: string;
+}
+
+/**
+ * A conversation (RFC 5256 §4): messages of which each answers the one before, then branches that all answer the last of them.
+ * Without numbers, the branches answer a message that is not in the mailbox.
+ */
+export interface Thread {
+  readonly numbers: readonly number[];
+  readonly branches: readonly Thread[];
+}
 
 export interface Namespace {
   readonly prefix: MailboxName;

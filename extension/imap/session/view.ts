@@ -1,6 +1,6 @@
 import type { ResponseCode } from '../grammar/code.ts';
 import type { Response } from '../grammar/types.ts';
-import type { Uid } from '../wire/ids.ts';
+import { noSeq, type Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { CapabilitySet, noCapabilities } from './capabilities.ts';
 import { Selection } from './selection.ts';
@@ -110,7 +110,7 @@ export class SessionView {
       case 'fetch':
         if (mailbox === null) return data.uid ?? null;
         if (data.uid === undefined) return mailbox.uidAt(data.seq);
-        mailbox.learn(data.seq, data.uid);
+        if (data.seq !== noSeq) mailbox.learn(data.seq, data.uid);
         return data.uid;
       default:
         break;

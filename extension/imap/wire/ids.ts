@@ -9,6 +9,9 @@ export type SeqNo = number & { readonly [seqBrand]: true };
 /** Modification sequence: 1 … 2⁶³−1 (RFC 7162 §3.1). */
 export type ModSeq = bigint & { readonly [modseqBrand]: true };
 
+/** Stands where a server keeps no sequence numbers (UIDONLY, RFC 9586). */
+export const noSeq = 0 as SeqNo;
+
 const maxUint32 = 0xffff_ffff;
 
 /** @throws RangeError unless `n` is a whole number in 1 … 2³²−1. */

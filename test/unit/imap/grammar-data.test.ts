@@ -114,11 +114,20 @@ test('esearch keeps sets as ranges', () => {
         { from: 900, to: 901 },
         { from: 4294967295, to: 4294967295 },
       ],
+      inOrder: [
+        { from: 4294967295, to: 4294967295 },
+        { from: 17, to: 17 },
+        { from: 900, to: 901 },
+      ],
       modSeq: 917n,
-      other: new Map([
-        ['PARTIAL', '(1:5 2,3)'],
-        ['X', '"a b"'],
-      ]),
+      partial: {
+        window: '1:5',
+        numbers: [
+          { from: 2, to: 2 },
+          { from: 3, to: 3 },
+        ],
+      },
+      other: new Map([['X', '"a b"']]),
     },
   );
   assert.deepEqual(parse('* ESEARCH'), { type: 'esearch', tag: null, uid: false, other: new Map() });
@@ -151,7 +160,11 @@ test('id', () => {
 });
 
 test('what is outside the grammar is kept', () => {
-  assert.deepEqual(parse('* THREAD (2)(3 6)'), { type: 'unknown', keyword: 'THREAD', text: 'THREAD (2)(3 6)' });
+  assert.deepEqual(parse('* CONVERT (2)(3 6)'), {
+    type: 'unknown',
+    keyword: 'CONVERT',
+    text: 'CONVERT (2)(3 6)',
+  });
   assert.deepEqual(parse('* 12 CONVERSATION x'), {
     type: 'unknown',
     keyword: 'CONVERSATION',
@@ -162,10 +175,10 @@ test('what is outside the grammar is kept', () => {
   assert.deepEqual(parse('*'), { type: 'unknown', keyword: '', text: '' });
   assert.deepEqual(parse('* \xff'), { type: 'unknown', keyword: '', text: 'ÿ' });
   assert.deepEqual(parse(''), { type: 'unknown', keyword: '', text: '' });
-  assert.deepEqual(parse('* METADATA "" (/a {3}\r\nb\r\n)'), {
+  assert.deepEqual(parse('* X-DATA "" (/a {3}\r\nb\r\n)'), {
     type: 'unknown',
-    keyword: 'METADATA',
-    text: 'METADATA "" (/a {3}\r\nb\r\n)',
+    keyword: 'X-DATA',
+    text: 'X-DATA "" (/a {3}\r\nb\r\n)',
   });
 });
 
