@@ -74,7 +74,7 @@ function readCorrelator(c: Cursor, g: Grammar, found: Found): void {
     if (name === 'TAG') found.tag = c.astring();
     else if (name === 'MAILBOX') found.mailbox = parseMailbox(c, g, 'value');
     else if (name === 'UIDVALIDITY') found.uidValidity = c.number();
-    else c.skipValue();
+    else c.fail('TAG, MAILBOX or UIDVALIDITY');
   }
   c.leave();
 }
