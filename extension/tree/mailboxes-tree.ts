@@ -168,8 +168,8 @@ function mailboxItem(
         ? vscode.l10n.t('Mailbox {0}, {1} unread', node.label, unseen)
         : vscode.l10n.t('Mailbox {0}', node.label),
   };
-  if (selectable)
-    item.command = { command: commands.openMailbox, title: vscode.l10n.t('Open Mailbox'), arguments: [element] };
+  // Without arguments, which VS Code forgets when the row is drawn anew: the click in that moment would be lost.
+  if (selectable) item.command = { command: commands.openMailbox, title: vscode.l10n.t('Open Mailbox') };
   return item;
 }
 

@@ -155,11 +155,9 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
       row.flagged ? 'flagged' : 'unflagged',
       this.#list?.readOnly === true ? 'readonly' : 'writable',
     ].join(' ');
-    item.command = {
-      command: commands.openMessage,
-      title: vscode.l10n.t('Open Message'),
-      arguments: [element],
-    };
+    // VS Code's own command: a click previews, a double click keeps, and neither is lost where the row was just drawn anew,
+    // as happens to commands whose arguments only the extension host knows.
+    item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Message'), arguments: [uriOf(summary)] };
     item.accessibilityInformation = {
       label: [
         row.unread ? vscode.l10n.t('unread') : '',

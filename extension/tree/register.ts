@@ -69,11 +69,15 @@ export function registerTrees(
   );
   describeAccounts();
   restoreOpened(context, mail);
-  registerAccountCommands(context, mail);
+  registerAccountCommands(context, mail, mailboxesTree);
   registerMessageCommands(context, mail, messages, messagesTree);
 }
 
-function registerAccountCommands(context: vscode.ExtensionContext, mail: MailService): void {
+function registerAccountCommands(
+  context: vscode.ExtensionContext,
+  mail: MailService,
+  tree: vscode.TreeView<MailboxesElement>,
+): void {
   const idOf = (element: unknown): AccountId | undefined => accountOf(element) ?? mail.accounts[0]?.id;
   const sessionOf = (element: unknown) => {
     const id = idOf(element);
@@ -99,10 +103,10 @@ function registerAccountCommands(context: vscode.ExtensionContext, mail: MailSer
         await Promise.all(entries.map(refresh));
       });
     }),
-    vscode.commands.registerCommand(commands.openMailbox, (element: MailboxElement) => {
-      const info = element.node.info;
-      if (info?.selectable !== true) return;
-      mail.openMailbox(element.account, info.name);
+    vscode.commands.registerCommand(commands.openMailbox, (element: MailboxesElement | undefined = tree.selection[0]) => {
+      if (element?.type !== 'mailbox') return;
+      const { info } = element.node;
+      if (info?.selectable === true) mail.openMailbox(element.account, info.name);
     }),
   );
 }
