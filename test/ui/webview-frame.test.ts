@@ -258,6 +258,7 @@ describe('remote images after they were allowed', () => {
       [...hosts].filter((host) => !/^https:\/\/(?:plain|set|css|sheet)\.evil\.test$/.test(host)),
       [],
     );
+    await frame().locator('img.mx-missing').nth(1).waitFor();
     assert.equal(await view.page.locator('mail-remote-bar mail-banner').count(), 0, 'nothing is left to load');
   });
 });

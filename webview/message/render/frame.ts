@@ -127,6 +127,11 @@ export class MailFrame {
     }
   }
 
+  #missing(image: HTMLImageElement): void {
+    image.classList.add('mx-missing');
+    this.#blank(image);
+  }
+
   /** An image without words leaves an empty place of its size; the browser would draw a broken picture there. */
   #blank(image: HTMLImageElement): void {
     const url = image.alt.trim() === '' ? this.#options.images.data(blankGif) : null;
@@ -142,10 +147,11 @@ export class MailFrame {
         const safe = url?.replace(/["\\\n\r()]/g, (char) => encodeURIComponent(char)) ?? null;
         doc.documentElement.style.setProperty(slot.place.variable, safe === null ? 'none' : `url("${safe}")`);
       } else if (url === null) {
-        slot.place.element.classList.add('mx-missing');
-        this.#blank(slot.place.element);
+        this.#missing(slot.place.element);
       } else {
-        slot.place.element.src = url;
+        const { element } = slot.place;
+        element.addEventListener('error', () => this.#missing(element), { once: true });
+        element.src = url;
       }
     };
     switch (slot.resource.kind) {
