@@ -218,6 +218,7 @@ test('data and text before TLS reach nobody as truth', async () => {
     '* STATUS INBOX (MESSAGES 9)',
     '* 1 FETCH (UID 1 FLAGS (\\Seen))',
     '* SEARCH 1 2',
+    '* ENABLED UTF8=ACCEPT',
     '* NO [PARSE] look',
   );
   const connecting = connectImap(one.options);
@@ -240,10 +241,10 @@ test('data and text before TLS reach nobody as truth', async () => {
   one.server.say(`${authenticate.tag} OK [CAPABILITY IMAP4rev1] in`);
   await signing;
   const listing = client.list();
-  await one.server.answer('LIST', '* LIST () "/" Real');
+  await one.server.answer('LIST', '* LIST () "/" R&AOk-al');
   assert.deepEqual(
     (await listing).map((mailbox) => mailbox.name.display),
-    ['Real'],
+    ['Réal'],
   );
 });
 

@@ -300,6 +300,22 @@ test('cancelling in the middle of a literal rejects at once and harms nobody els
   assert.deepEqual(await other, { messages: 1 });
 });
 
+test('cancelling before the literal has begun: not an octet of it reaches the caller', async () => {
+  const { mailbox, client, server } = await opened();
+  const controller = new AbortController();
+  let told = 0;
+  const options = { signal: controller.signal, onProgress: () => told++ };
+  const reading = failure(bytes(mailbox.section(uid(10), '', options)));
+  const { tag } = await server.command('UID FETCH');
+  controller.abort();
+  assert.equal((await reading).kind, 'aborted');
+  server.raw(`* 1 FETCH (UID 10 BODY[] {${mebibyte}}\r\n${'g'.repeat(mebibyte)})\r\n${tag} OK\r\n`);
+  const after = client.noop();
+  await server.answer('NOOP');
+  await after;
+  assert.equal(told, 0);
+});
+
 test('the server dies in the middle of a literal', async () => {
   const { mailbox, server } = await opened();
   const received: Buffer[] = [];

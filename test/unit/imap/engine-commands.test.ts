@@ -204,6 +204,24 @@ test('a literal waits for the server, and alone', async () => {
   await Promise.all([before, running, behind]);
 });
 
+test('a command with a literal waits even for commands it could not be mixed up with', async () => {
+  const { client, server } = await signedIn();
+  const long = mailboxFromDisplay('L'.repeat(600), false);
+  const before = client.status(work, ['MESSAGES']);
+  const counting = client.status(long, ['MESSAGES']);
+  const first = await server.command('STATUS');
+  await turns();
+  assert.equal(server.unread, '');
+  server.say(`${first.tag} OK`);
+  const { tag, rest } = await server.command('STATUS');
+  assert.equal(rest, '{600}');
+  server.say('+ ready');
+  await server.octets('L'.repeat(600).length + ' (MESSAGES)\r\n'.length);
+  server.say(`* STATUS ${long.wire} (MESSAGES 8)`, `${tag} OK`);
+  await before;
+  assert.deepEqual(await counting, { messages: 8 });
+});
+
 test('a literal that the server refuses is not sent', async () => {
   const { client, server } = await signedIn();
   const running = failure(client.command('X-SAY', [{ literal: Buffer.from('text') }]));
