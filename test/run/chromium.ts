@@ -20,6 +20,8 @@ export async function launchChromium(extra: readonly string[] = []): Promise<Bro
   }
   return chromium.launch({
     executablePath,
+    // The window needs no session bus, and so cannot reach a keyring of the person who tests.
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -54,7 +54,8 @@ async function runOnDesktop(): Promise<number> {
   } finally {
     await prepared.server.stop();
   }
-  return reportSuite(prepared, problem);
+  const { passed } = await reportSuite(prepared, problem);
+  return passed ? 0 : 1;
 }
 
 process.exitCode = await runOnDesktop();
