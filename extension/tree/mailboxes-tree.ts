@@ -100,8 +100,17 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
     return item;
   }
 
-  /** The element of a mailbox once the tree has shown it; for `reveal`. */
+  /** The element of a mailbox that the server has listed, drawn already or not; for `reveal`. */
   find(account: AccountId, wire: string): MailboxElement | undefined {
+    const known = this.#mailboxes.get(key(account, wire));
+    if (known !== undefined) return known;
+    const learn = (nodes: readonly MailboxNode[]): void => {
+      for (const node of nodes) {
+        this.#mailbox(account, node);
+        learn(node.children);
+      }
+    };
+    learn(mailboxHierarchy(this.#mail.session(account)?.mailboxes ?? []));
     return this.#mailboxes.get(key(account, wire));
   }
 

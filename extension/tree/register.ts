@@ -5,6 +5,7 @@ import { ImapError } from '../imap/errors.ts';
 import { mailboxFromWire } from '../imap/wire/mailbox-name.ts';
 import type { Conditions } from '../mail/conditions.ts';
 import type { AccountEntry, MailService } from '../mail/mail-service.ts';
+import type { MessageList } from '../mail/message-list.ts';
 import type { AccountId, MessageRef } from '../mail/model.ts';
 import { accountId } from '../mail/model.ts';
 import { visibleText } from '../notifications/sanitise-text.ts';
@@ -66,6 +67,7 @@ export function registerTrees(
     mail.onDidChangeAccounts(describeAccounts),
     mail.onDidChangeSession(showBadge),
     mail.onDidOpenList(() => rememberOpened(context, mail)),
+    selectOpened(mail, mailboxes, mailboxesTree),
   );
   describeAccounts();
   restoreOpened(context, mail);
@@ -242,6 +244,30 @@ function rememberOpened(context: vscode.ExtensionContext, mail: MailService): vo
   const list = mail.openSession?.list ?? null;
   const opened: Opened | undefined = list === null ? undefined : { account: list.account, wire: list.mailbox.wire };
   void context.workspaceState.update(openedKey, opened);
+}
+
+/** The opened mailbox stands out in its tree also where nobody clicked on it: after a reload, in the demo. */
+function selectOpened(
+  mail: MailService,
+  mailboxes: MailboxesTree,
+  tree: vscode.TreeView<MailboxesElement>,
+): vscode.Disposable {
+  let done: MessageList | null = null;
+  const select = (): void => {
+    const list = mail.openSession?.list ?? null;
+    // To reveal in a view that is not shown would bring it to the front.
+    if (list === null || list === done || !tree.visible) return;
+    const element = mailboxes.find(list.account, list.mailbox.wire);
+    if (element === undefined) return;
+    done = list;
+    if (tree.selection.some((one) => one.type === 'mailbox' && one.node.wire === list.mailbox.wire)) return;
+    tree.reveal(element, { select: true, focus: false }).then(undefined, () => undefined);
+  };
+  return vscode.Disposable.from(
+    mail.onDidOpenList(select),
+    mail.onDidChangeSession(select),
+    tree.onDidChangeVisibility(select),
+  );
 }
 
 /** After a reload the window shows the mailbox that it showed before. */
