@@ -3,7 +3,14 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../run/chromium.ts';
-import { calmSettings, installVsix, startWorkbench, writeSettings, type CodeServer } from '../../run/code-server.ts';
+import {
+  calmSettings,
+  installVsix,
+  noGallery,
+  startWorkbench,
+  writeSettings,
+  type CodeServer,
+} from '../../run/code-server.ts';
 import { cacheDir, outputDir } from '../../setup/paths.mjs';
 import { Dialog, Notifications } from './notifications.ts';
 import { escapeRegExp, QuickInput } from './quick-input.ts';
@@ -89,7 +96,12 @@ export class Workbench {
     await writeSettings(userDataDir, settings);
     const extensionsDir = join(base, 'extensions');
     const installed = await installVsix(join(base, 'installer'), extensionsDir);
-    const env = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_DATA_HOME: join(home, 'xdg'), ...options.env };
+    const env = {
+      ...noGallery,
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+      XDG_DATA_HOME: join(home, 'xdg'),
+      ...options.env,
+    };
     const server = await startWorkbench({ userDataDir, extensionsDir, folder, env });
     try {
       const browser = await launchChromium();
@@ -162,14 +174,21 @@ export class Workbench {
   /** Shows a view container by its title in the activity bar. */
   async showContainer(title: string): Promise<void> {
     const item = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`).first();
+    const heading = this.page.locator('.sidebar .composite.title', {
+      hasText: new RegExp(escapeRegExp(title), 'i'),
+    });
     await item.waitFor();
-    if (
-      (await item.getAttribute('aria-selected')) !== 'true' &&
-      !/\bchecked\b/.test((await item.getAttribute('class')) ?? '')
-    ) {
+    await until(`the container ${title}`, async () => {
+      if (await heading.isVisible()) {
+        return true;
+      }
+      // While a reloaded window still brings its side bar back, the click that means to show it hides it.
       await item.click();
-    }
-    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(escapeRegExp(title), 'i') }).waitFor();
+      return heading.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** The badge on a view container, as text; undefined where there is none. */
