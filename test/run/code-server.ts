@@ -45,6 +45,9 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Keeps a VS Code under test from asking a gallery of extensions. */
+export const noGallery: Readonly<Record<string, string>> = { EXTENSIONS_GALLERY: '{}' };
+
 /** The environment without what a surrounding VS Code exports: with it, the server would talk to that one. */
 export function cleanEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
@@ -133,7 +136,7 @@ export async function startTestServer(options: TestServerOptions): Promise<CodeS
       '--disable-workspace-trust',
     ],
   ];
-  return launch(args, cleanEnv(options.env), /Extension host agent listening on (\d+)/);
+  return launch(args, cleanEnv({ ...noGallery, ...options.env }), /Extension host agent listening on (\d+)/);
 }
 
 async function launch(args: readonly string[], env: NodeJS.ProcessEnv, ready: RegExp): Promise<CodeServer> {
