@@ -13,10 +13,26 @@ export const signedIn: readonly SessionState[] = ['authenticated', 'selected'];
 export const anyState: readonly SessionState[] = ['not-authenticated', 'authenticated', 'selected'];
 
 /** Kinds of untagged data, as far as two commands in flight could mix them up (RFC 9051 §5.5). */
-export type DataKind = 'fetch' | 'search' | 'list' | 'status' | 'capability' | 'id' | 'enabled' | 'everything';
+export type DataKind =
+  | 'fetch'
+  | 'search'
+  | 'sort'
+  | 'thread'
+  | 'list'
+  | 'status'
+  | 'capability'
+  | 'id'
+  | 'enabled'
+  | 'namespace'
+  | 'quota'
+  | 'rights'
+  | 'metadata'
+  | 'language'
+  | 'everything';
 
 /** What an OK changes beside giving a result. The engine does it, at the very moment of the OK. */
-export type CommandEffect = 'authenticates' | 'selects' | 'closes-mailbox' | 'logs-out' | 'starts-tls';
+export type CommandEffect =
+  'authenticates' | 'selects' | 'closes-mailbox' | 'logs-out' | 'starts-tls' | 'compresses' | 'signs-out';
 
 /** The selected mailbox as far as a command needs it; two of them are the same selection only if they are the same object. */
 export interface SelectionFacts {

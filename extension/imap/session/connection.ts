@@ -1,8 +1,10 @@
 import type { CommandOptions, Disposable, StatusEvent } from '../client/api.ts';
 import type { Command } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
+import type { Response } from '../grammar/types.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { TraceSink } from '../trace/record.ts';
+import { deflated } from '../transport/deflate.ts';
 import { isUpgradable, type Transport, type TransportEnd, type TransportHandler } from '../transport/transport.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
 import { traceParts } from '../wire/writer.ts';
@@ -12,6 +14,7 @@ import { Engine } from './engine.ts';
 import type { EngineHost, Greeting } from './engine-host.ts';
 import { Flow, type Stream } from './flow.ts';
 import { Intake } from './intake.ts';
+import { LastData } from './last-data.ts';
 import { Outbox } from './outbox.ts';
 import { closeText } from './refusal.ts';
 import { Submission, type Outcome } from './submission.ts';
@@ -50,6 +53,9 @@ export class Connection {
   readonly clock: Clock;
   readonly closed: Promise<CloseReason>;
   readonly greeting: Promise<Greeting>;
+  /** What the server said last, kind by kind. */
+  readonly last = new LastData();
+  readonly #listeners = new Set<(data: Response) => void>();
   readonly #trace: TraceRecorder;
   readonly #intake: Intake;
   readonly #outbox: Outbox;
@@ -75,6 +81,11 @@ export class Connection {
     const { onStatus } = options;
     const host: EngineHost = {
       write: (octets) => this.#outbox.add(octets),
+      drained: () => {
+        this.#outbox.flush();
+        return this.#transport.drained();
+      },
+      untagged: (data) => this.#told(data),
       sent: (parts) => void this.#trace.sent(traceParts(parts), this.engine.trusted),
       received: (frame, trusted, secret) => {
         this.#lastProgress = this.clock.now();
@@ -82,7 +93,10 @@ export class Connection {
       },
       note: (text) => void this.#trace.event({ kind: 'note', text }),
       greeting: (result) => greeting.resolve(result),
-      status: (event) => tell(onStatus, { ...event, connection: this.id }),
+      status: (event) => {
+        this.last.takeCode(event.status.code);
+        tell(onStatus, { ...event, connection: this.id });
+      },
       bye: () => {
         this.#grace = this.clock.after(byeGraceMs, () => this.#transport.destroy());
       },
@@ -208,6 +222,33 @@ export class Connection {
     this.traceSecurity();
     this.engine.secured();
     secured.start(this.#handler);
+  }
+
+  /** Sends and receives through DEFLATE from now on, after the OK to COMPRESS (RFC 4978 §3). */
+  compress(): void {
+    const early = Buffer.concat([this.engine.takeRest(), this.#intake.takeAll()]);
+    this.#outbox.flush();
+    this.#transport = deflated(this.#transport, early);
+    this.#trace.event({ kind: 'note', text: 'Compressed from here on.' });
+    this.#transport.start(this.#handler);
+    this.engine.restarted();
+  }
+
+  /** Tells untagged data other than messages as it comes. */
+  onData(listener: (data: Response) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #told(data: Response): void {
+    this.last.take(data);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(data);
+      } catch {
+        // A listener's fault must not cost the connection a response.
+      }
+    }
   }
 
   traceSecurity(): void {

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../client/api.ts';
 import type { CloseReason } from '../errors.ts';
-import type { StatusResponse } from '../grammar/types.ts';
+import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
 import type { CommandPart } from '../wire/writer.ts';
 
@@ -11,6 +11,10 @@ export type Greeting =
 /** The outside world as the engine sees it. Calls come in the middle of parsing: they must not call back into `receive`. */
 export interface EngineHost {
   write(octets: Buffer): void;
+  /** Resolves when the transport takes more; absent when it always does. */
+  drained?(): Promise<void>;
+  /** Untagged data, messages excepted: for whoever wants to know what came beside the results of commands. */
+  untagged?(data: Response): void;
   /** What `write` was given, with secrets still marked. */
   sent(parts: readonly CommandPart[]): void;
   /** Returns the index of the trace record. `secret`: its text is not for the log. */

@@ -61,7 +61,11 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#host = options.host;
     this.#trusted = options.trusted;
-    this.#sender = new Sender(options.host);
+    this.#sender = new Sender({
+      host: options.host,
+      streamed: () => this.#pump(),
+      broken: (message) => this.#protocolError(message),
+    });
     this.#literals = new LiteralRouter((seq) => this.view.mailbox?.uidAt(seq) ?? null);
     this.#splitter = new ResponseSplitter(
       {
@@ -137,7 +141,8 @@ export class Engine {
       return;
     }
     submission.command.cancelled?.(this.#sender.replyFor(submission, (message) => this.#protocolError(message)));
-    if (!this.#literals.dropped(submission)) this.close({ kind: 'aborted' });
+    // A literal that is cut short leaves the server waiting for its octets.
+    if (this.#sender.isStreaming(submission) || !this.#literals.dropped(submission)) this.close({ kind: 'aborted' });
     else this.#pump();
   }
 
@@ -153,6 +158,12 @@ export class Engine {
   /** After the OK to STARTTLS: the octets that came behind it in the clear, which must be none. */
   takeRest(): Buffer {
     return this.#splitter.takeRest();
+  }
+
+  /** The octets that follow come through another transport (COMPRESS); the protocol goes on. */
+  restarted(): void {
+    this.#splitter.reset();
+    this.#pump();
   }
 
   /** TLS is up: everything said before is forgotten (RFC 9051 §6.2.1). */
@@ -236,7 +247,7 @@ export class Engine {
   }
 
   #continuation(response: Response & { readonly type: 'continuation' }, index: number): void {
-    const owner = this.#sender.waiting ?? this.#underWay.find((one) => one.command.continuation !== undefined) ?? null;
+    const owner = this.#sender.busy ?? this.#underWay.find((one) => one.command.continuation !== undefined) ?? null;
     // A SASL challenge is no text for people.
     if (owner?.command.effect !== 'authenticates' && (response.code !== null || response.text !== '')) {
       this.#emit(response, owner, index);
@@ -247,8 +258,8 @@ export class Engine {
       return;
     }
     this.#progress(owner);
-    if (this.#sender.waiting !== null) this.#sender.proceed();
-    else
+    if (this.#sender.awaitsConsent) this.#sender.proceed();
+    else if (!this.#sender.isStreaming(owner))
       owner.command.continuation?.(
         response.text,
         this.#sender.replyFor(owner, (message) => this.#protocolError(message)),
@@ -341,7 +352,13 @@ export class Engine {
         this.#state = 'authenticated';
         break;
       case 'starts-tls':
+      case 'compresses':
         if (ok !== null) this.#splitter.stop();
+        break;
+      case 'signs-out':
+        if (ok === null) break;
+        this.view.signOut();
+        this.#state = 'not-authenticated';
         break;
       case 'logs-out':
       case undefined:
@@ -349,7 +366,7 @@ export class Engine {
     }
     submission.settle(outcome);
     if (command.effect === 'logs-out' && ok !== null) this.close({ kind: 'logout' });
-    else if (command.effect !== 'starts-tls' || ok === null) this.#pump();
+    else if ((command.effect !== 'starts-tls' && command.effect !== 'compresses') || ok === null) this.#pump();
   }
 
   #data(data: Response): void {
@@ -362,6 +379,7 @@ export class Engine {
     }
     const uid = this.view.takeData(data);
     if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay[0] ?? null;
+    if (data.type !== 'fetch') this.#host.untagged?.(data);
     if (this.#offer(data, uid)) return;
     if (data.type === 'fetch' && data.flags !== undefined && uid !== null)
       this.view.mailbox?.takeFlags(uid, data.flags);
@@ -394,7 +412,7 @@ export class Engine {
   #pump(): void {
     while (this.#over === null && this.#state !== 'logout' && this.#state !== 'greeting') {
       const next = this.#queue[0];
-      if (next === undefined || this.#sender.waiting !== null) return;
+      if (next === undefined || this.#sender.busy !== null) return;
       const commands = this.#underWay.map((one) => one.command);
       if (!mayJoin(next.command, commands)) {
         this.#interruptFor();

@@ -4,19 +4,40 @@ import { CommandWriter, hasSynchronisingLiteral, type CommandPart } from '../wir
 import type { EngineHost } from './engine-host.ts';
 import type { Submission } from './submission.ts';
 
+type StreamPart = CommandPart & { readonly kind: 'stream' };
+
+export interface SenderOptions {
+  readonly host: Pick<EngineHost, 'write' | 'sent' | 'drained'>;
+  /** A streamed literal is out: the line is free again. */
+  readonly streamed: () => void;
+  /** A streamed literal cannot be completed, so that no command after it would be understood. */
+  readonly broken: (message: string) => void;
+}
+
 /** Writes commands, and stops at each literal that needs the server's consent (RFC 9051 §4.3). */
 export class Sender {
-  readonly #host: Pick<EngineHost, 'write' | 'sent'>;
+  readonly #options: SenderOptions;
   #waiting: { readonly submission: Submission; readonly rest: readonly CommandPart[] } | null = null;
+  /** Whose literal is on its way up, chunk by chunk. */
+  #streaming: Submission | null = null;
   #stopped = false;
 
-  constructor(host: Pick<EngineHost, 'write' | 'sent'>) {
-    this.#host = host;
+  constructor(options: SenderOptions) {
+    this.#options = options;
   }
 
-  /** The command that waits for a continuation request before its literal. */
-  get waiting(): Submission | null {
-    return this.#waiting?.submission ?? null;
+  /** The command that holds the line: it waits for a continuation request before its literal, or streams one. */
+  get busy(): Submission | null {
+    return this.#waiting?.submission ?? this.#streaming;
+  }
+
+  /** True when a continuation request is due. */
+  get awaitsConsent(): boolean {
+    return this.#waiting !== null;
+  }
+
+  isStreaming(submission: Submission): boolean {
+    return this.#streaming === submission;
   }
 
   /** The command as parts, without its tag; or why it cannot be written. */
@@ -30,10 +51,7 @@ export class Sender {
     try {
       out.text(command.name);
       command.write(out, context);
-      const parts = out.finish();
-      if (parts.every((part) => part.kind !== 'stream')) return parts;
-      const message = 'Only literals in memory can be sent';
-      return new ImapError(message, { kind: 'invalid-argument', message }, { command: command.name });
+      return out.finish();
     } catch (error) {
       if (error instanceof ImapError) return error;
       throw error;
@@ -80,27 +98,58 @@ export class Sender {
   }
 
   #write(submission: Submission, parts: readonly CommandPart[]): void {
-    const stop = parts.findIndex((part, index) => index > 0 && needsConsent(part));
-    if (stop < 0) {
+    const stop = parts.findIndex((part) => part.kind === 'stream' || needsConsent(part));
+    const literal = parts[stop];
+    if (literal === undefined) {
       this.#emit(parts);
       submission.stage = 'sent';
+    } else if (needsConsent(literal) && (literal.kind === 'literal' || literal.kind === 'stream')) {
+      // The literal's header still goes out; its octets, first in `rest`, wait.
+      this.#emit([...parts.slice(0, stop), { kind: 'text', text: literal.header }]);
+      this.#waiting = { submission, rest: [{ ...literal, header: '' }, ...parts.slice(stop + 1)] };
+    } else if (literal.kind === 'stream') {
+      this.#emit(parts.slice(0, stop + 1));
+      this.#streaming = submission;
+      void this.#stream(submission, literal, parts.slice(stop + 1));
+    }
+  }
+
+  /** Sends a literal while it is produced, no faster than the transport takes it; then the rest of the command. */
+  async #stream(submission: Submission, { source, size }: StreamPart, rest: readonly CommandPart[]): Promise<void> {
+    const { host, streamed, broken } = this.#options;
+    let sent = 0;
+    try {
+      for await (const chunk of source) {
+        if (this.#stopped) return;
+        sent += chunk.byteLength;
+        if (sent > size) break;
+        if (chunk.byteLength === 0) continue;
+        host.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        submission.progress();
+        await host.drained?.();
+      }
+    } catch (error) {
+      if (!this.#stopped) broken(`what was to be sent could not be read (${error instanceof Error ? error.message : ''})`);
       return;
     }
-    // The literal's header still goes out; its octets, first in `rest`, wait.
-    const literal = parts[stop];
-    if (literal?.kind !== 'literal') throw new TypeError('Only literals in memory can be sent.');
-    this.#emit([...parts.slice(0, stop), { kind: 'text', text: literal.header }]);
-    this.#waiting = { submission, rest: [{ ...literal, header: '' }, ...parts.slice(stop + 1)] };
+    if (this.#stopped) return;
+    if (sent !== size) {
+      broken('what was to be sent is not as long as was announced');
+      return;
+    }
+    this.#streaming = null;
+    if (rest.length > 0) this.#write(submission, rest);
+    streamed();
   }
 
   #emit(parts: readonly CommandPart[]): void {
-    this.#host.sent(parts);
-    this.#host.write(Buffer.concat(parts.map(octetsOf)));
+    this.#options.host.sent(parts);
+    this.#options.host.write(Buffer.concat(parts.map(octetsOf)));
   }
 }
 
 function needsConsent(part: CommandPart): boolean {
-  return (part.kind === 'literal' || part.kind === 'stream') && part.sync;
+  return (part.kind === 'literal' || part.kind === 'stream') && part.sync && part.header !== '';
 }
 
 function octetsOf(part: CommandPart): Uint8Array {
@@ -112,6 +161,6 @@ function octetsOf(part: CommandPart): Uint8Array {
     case 'secret':
       return part.bytes;
     case 'stream':
-      throw new TypeError('Only literals in memory can be sent.');
+      return Buffer.from(part.header, 'latin1');
   }
 }

@@ -65,6 +65,13 @@ export class SessionView {
     this.#selection = null;
   }
 
+  /** UNAUTHENTICATE: as before signing in, but for TLS and compression (RFC 8437 §3). */
+  signOut(): void {
+    this.deselect();
+    this.#utf8 = false;
+    this.dropCapabilities();
+  }
+
   takeCode(code: ResponseCode): void {
     switch (code.name) {
       case 'CAPABILITY':
