@@ -115,7 +115,12 @@ export class TreeView {
         () => false,
       );
       // A row that is drawn anew under the pointer forgets that it is there.
-      return shown ? hover.innerText() : this.pane.locator('.pane-header').hover().then(() => undefined);
+      return shown
+        ? hover.innerText()
+        : this.pane
+            .locator('.pane-header')
+            .hover()
+            .then(() => undefined);
     });
   }
 }
