@@ -63,7 +63,7 @@ function describeDetail(voice: Voice, error: ImapError, detail: ImapErrorDetail)
       }
       return voice.description(
         error.command === null ? t('The server refused') : t('The server refused {0}', error.command),
-        t('{0} did not do it.', voice.host) + voice.said(detail.status.text),
+        voice.said(detail.status.text).trim() || t('{0} gave no reason.', voice.host),
         ['retry'],
       );
     case 'closed':

@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
 import { MessageList, summarise, summaryItems } from './message-list.ts';
 import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
-import { MessageGoneError } from './model.ts';
+import { MailboxGoneError, MessageGoneError } from './model.ts';
 import type { SessionState } from './session-state.ts';
 
 export interface SessionPorts {
@@ -297,7 +297,19 @@ export class AccountSession {
       await list.attach(client, AbortSignal.timeout(120_000), origin);
     } catch (error) {
       if (this.#list === list) list.fail(error);
+      if (isRefused(error)) await this.#lookForMailbox(list);
     }
+  }
+
+  /** Not every server says by a code why it refuses: a mailbox that is not listed any more has gone. */
+  async #lookForMailbox(list: MessageList): Promise<void> {
+    try {
+      await this.refreshMailboxes('background');
+    } catch {
+      return;
+    }
+    const listed = this.#mailboxes.some((info) => sameMailbox(info.name, list.mailbox));
+    if (!listed && this.#list === list) list.fail(new MailboxGoneError(list.mailbox));
   }
 
   async #openListClient(): Promise<ImapClient> {
@@ -407,6 +419,10 @@ export class AccountSession {
 /** A message that came after this connection selected the mailbox is unknown there until the server could tell of it. */
 async function catchUp(client: ImapClient, mailbox: SelectedMailbox, ref: MessageRef): Promise<void> {
   if (mailbox.uidNext === null || ref.uid >= mailbox.uidNext) await client.noop({ origin: 'background' });
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof ImapError && error.detail.kind === 'refused';
 }
 
 function isRefusedCredentials(error: unknown): error is ImapError {

@@ -11,6 +11,7 @@ import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { contains } from '../imap/wire/sequence-set.ts';
 import { Emitter } from './emitter.ts';
 import type { AccountId, MessageSummary } from './model.ts';
+import { MailboxGoneError } from './model.ts';
 
 export const pageSize = 100;
 
@@ -117,9 +118,10 @@ export class MessageList {
     }
   }
 
-  /** Shows the failure; rows already loaded stay readable. */
+  /** Shows the failure; rows already loaded stay readable, unless the mailbox has gone and they with it. */
   fail(error: unknown): void {
     this.#detach();
+    if (error instanceof MailboxGoneError) this.#clear();
     this.#setState({ kind: 'failed', error });
   }
 

@@ -70,3 +70,13 @@ export class MessageGoneError extends Error {
     this.ref = ref;
   }
 }
+
+/** The mailbox itself is no longer on the server. */
+export class MailboxGoneError extends Error {
+  override readonly name = 'MailboxGoneError';
+  readonly mailbox: MailboxName;
+  constructor(mailbox: MailboxName) {
+    super(`The mailbox “${mailbox.display}” is no longer on the server.`);
+    this.mailbox = mailbox;
+  }
+}

@@ -191,7 +191,11 @@ function tooltip(element: MailboxElement, readOnly: boolean): string {
   if (info?.selectable !== true) lines.push(vscode.l10n.t('Holds mailboxes, no messages'));
   const status = info?.status;
   if (status?.messages !== undefined)
-    lines.push(vscode.l10n.t('{0} messages, {1} unread', status.messages, status.unseen ?? 0));
+    lines.push(
+      status.messages === 1
+        ? vscode.l10n.t('1 message, {0} unread', status.unseen ?? 0)
+        : vscode.l10n.t('{0} messages, {1} unread', status.messages, status.unseen ?? 0),
+    );
   if (readOnly) lines.push(vscode.l10n.t('Read-only'));
   return lines.join('\n');
 }

@@ -5,6 +5,7 @@ import type { Disposable } from '../imap/client/api.ts';
 import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { MessageList } from '../mail/message-list.ts';
 import type { MessageSummary } from '../mail/model.ts';
+import { MailboxGoneError } from '../mail/model.ts';
 import { messageUri } from '../message/uri.ts';
 import { addressText } from '../mime/address.ts';
 import { visibleText } from '../notifications/sanitise-text.ts';
@@ -118,6 +119,11 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
       case 'loading':
         return list.rows.length === 0 ? vscode.l10n.t('Loading messages…') : undefined;
       case 'failed': {
+        if (list.state.error instanceof MailboxGoneError)
+          return vscode.l10n.t(
+            'The mailbox “{0}” is no longer on the server. It was deleted or renamed.',
+            visibleText(list.mailbox.display),
+          );
         const error = describeError(list.state.error, hostOf(this.#mail.entry(list.account)));
         return `${error.title}. ${error.detail}`;
       }
