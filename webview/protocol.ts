@@ -124,13 +124,24 @@ export interface MessageView {
 export type ErrorKind = 'message-gone' | 'mailbox-gone' | 'connection' | 'authentication' | 'refused' | 'other';
 
 export type HostToMessageView =
-  | { readonly type: 'progress'; /** What is being done, translated. */ readonly text: string; readonly received: number | null; readonly total: number | null }
+  | {
+      readonly type: 'progress';
+      /** What is being done, translated. */ readonly text: string;
+      readonly received: number | null;
+      readonly total: number | null;
+    }
   | { readonly type: 'show'; readonly message: MessageView }
   /** Octets of one inline image, decoded. May come before or after the frame has loaded. */
   | { readonly type: 'image'; readonly cid: string; readonly mediaType: string; readonly data: Uint8Array }
   | { readonly type: 'imageFailed'; readonly cid: string; readonly reason: string }
   /** Replaces everything shown unless `keep`; then it is a line above the message. `canRetry` offers `retry`. */
-  | { readonly type: 'error'; readonly kind: ErrorKind; readonly message: string; readonly canRetry: boolean; readonly keep: boolean }
+  | {
+      readonly type: 'error';
+      readonly kind: ErrorKind;
+      readonly message: string;
+      readonly canRetry: boolean;
+      readonly keep: boolean;
+    }
   | { readonly type: 'flags'; readonly flags: readonly string[] }
   /**
    * The policy is fixed when a page loads, so allowing remote images reloads the page: after this message the host
@@ -151,4 +162,8 @@ export type MessageViewToHost =
   /** A click on a link: `href` as in the mail, after entity decoding; the host checks the scheme again and asks. */
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'retry' }
-  | { readonly type: 'copy'; readonly what: 'address' | 'messageId' | 'header' | 'link' | 'text'; readonly text: string };
+  | {
+      readonly type: 'copy';
+      readonly what: 'address' | 'messageId' | 'header' | 'link' | 'text';
+      readonly text: string;
+    };

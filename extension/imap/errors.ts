@@ -26,9 +26,18 @@ export type ImapErrorDetail =
   | { readonly kind: 'closed'; readonly reason: CloseReason }
   /** The reply to this command did not parse. */
   | { readonly kind: 'malformed-reply'; readonly excerpt: string }
-  | { readonly kind: 'tls'; readonly problem: TlsProblem; readonly message: string; readonly fingerprint256: string | null }
+  | {
+      readonly kind: 'tls';
+      readonly problem: TlsProblem;
+      readonly message: string;
+      readonly fingerprint256: string | null;
+    }
   | { readonly kind: 'connect'; readonly code: string | null; readonly message: string }
-  | { readonly kind: 'greeting'; readonly problem: 'none' | 'garbage' | 'bye' | 'preauth-before-tls'; readonly text: string }
+  | {
+      readonly kind: 'greeting';
+      readonly problem: 'none' | 'garbage' | 'bye' | 'preauth-before-tls';
+      readonly text: string;
+    }
   | { readonly kind: 'starttls'; readonly problem: 'not-offered' | 'refused' | 'injected-data'; readonly text: string }
   /** The server's part of the SASL exchange is wrong (RFC 5802 §5); the password may be right, the server may be another one. */
   | { readonly kind: 'authentication'; readonly problem: AuthenticationProblem }
@@ -39,7 +48,8 @@ export type ImapErrorDetail =
 
 export type AuthenticationProblem = 'challenge' | 'nonce' | 'iterations' | 'server-signature' | 'rounds';
 
-export type TlsProblem = 'wrong-host' | 'unknown-ca' | 'self-signed' | 'expired' | 'not-yet-valid' | 'not-tls' | 'other';
+export type TlsProblem =
+  'wrong-host' | 'unknown-ca' | 'self-signed' | 'expired' | 'not-yet-valid' | 'not-tls' | 'other';
 
 /** The one error class of the core. `message` is plain English and safe to show; it holds no secret. */
 export class ImapError extends Error {

@@ -105,11 +105,14 @@ function registerAccountCommands(
         await Promise.all(entries.map(refresh));
       });
     }),
-    vscode.commands.registerCommand(commands.openMailbox, (element: MailboxesElement | undefined = tree.selection[0]) => {
-      if (element?.type !== 'mailbox') return;
-      const { info } = element.node;
-      if (info?.selectable === true) mail.openMailbox(element.account, info.name);
-    }),
+    vscode.commands.registerCommand(
+      commands.openMailbox,
+      (element: MailboxesElement | undefined = tree.selection[0]) => {
+        if (element?.type !== 'mailbox') return;
+        const { info } = element.node;
+        if (info?.selectable === true) mail.openMailbox(element.account, info.name);
+      },
+    ),
   );
 }
 

@@ -26,10 +26,16 @@ describe('the demo tour, as a newcomer takes it', () => {
     await window.tree('Mailboxes').row('INBOX').waitFor();
     const rows = await window.tree('Mailboxes').texts();
     assert.equal(rows[0]?.label, 'Demo');
-    assert.deepEqual(rows.slice(1, 7).map((row) => row.label), ['INBOX', 'Drafts', 'Sent', 'Archive', 'Junk', 'Trash']);
+    assert.deepEqual(
+      rows.slice(1, 7).map((row) => row.label),
+      ['INBOX', 'Drafts', 'Sent', 'Archive', 'Junk', 'Trash'],
+    );
     assert.ok(rows.length >= 9);
     assert.ok(rows.some((row) => row.label === '日本語'));
-    assert.ok(rows.some((row) => row.level >= 4), 'nested mailboxes');
+    assert.ok(
+      rows.some((row) => row.level >= 4),
+      'nested mailboxes',
+    );
     assert.match(rows.find((row) => row.label === 'INBOX')?.description ?? '', /^\d+$/);
   });
 
@@ -37,9 +43,14 @@ describe('the demo tour, as a newcomer takes it', () => {
     const messages = window.tree('Messages');
     await messages.row('The lighthouse keeper').waitFor();
     const rows = await messages.texts();
-    assert.ok(rows.some((row) => row.description.includes('🚀')), 'a raw UTF-8 subject is decoded');
+    assert.ok(
+      rows.some((row) => row.description.includes('🚀')),
+      'a raw UTF-8 subject is decoded',
+    );
     const all = messages.pane.locator('.monaco-list-row[role="treeitem"]');
-    await until('a row that says it is unread', async () => /unread/.test((await all.first().getAttribute('aria-label')) ?? ''));
+    await until('a row that says it is unread', async () =>
+      /unread/.test((await all.first().getAttribute('aria-label')) ?? ''),
+    );
     assert.match((await messages.row(/^Ines Okafor$/).getAttribute('aria-label')) ?? '', /attachment/);
     await window.screenshot('demo-inbox');
   });
@@ -54,14 +65,22 @@ describe('the demo tour, as a newcomer takes it', () => {
     const before = Number(await window.badge('Mail'));
     const foreign: string[] = [];
     window.page.on('request', (request) => {
-      if (!request.url().startsWith(window.server.url) && !/^(data|blob|vscode|https:\/\/[^/]*vscode-cdn)/.test(request.url())) foreign.push(request.url());
+      if (
+        !request.url().startsWith(window.server.url) &&
+        !/^(data|blob|vscode|https:\/\/[^/]*vscode-cdn)/.test(request.url())
+      )
+        foreign.push(request.url());
     });
     await window.tree('Messages').open(newsletter);
     const frame = await window.frameWith('text=8 remote items blocked');
     await frame.locator('h1', { hasText: 'Sprocket Weekly 212' }).waitFor();
     await (await window.frameWith('text=The date parser that refused February')).locator('body').waitFor();
     await until('the badge counts one less', async () => Number(await window.badge('Mail')) === before - 1);
-    await until('the row is read', async () => !/unread/.test((await window.tree('Messages').row(newsletter).getAttribute('aria-label')) ?? 'unread'));
+    await until(
+      'the row is read',
+      async () =>
+        !/unread/.test((await window.tree('Messages').row(newsletter).getAttribute('aria-label')) ?? 'unread'),
+    );
     assert.deepEqual(foreign, []);
     await window.screenshot('demo-message');
   });
@@ -85,7 +104,10 @@ describe('the demo tour, as a newcomer takes it', () => {
   it('shows the protocol log of a connection, with times and directions, without the secret', async () => {
     await window.runCommand('Mail Explorer: Show Protocol Log');
     await window.quickInput.pick(/All connections/);
-    await window.tab(/\.imaplog/).first().waitFor();
+    await window
+      .tab(/\.imaplog/)
+      .first()
+      .waitFor();
     const text = await until('lines of the log', async () => {
       const shown = await window.editorText();
       return /C: /.test(shown) ? shown : undefined;

@@ -25,7 +25,7 @@ interface Waiter {
   readonly mailbox: MailboxName | null;
   readonly options: CommandOptions;
   readonly resolve: (slot: Slot) => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**
@@ -160,7 +160,7 @@ export class ConnectionPool {
           signal?.removeEventListener('abort', onAbort);
           resolve(slot);
         },
-        reject: (error) => {
+        reject: (error: Error) => {
           signal?.removeEventListener('abort', onAbort);
           reject(error);
         },
