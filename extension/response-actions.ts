@@ -19,6 +19,17 @@ export function responseActions({ mail, revealInLog, report }: ActionDeps): Acti
     async (event: NotifiedEvent): Promise<void> => {
       await vscode.commands.executeCommand(command, event.account);
     };
+  const runOnAccount =
+    (command: string) =>
+    async (event: NotifiedEvent): Promise<void> => {
+      if (mail.entry(event.account)?.demo === true)
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t(
+            'The demo mailbox has no settings and no password. For an account of yours they would open now.',
+          ),
+        );
+      else await run(command)(event);
+    };
   const reconnect = async (event: NotifiedEvent): Promise<void> => {
     const session = mail.session(event.account);
     session?.disconnect();
@@ -39,10 +50,10 @@ export function responseActions({ mail, revealInLog, report }: ActionDeps): Acti
     showResponses: async () => {
       await vscode.commands.executeCommand(commands.showServerResponses);
     },
-    enterPassword: run(commands.enterPassword),
-    signInAgain: run(commands.enterPassword),
-    editAccount: run(commands.editAccount),
-    turnOnTls: run(commands.editAccount),
+    enterPassword: runOnAccount(commands.enterPassword),
+    signInAgain: runOnAccount(commands.enterPassword),
+    editAccount: runOnAccount(commands.editAccount),
+    turnOnTls: runOnAccount(commands.editAccount),
     refreshMailboxes: run(commands.refreshMailboxes),
     reload: run(commands.refreshMessages),
     reconnect,

@@ -176,8 +176,10 @@ export class ProtocolLog implements vscode.TextDocumentContentProvider, vscode.D
 
   #onSelection({ textEditor, selections, kind }: vscode.TextEditorSelectionChangeEvent): void {
     const { document } = textEditor;
-    // Without a kind it is we or the editor that moved it, not the person.
-    if (document.uri.scheme !== logScheme || kind === undefined) return;
+    // Of another kind it is we or the editor that moved it, not the person.
+    const byPerson =
+      kind === vscode.TextEditorSelectionChangeKind.Keyboard || kind === vscode.TextEditorSelectionChangeKind.Mouse;
+    if (document.uri.scheme !== logScheme || !byPerson) return;
     const atEnd = selections.length === 1 && (selections[0]?.active.line ?? 0) >= document.lineCount - 2;
     if (atEnd) this.#following.add(document.uri.toString());
     else this.#following.delete(document.uri.toString());

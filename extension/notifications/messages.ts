@@ -88,19 +88,17 @@ export function toast(
   const address = addressOf(event);
   if (address !== null) parts.push(translate('Address: {0}', address));
   if (repeats > 0) parts.push(translate('{0} more times meanwhile', repeats));
+  const offered = decision.actions.filter((action) => can(action) && fits(action, event));
+  // Nobody is left with words alone: the log at least tells what was going on.
   const actions =
-    words.cut && !decision.actions.includes('showInLog')
-      ? [...decision.actions, 'showInLog' as const]
-      : decision.actions;
+    (words.cut || offered.length === 0) && !offered.includes('showInLog')
+      ? [...offered, 'showInLog' as const]
+      : offered;
   return {
     surface,
     text: parts.join(' · '),
     detail: null,
-    actions: buttons(
-      actions.filter((action) => fits(action, event)),
-      translate,
-      can,
-    ),
+    actions: buttons(actions, translate, can),
   };
 }
 

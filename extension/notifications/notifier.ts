@@ -80,7 +80,9 @@ export class Notifier {
     }
   }
 
-  #handle(event: NotifiedEvent, trial: boolean): void {
+  #handle(heard: NotifiedEvent, trial: boolean): void {
+    // A goodbye ends the connection, whatever mailbox it had selected: two connections that end are told once.
+    const event = heard.status.type === 'status' && heard.status.kind === 'BYE' ? { ...heard, mailbox: null } : heard;
     const context = this.#ports.context(event);
     let decision = decide(event, context);
     const isNewAlert =

@@ -177,3 +177,14 @@ test('what a connection that is only tried hears is listed; only an ALERT is rai
   notifier.handleTrial(from('ada', tagged('NO', codeOf('ALERT'), 'user', { text: 'Maintenance at noon' })));
   assert.equal(window.shown[0]?.surface, 'modal');
 });
+
+test('a server that says goodbye on several connections is told once, without a mailbox', () => {
+  const window = paperWindow();
+  const bye = event('BYE', null, { text: 'Going down' });
+  window.notifier.handle(from('ada', { ...bye, mailbox: mailboxFromDisplay('INBOX', false) }));
+  window.notifier.handle(from('ada', bye));
+  assert.deepEqual(
+    window.shown.map((shown) => shown.text),
+    ['ada@example.org: Going down'],
+  );
+});
