@@ -62,6 +62,8 @@ export class MailService implements MessageSource {
     for (const entry of entries) {
       const before = this.#entries.get(entry.id);
       if (before !== undefined && before.revision !== entry.revision) this.#end(entry.id);
+      // Set anew, so that the accounts stand in the order given.
+      this.#entries.delete(entry.id);
       this.#entries.set(entry.id, entry);
       if (!this.#sessions.has(entry.id)) this.#start(entry.id);
     }
