@@ -122,7 +122,8 @@ export class MailboxHandle implements SelectedMailbox {
 
   async search(criteria: readonly SearchTerm[], options: CommandOptions = {}): Promise<SearchResponse> {
     const extended = this.#connection.engine.view.abilities.has('ESEARCH');
-    return await this.#connection.run(new Search(this.#selection, criteria, extended), options);
+    const returns = extended ? ['ALL', 'COUNT'] : null;
+    return await this.#connection.run(new Search(this.#selection, { criteria, returns }), options);
   }
 
   idle(options: IdleOptions): Promise<void> {

@@ -1,8 +1,20 @@
-import type { SearchTerm } from '../client/api.ts';
-import type { Response, SearchResponse } from '../grammar/types.ts';
-import { normalise, rangesOf, type NumberRange } from '../wire/sequence-set.ts';
+import type { Response, SearchResponse, StatusResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
+import { charsetFor, textIn } from './search-charset.ts';
+import { writeCriteria } from './search-criteria.ts';
+import type { SearchInput } from './search-query.ts';
+
+export { sortedRanges } from './sorted-ranges.ts';
+
+export interface SearchRequest {
+  readonly criteria: SearchInput;
+  /** What to return (RFC 9051 §6.4.4, RFC 5267, RFC 9394), as `ALL`, `PARTIAL 1:500`; null where ESEARCH is not offered. */
+  readonly returns: readonly string[] | null;
+  readonly charset?: string | undefined;
+  /** Capability that a return option needs. */
+  readonly capability?: string | undefined;
+}
 
 /** UID SEARCH (RFC 9051 §6.4.4), answered in ranges where ESEARCH is offered. */
 export class Search implements Command<SearchResponse> {
@@ -11,52 +23,41 @@ export class Search implements Command<SearchResponse> {
   readonly kinds = ['search'] as const;
   readonly selection: SelectionFacts;
   readonly tagged: boolean;
-  readonly #criteria: readonly SearchTerm[];
+  readonly capability?: string;
+  readonly #request: SearchRequest;
   #found: SearchResponse | null = null;
 
-  /** @param extended ESEARCH is offered. */
-  constructor(selection: SelectionFacts, criteria: readonly SearchTerm[], extended: boolean) {
+  constructor(selection: SelectionFacts, request: SearchRequest) {
     this.selection = selection;
-    this.tagged = extended;
-    this.#criteria = criteria;
+    this.tagged = request.returns !== null;
+    this.#request = request;
+    if (request.capability !== undefined) this.capability = request.capability;
   }
 
-  write(out: CommandWriter, context: WriteContext): void {
-    if (this.tagged) out.text(' RETURN (ALL COUNT)');
-    // Once UTF-8 is enabled it is the only charset, and naming one is an error (RFC 6855 §3).
-    if (!context.utf8 && this.#criteria.some((term) => 'text' in term && /[^\x00-\x7f]/.test(term.text))) {
-      out.text(' CHARSET UTF-8');
-    }
-    if (this.#criteria.length === 0) out.text(' ALL');
-    for (const term of this.#criteria) {
-      out.sp();
-      if ('key' in term) out.text(term.key);
-      else if ('text' in term) out.string(term.text);
-      else out.text('UID ').set(sortedRanges(term.uids));
-    }
+  write(out: CommandWriter, { utf8 }: WriteContext): void {
+    const { criteria, returns } = this.#request;
+    if (returns !== null) out.text(` RETURN (${returns.join(' ')})`);
+    const charset = charsetFor(criteria, this.#request.charset, utf8);
+    if (charset !== null) out.text(' CHARSET ').astring(charset);
+    writeCriteria(out, criteria, textIn(charset ?? 'UTF-8', out));
   }
 
   take(response: Response, context: TakeContext): boolean {
     if (response.type === 'esearch') {
       if (response.tag !== null && response.tag !== context.tag) return false;
+      // News of an earlier search that is kept up to date.
+      if (response.added !== undefined || response.removed !== undefined) return false;
     } else if (response.type !== 'search') return false;
     this.#found = response;
     return true;
   }
 
-  finish(): SearchResponse {
+  finish(status: StatusResponse): SearchResponse {
     // Some servers say nothing when nothing is found.
-    return this.#found ?? { type: 'search', numbers: [], modSeq: null };
+    return this.#found ?? (this.tagged ? none(status.tag) : { type: 'search', numbers: [], modSeq: null });
   }
 }
 
-/** UIDs in any order as ranges, sorted and without overlaps. */
-export function sortedRanges(uids: readonly NumberRange[] | readonly number[]): readonly NumberRange[] {
-  const ranges: NumberRange[] = [];
-  const numbers: number[] = [];
-  for (const one of uids) {
-    if (typeof one === 'number') numbers.push(one);
-    else ranges.push(one);
-  }
-  return normalise(ranges.length > 0 ? ranges : rangesOf(numbers.sort((a, b) => a - b)));
+function none(tag: string | null): SearchResponse {
+  return { type: 'esearch', tag, uid: true, other: new Map() };
 }

@@ -10,6 +10,10 @@ export const maxNumber = 0xffff_ffff;
 /** Sets that `normalise` made: sorted, disjoint, so that they can be searched by halving. */
 const normal = new WeakSet<readonly NumberRange[]>();
 
+/** The result of the last search with SAVE, which the server keeps: written as `$` (SEARCHRES, RFC 5182). It may hold any message. */
+export const savedResult: readonly NumberRange[] = Object.freeze([{ from: 1, to: maxNumber }]);
+normal.add(savedResult);
+
 export interface ParsedSet {
   /** In the order sent, which COPYUID needs. */
   readonly ranges: readonly NumberRange[];
@@ -88,6 +92,7 @@ export function rangesOf(sorted: Iterable<number>): NumberRange[] {
 
 /** As a command carries it: `1:3,7`. Empty for an empty set, which no command may carry. */
 export function formatSequenceSet(ranges: readonly NumberRange[]): string {
+  if (ranges === savedResult) return '$';
   return ranges.map(formatRange).join(',');
 }
 
@@ -168,7 +173,8 @@ export function* eachNumber(ranges: Iterable<NumberRange>): Generator<number, vo
 }
 
 /** Cuts a set into several whose text has at most `maxLength` characters each (at least one range per piece). */
-export function splitSet(ranges: readonly NumberRange[], maxLength: number): NumberRange[][] {
+export function splitSet(ranges: readonly NumberRange[], maxLength: number): (readonly NumberRange[])[] {
+  if (ranges === savedResult) return [ranges];
   const pieces: NumberRange[][] = [];
   let piece: NumberRange[] = [];
   let length = 0;

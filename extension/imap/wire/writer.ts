@@ -80,6 +80,11 @@ export class CommandWriter {
     return this.#string(Buffer.from(value, 'utf8'));
   }
 
+  /** As `string`, octet for octet. */
+  octets(value: Uint8Array): this {
+    return this.#string(Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+  }
+
   nstring(value: string | null): this {
     return value === null ? this.text('NIL') : this.string(value);
   }

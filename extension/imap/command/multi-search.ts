@@ -1,0 +1,75 @@
+import type { Response, SearchResponse } from '../grammar/types.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import type { CommandWriter } from '../wire/writer.ts';
+import { signedIn, type Command, type TakeContext, type WriteContext } from './command.ts';
+import { charsetFor, textIn } from './search-charset.ts';
+import { writeCriteria } from './search-criteria.ts';
+import type { SearchInput } from './search-query.ts';
+
+/** Where to look (RFC 7377 §2.2, mailbox filters of RFC 5465 §6). */
+export type MailboxFilter =
+  | 'selected'
+  | 'inboxes'
+  | 'personal'
+  | 'subscribed'
+  | { readonly mailboxes: readonly MailboxName[] }
+  | { readonly subtree: readonly MailboxName[] }
+  | { readonly subtreeOne: readonly MailboxName[] };
+
+export type MailboxResult = SearchResponse & { readonly type: 'esearch' };
+
+/** ESEARCH (MULTISEARCH, RFC 7377 §2): one result for each mailbox in which something was found. */
+export class MultiSearch implements Command<readonly MailboxResult[]> {
+  readonly name = 'ESEARCH';
+  readonly states = signedIn;
+  readonly kinds = ['search'] as const;
+  readonly capability = 'MULTISEARCH';
+  readonly tagged = true;
+  readonly #where: MailboxFilter;
+  readonly #criteria: SearchInput;
+  readonly #found: MailboxResult[] = [];
+
+  constructor(where: MailboxFilter, criteria: SearchInput) {
+    this.#where = where;
+    this.#criteria = criteria;
+  }
+
+  write(out: CommandWriter, { utf8 }: WriteContext): void {
+    out.text(' IN (');
+    writeMailboxFilter(out, this.#where);
+    out.text(') RETURN (ALL COUNT)');
+    const charset = charsetFor(this.#criteria, undefined, utf8);
+    if (charset !== null) out.text(` CHARSET ${charset}`);
+    writeCriteria(out, this.#criteria, textIn('UTF-8', out));
+  }
+
+  take(response: Response, context: TakeContext): boolean {
+    if (response.type !== 'esearch' || response.tag !== context.tag) return false;
+    this.#found.push(response);
+    return true;
+  }
+
+  finish(): readonly MailboxResult[] {
+    return this.#found;
+  }
+}
+
+/** filter-mailboxes (RFC 5465 §8). */
+export function writeMailboxFilter(out: CommandWriter, where: MailboxFilter): void {
+  if (typeof where === 'string') {
+    out.text(where);
+    return;
+  }
+  const [word, names] =
+    'mailboxes' in where
+      ? ['mailboxes', where.mailboxes]
+      : 'subtree' in where
+        ? ['subtree', where.subtree]
+        : ['subtree-one', where.subtreeOne];
+  out.text(`${word} (`);
+  names.forEach((name, index) => {
+    if (index > 0) out.sp();
+    out.mailbox(name);
+  });
+  out.text(')');
+}
