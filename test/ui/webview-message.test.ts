@@ -200,7 +200,7 @@ describe('loading and failing', () => {
       keep: false,
     });
     const alert = view.page.getByRole('alert');
-    assert.match(await alert.innerText(), /The server cannot be reached\s+mail\.example\.org does not answer\./);
+    assert.match(await alert.innerText(), /The connection failed\s+mail\.example\.org does not answer\./);
     assert.deepEqual(await clickedPosts('Retry'), [{ type: 'retry' }]);
     await view.send({ type: 'error', kind: 'message-gone', message: 'It was moved.', canRetry: false, keep: false });
     await view.page.getByText('This message is no longer on the server').waitFor();

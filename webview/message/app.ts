@@ -308,7 +308,7 @@ export class MailApp extends LitElement {
     const title = {
       'message-gone': 'This message is no longer on the server',
       'mailbox-gone': 'This mailbox is no longer on the server',
-      connection: 'The server cannot be reached',
+      connection: 'The connection failed',
       authentication: 'The server did not accept the sign-in',
       refused: 'The server refused',
       other: 'This message cannot be shown',
