@@ -197,6 +197,7 @@ describe('bad input in the window: one clear error each', () => {
 
   /** Enters the password of an account that stands in settings, upon which it is tried. */
   async function enterPassword(label: string, secret: string): Promise<void> {
+    await window.tree('Mailboxes').reveal(label);
     await window.tree('Mailboxes').contextMenu(label, 'Enter Password…');
     await window.quickInput.opened('Password of');
     assert.equal(await window.quickInput.isPassword(), true);
