@@ -30,12 +30,9 @@ describe('the demo tour, as a newcomer takes it', () => {
       rows.slice(1, 7).map((row) => row.label),
       ['INBOX', 'Drafts', 'Sent', 'Archive', 'Junk', 'Trash'],
     );
-    assert.ok(rows.length >= 9);
-    assert.ok(rows.some((row) => row.label === '日本語'));
-    assert.ok(
-      rows.some((row) => row.level >= 4),
-      'nested mailboxes',
-    );
+    const nested = await window.tree('Mailboxes').reveal('Issues');
+    assert.equal(await nested.getAttribute('aria-level'), '4');
+    await window.tree('Mailboxes').reveal('日本語');
     assert.match(rows.find((row) => row.label === 'INBOX')?.description ?? '', /^\d+$/);
   });
 
@@ -95,8 +92,10 @@ describe('the demo tour, as a newcomer takes it', () => {
   });
 
   it('says when a mailbox is empty, and when it may not be changed', async () => {
+    await window.tree('Mailboxes').reveal('Later');
     await window.tree('Mailboxes').open('Later');
     await window.tree('Messages').pane.getByText('This mailbox is empty.').waitFor();
+    await window.tree('Mailboxes').reveal('announce');
     await window.tree('Mailboxes').open('announce');
     await window.tree('Messages').pane.getByText('(read-only)').waitFor();
   });
@@ -119,12 +118,13 @@ describe('the demo tour, as a newcomer takes it', () => {
   });
 
   it('survives a reload of the window: account, opened mailbox and open message', async () => {
+    await window.tree('Mailboxes').reveal('INBOX');
     await window.tree('Mailboxes').open('INBOX');
     await window.tree('Messages').row(newsletter).waitFor();
     await window.tree('Messages').open(newsletter);
     await window.frameWith('text=8 remote items blocked');
     await window.reload();
-    await window.tree('Mailboxes').row('INBOX').waitFor();
+    await window.tree('Mailboxes').row('Demo').waitFor();
     await window.tree('Messages').row(newsletter).waitFor();
     await window.frameWith('text=8 remote items blocked');
   });
@@ -138,6 +138,7 @@ describe('the demo tour, as a newcomer takes it', () => {
   });
 
   it('is removed without a trace when it is no longer wanted', async () => {
+    await window.tree('Mailboxes').reveal('Demo');
     await window.tree('Mailboxes').contextMenu('Demo', 'Remove the Demo Mailbox');
     await window.tree('Mailboxes').welcome('Try the demo mailbox').waitFor();
   });
