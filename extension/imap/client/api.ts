@@ -123,6 +123,7 @@ export type FetchItem =
   | 'BODYSTRUCTURE'
   | 'MODSEQ'
   | 'PREVIEW'
+  | 'PREVIEW (LAZY)'
   | 'EMAILID'
   | 'THREADID'
   | 'SAVEDATE'
@@ -134,7 +135,9 @@ export type FetchItem =
       readonly binary?: boolean;
       readonly peek?: boolean;
       readonly partial?: { readonly offset: number; readonly length: number };
-    };
+    }
+  /** Octets of a part once it is decoded (RFC 3516 §4.3). */
+  | { readonly binarySize: string };
 
 /** FETCH data that surely names its message. */
 export type FetchedMessage = FetchResponse & { readonly uid: Uid };
@@ -217,7 +220,8 @@ export interface ImapClient {
     parameters: Readonly<Record<string, string>> | null,
     options?: CommandOptions,
   ): Promise<ReadonlyMap<string, string | null> | null>;
-  noop(options?: CommandOptions): Promise<void>;
+  /** NOOP (RFC 9051 §6.1.2); `data` is what the server told meanwhile. */
+  noop(options?: CommandOptions): Promise<CommandOutcome>;
   list(options?: ListOptions): Promise<readonly ListedMailbox[]>;
   status(mailbox: MailboxName, items: readonly StatusItem[], options?: CommandOptions): Promise<MailboxStatus>;
   select(mailbox: MailboxName, options?: CommandOptions & { readonly readOnly?: boolean }): Promise<SelectedMailbox>;

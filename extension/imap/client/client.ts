@@ -1,14 +1,14 @@
 import { Capability } from '../command/capability.ts';
 import { GenericCommand } from '../command/generic.ts';
 import { Id } from '../command/id.ts';
-import { Select } from '../command/select.ts';
+import { Select, type SelectParameters } from '../command/select.ts';
 import { logout, noop } from '../command/simple.ts';
 import { knownStatusItems, Status } from '../command/status.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
-import type { MailboxStatus, StatusResponse } from '../grammar/types.ts';
+import type { ResponseCode } from '../grammar/code.ts';
+import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
-import type { MailboxName } from '../wire/mailbox-name.ts';
 import type {
   Capabilities,
   CommandArgument,
@@ -18,12 +18,20 @@ import type {
   ImapClient,
   ListedMailbox,
   ListOptions,
-  SelectedMailbox,
+  Disposable,
   StatusItem,
 } from './api.ts';
+import { Administration } from './administration.ts';
 import { MailboxLister } from './list-mailboxes.ts';
-import { MailboxHandle } from './selected-mailbox.ts';
+import { Mailbox } from './mailbox.ts';
+import { resolve, type MailboxRef } from './mailbox-ref.ts';
+import { MailboxCommands } from './mailboxes.ts';
+import { SessionCommands } from './session-commands.ts';
 import { signIn } from './sign-in.ts';
+
+/** Longest wait for the answer to LOGOUT when a client is disposed of. */
+const disposeMs = 5_000;
+const allCounts: readonly StatusItem[] = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN'];
 
 export interface ClientOptions {
   readonly connection: Connection;
@@ -38,12 +46,21 @@ export class Client implements ImapClient {
   readonly #connection: Connection;
   readonly #mayReveal: boolean;
   readonly #lister: MailboxLister;
+  /** Mailboxes as a whole: create, rename, subscribe, append, … */
+  readonly mailboxes: MailboxCommands;
+  /** Quotas, rights, annotations. */
+  readonly administration: Administration;
+  /** The connection as such: enable, compress, languages, notifications, … */
+  readonly session: SessionCommands;
 
   constructor(options: ClientOptions) {
     this.#connection = options.connection;
     this.greeting = options.greeting;
     this.#mayReveal = options.mayReveal;
     this.#lister = new MailboxLister(options.connection);
+    this.mailboxes = new MailboxCommands(options.connection, this.#lister);
+    this.administration = new Administration(options.connection);
+    this.session = new SessionCommands(options.connection);
   }
 
   get connection(): number {
@@ -58,6 +75,14 @@ export class Client implements ImapClient {
   get authenticated(): boolean {
     const { state } = this.#connection.engine;
     return state === 'authenticated' || state === 'selected';
+  }
+  /** State of the session (RFC 9051 §3). */
+  get state(): string {
+    return this.#connection.engine.state;
+  }
+  /** UTF8=ACCEPT or IMAP4rev2 is enabled: names and strings go as UTF-8. */
+  get utf8Enabled(): boolean {
+    return this.#connection.engine.view.utf8;
   }
   get closed(): Promise<CloseReason> {
     return this.#connection.closed;
@@ -74,8 +99,8 @@ export class Client implements ImapClient {
     return await this.#connection.run(new Id(parameters), options);
   }
 
-  async noop(options: CommandOptions = {}): Promise<void> {
-    await this.#connection.run(noop(), options);
+  async noop(options: CommandOptions = {}): Promise<CommandOutcome> {
+    return await this.#connection.run(noop(), options);
   }
 
   async list(options: ListOptions = {}): Promise<readonly ListedMailbox[]> {
@@ -83,29 +108,30 @@ export class Client implements ImapClient {
   }
 
   async status(
-    mailbox: MailboxName,
-    items: readonly StatusItem[],
+    mailbox: MailboxRef,
+    items: readonly StatusItem[] = allCounts,
     options: CommandOptions = {},
   ): Promise<MailboxStatus> {
     const known = knownStatusItems(items, this.capabilities);
     if (known.length === 0) return {};
-    return await this.#connection.run(new Status(mailbox, known), options);
+    return await this.#connection.run(new Status(resolve(this.#connection, mailbox), known), options);
   }
 
   async select(
-    mailbox: MailboxName,
-    options: CommandOptions & { readonly readOnly?: boolean } = {},
-  ): Promise<SelectedMailbox> {
-    await this.#connection.run(new Select(mailbox, options.readOnly ?? false), options);
+    mailbox: MailboxRef,
+    options: CommandOptions & SelectParameters & { readonly readOnly?: boolean } = {},
+  ): Promise<Mailbox> {
+    const name = resolve(this.#connection, mailbox);
+    await this.#connection.run(new Select(name, options.readOnly ?? false, options), options);
     const { selection } = this.#connection.engine.view;
     if (selection === null) {
       throw new ImapError(
         'The mailbox was closed at once.',
         { kind: 'illegal-state', state: 'not-selected' },
-        { command: 'SELECT', mailbox: mailbox.display },
+        { command: 'SELECT', mailbox: name.display },
       );
     }
-    return new MailboxHandle(this.#connection, selection);
+    return new Mailbox(this.#connection, selection);
   }
 
   async command(name: string, args: readonly CommandArgument[], options: CommandOptions = {}): Promise<CommandOutcome> {
@@ -119,7 +145,29 @@ export class Client implements ImapClient {
     await this.#connection.run(logout(), options);
   }
 
+  /** The latest untagged data of a type, as `exists` or `recent`; null before any came. Messages are not kept. */
+  lastData<T extends Response['type']>(type: T): (Response & { readonly type: T }) | null {
+    return this.#connection.last.data(type);
+  }
+
+  /** The latest response code of a name, as `UIDVALIDITY`; null before any came. */
+  lastCode(name: string): ResponseCode | null {
+    return this.#connection.last.code(name);
+  }
+
+  /** Tells untagged data other than messages as it comes, whatever command it belongs to. */
+  onData(listener: (data: Response) => void): Disposable {
+    return this.#connection.onData(listener);
+  }
+
   destroy(): void {
     this.#connection.close({ kind: 'aborted' });
+  }
+
+  /** LOGOUT, and the end of the connection in any case: for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.logout({ timeoutMs: disposeMs }).catch(() => undefined);
+    this.destroy();
+    await this.closed;
   }
 }

@@ -8,7 +8,7 @@ import { plainText } from '../session/refusal.ts';
 import { connectTimeout } from '../transport/connect-error.ts';
 import { injectedData } from '../transport/tcp.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { ConnectOptions, ImapClient } from './api.ts';
+import type { ConnectOptions } from './api.ts';
 import { Client } from './client.ts';
 import { timed } from './timed.ts';
 
@@ -20,7 +20,7 @@ const defaultGreetingMs = 15_000;
  * It never falls back to less protection than `protect` demands.
  * @throws ImapError of kind `connect`, `tls`, `greeting`, `starttls`, `plaintext-forbidden`, `closed`, `timeout` or `aborted`.
  */
-export async function connectImap(options: ConnectOptions): Promise<ImapClient> {
+export async function connectImap(options: ConnectOptions): Promise<Client> {
   const clock = options.clock ?? systemClock;
   const { connection: id, trace } = nextConnection(options.trace);
   trace.event({ kind: 'connecting', endpoint: options.endpoint ?? '' });

@@ -99,7 +99,8 @@ export class MailboxLister {
   }
 }
 
-function listedMailbox(mailbox: ListResponse, status: MailboxStatus | null): ListedMailbox {
+/** @param status counts, where they were asked for. */
+export function listedMailbox(mailbox: ListResponse, status: MailboxStatus | null): ListedMailbox {
   const special = mailbox.attributes
     .map((attribute) => canonical.get(attribute.toLowerCase()))
     .find((name) => name !== undefined);

@@ -1,16 +1,14 @@
 import { Fetch, type FetchTarget } from '../command/fetch.ts';
 import { FetchSection } from '../command/fetch-section.ts';
-import { Search, sortedRanges } from '../command/search.ts';
+import { Search } from '../command/search.ts';
 import { Select } from '../command/select.ts';
 import { close, unselect } from '../command/simple.ts';
-import { Store } from '../command/store.ts';
-import { ImapError } from '../errors.ts';
 import type { FetchResponse, SearchResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import type { NumberRange } from '../wire/sequence-set.ts';
 import type {
   CommandOptions,
   Disposable,
@@ -23,10 +21,9 @@ import type {
   UidSet,
 } from './api.ts';
 import { idleIn, type IdleOptions } from './idle-loop.ts';
+import { pieces, storeValues } from './messages.ts';
 import { streamOf } from './stream-rows.ts';
 
-/** Characters of a UID set in one command; hosts differ in what they take (Yahoo 1000 octets a line, Gmail 16k, Dovecot 64k). */
-const maxSetLength = 8_000;
 const rowsHigh = 4 * 1024 * 1024;
 const sectionHigh = 512 * 1024;
 /** What a row without bodies holds on to, roughly. */
@@ -83,7 +80,7 @@ export class MailboxHandle implements SelectedMailbox {
   }
 
   fetch(uids: UidSet, items: readonly FetchItem[], options: CommandOptions = {}): AsyncIterable<FetchedMessage> {
-    return this.#fetchPieces(splitSet(sortedRanges(uids), maxSetLength), items, options);
+    return this.#fetchPieces(pieces(uids), items, options);
   }
 
   section(uid: Uid, section: string, options: SectionOptions = {}): AsyncIterable<Buffer> {
@@ -114,10 +111,8 @@ export class MailboxHandle implements SelectedMailbox {
     flags: readonly string[],
     options: CommandOptions = {},
   ): Promise<void> {
-    this.#refuseIfReadOnly('UID STORE');
-    for (const piece of splitSet(sortedRanges(uids), maxSetLength)) {
-      await this.#connection.run(new Store(this.#selection, piece, operation, flags), options);
-    }
+    const selected = { connection: this.#connection, selection: this.#selection };
+    await storeValues(selected, uids, { operation, values: flags }, options);
   }
 
   async search(criteria: readonly SearchTerm[], options: CommandOptions = {}): Promise<SearchResponse> {
@@ -167,12 +162,6 @@ export class MailboxHandle implements SelectedMailbox {
     return streamOf<FetchedMessage>(this.#connection, { ...options, high: rowsHigh }, (push) => {
       return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)));
     });
-  }
-
-  #refuseIfReadOnly(command: string): void {
-    if (!this.readOnly) return;
-    const context = { command, mailbox: this.name.display };
-    throw new ImapError('The mailbox is open read-only.', { kind: 'illegal-state', state: 'read-only' }, context);
   }
 }
 

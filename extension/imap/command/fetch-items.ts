@@ -9,12 +9,15 @@ export function writeFetchItems(out: CommandWriter, items: readonly FetchItem[])
     if (item === 'UID') continue;
     out.sp();
     if (typeof item === 'string') out.text(item);
+    else if ('binarySize' in item) out.text('BINARY.SIZE').section(item.binarySize);
     else writeSection(out, item);
   }
   out.text(')');
 }
 
-function writeSection(out: CommandWriter, item: Exclude<FetchItem, string>): void {
+type SectionItem = Extract<FetchItem, { readonly section: string }>;
+
+function writeSection(out: CommandWriter, item: SectionItem): void {
   out.text(`${item.binary === true ? 'BINARY' : 'BODY'}${item.peek === false ? '' : '.PEEK'}`).section(item.section);
   if (item.partial !== undefined)
     out.text('<').number(item.partial.offset).text('.').number(item.partial.length).text('>');
@@ -32,7 +35,8 @@ export function answers(data: FetchResponse, items: readonly FetchItem[]): boole
 }
 
 function carries(data: FetchResponse, item: Exclude<FetchItem, 'UID' | 'FLAGS' | 'MODSEQ'>): boolean {
-  if (typeof item !== 'string') return data.sections.size > 0;
+  if (typeof item !== 'string')
+    return 'binarySize' in item ? (data.binarySizes?.size ?? 0) > 0 : data.sections.size > 0;
   switch (item) {
     case 'RFC822.SIZE':
       return data.size !== undefined;
@@ -43,6 +47,7 @@ function carries(data: FetchResponse, item: Exclude<FetchItem, 'UID' | 'FLAGS' |
     case 'BODYSTRUCTURE':
       return data.bodyStructure !== undefined;
     case 'PREVIEW':
+    case 'PREVIEW (LAZY)':
       return data.preview !== undefined;
     case 'EMAILID':
       return data.emailId !== undefined;

@@ -2,12 +2,34 @@ import type { FetchedMessage, FetchItem } from '../client/api.ts';
 import { ImapError } from '../errors.ts';
 import type { FetchResponse, Response } from '../grammar/types.ts';
 import { contains, type NumberRange } from '../wire/sequence-set.ts';
+import type { ModSeq } from '../wire/ids.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, DataKind, SelectionFacts, TakeContext } from './command.ts';
 import { answers, cheapFirst, writeFetchItems } from './fetch-items.ts';
 
 /** Which messages: by UID, or one page counted from the newest. */
 export type FetchTarget = { readonly uids: readonly NumberRange[] } | { readonly skip: number; readonly count: number };
+
+/** FETCH modifiers: only what changed after a mod-sequence, with what vanished since (RFC 7162 §3.1.4.1, §3.2.6); one window of it (RFC 9394 §3.3). */
+export interface FetchModifiers {
+  readonly changedSince?: ModSeq;
+  readonly vanished?: boolean;
+  /** As `1:500`, or `-1:-500` from the newest. */
+  readonly partial?: string;
+}
+
+function writeModifiers(out: CommandWriter, { changedSince, vanished, partial }: FetchModifiers): void {
+  const words: string[] = [];
+  if (partial !== undefined) words.push(`PARTIAL ${partial}`);
+  if (changedSince !== undefined) words.push(`CHANGEDSINCE ${changedSince}`);
+  if (vanished === true) words.push('VANISHED');
+  if (words.length === 0) return;
+  if (partial !== undefined && !/^-?[1-9]\d*:-?[1-9]\d*$/.test(partial)) {
+    const message = `"${partial.slice(0, 40)}" is no window`;
+    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID FETCH' });
+  }
+  out.text(` (${words.join(' ')})`);
+}
 
 /** Bodies asked for together with other items are gathered up to this many octets; longer ones are left out. */
 const gatherLimit = 8 * 1024 * 1024;
@@ -21,6 +43,8 @@ export class Fetch implements Command<void> {
   readonly numbersMessages: boolean;
   readonly uids?: readonly NumberRange[];
   readonly inlineLimit?: number;
+  readonly capability?: string;
+  readonly #modifiers: FetchModifiers;
   readonly #target: FetchTarget;
   readonly #items: readonly FetchItem[];
   readonly #cheapFirst: readonly FetchItem[];
@@ -33,7 +57,12 @@ export class Fetch implements Command<void> {
     target: FetchTarget,
     items: readonly FetchItem[],
     row: (row: FetchedMessage) => void,
+    modifiers: FetchModifiers = {},
   ) {
+    this.#modifiers = modifiers;
+    if (modifiers.vanished === true) this.capability = 'QRESYNC';
+    else if (modifiers.partial !== undefined) this.capability = 'PARTIAL';
+    else if (modifiers.changedSince !== undefined) this.capability = 'CONDSTORE';
     this.selection = selection;
     this.#target = target;
     this.#items = items;
@@ -42,9 +71,9 @@ export class Fetch implements Command<void> {
     const byUid = 'uids' in target;
     this.name = byUid ? 'UID FETCH' : 'FETCH';
     this.numbersMessages = !byUid;
-    const sections = items.filter((item) => typeof item !== 'string');
+    const sections = items.filter((item) => typeof item !== 'string' && 'section' in item);
     // Without `peek` it sets \Seen, which a search at the same time would see or not.
-    this.kinds = sections.some((item) => item.peek === false) ? ['fetch', 'search'] : ['fetch'];
+    this.kinds = sections.some((item) => typeof item !== 'string' && 'peek' in item && item.peek === false) ? ['fetch', 'search'] : ['fetch'];
     if (sections.length > 0) this.inlineLimit = gatherLimit;
     else if (byUid) this.uids = target.uids;
   }
@@ -64,6 +93,7 @@ export class Fetch implements Command<void> {
       out.sp().set([this.#range]).sp();
     }
     writeFetchItems(out, this.#items);
+    writeModifiers(out, this.#modifiers);
   }
 
   take(response: Response, _context: TakeContext): boolean {

@@ -2,7 +2,8 @@ import type { CommandArgument, CommandOutcome } from '../client/api.ts';
 import { ImapError } from '../errors.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { anyState, type Command } from './command.ts';
+import type { Command, SessionState, WriteContext } from './command.ts';
+import { missingCapability, statesOf } from './known-commands.ts';
 
 /** They change what the connection is; each has a method of its own. */
 const reserved = new Set([
@@ -23,7 +24,7 @@ const reserved = new Set([
 /** Any command by its name. All data that comes while it is under way is its result, for nobody knows better. */
 export class GenericCommand implements Command<CommandOutcome> {
   readonly name: string;
-  readonly states = anyState;
+  readonly states: readonly SessionState[];
   readonly barrier: boolean;
   readonly kinds = ['everything'] as const;
   readonly #args: readonly CommandArgument[];
@@ -34,11 +35,17 @@ export class GenericCommand implements Command<CommandOutcome> {
     this.name = name.toUpperCase();
     if (!/^[A-Z][A-Z0-9-]*( [A-Z][A-Z0-9-]*)?$/.test(this.name)) throw invalid(`"${name.slice(0, 40)}" is no command`);
     if (reserved.has(this.name)) throw invalid(`${this.name} cannot be sent as a plain command`);
+    this.states = statesOf(this.name);
     this.barrier = this.name === 'ENABLE';
     this.#args = args;
   }
 
-  write(out: CommandWriter): void {
+  write(out: CommandWriter, { capabilities }: WriteContext): void {
+    const capability = missingCapability(this.name, capabilities);
+    if (capability !== null) {
+      const context = { command: this.name };
+      throw new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
+    }
     for (const argument of this.#args) {
       out.sp();
       if ('raw' in argument) out.text(argument.raw);

@@ -12,6 +12,8 @@ export interface ListRequest {
   readonly returns: { readonly options: readonly string[]; readonly status: readonly StatusItem[] } | null;
   /** LSUB instead, for subscriptions where LIST cannot tell them. */
   readonly lsub?: boolean;
+  /** XLIST instead, Gmail's forerunner of SPECIAL-USE. */
+  readonly xlist?: boolean;
 }
 
 export interface ListResult {
@@ -22,7 +24,8 @@ export interface ListResult {
 
 /** LIST (RFC 9051 §6.3.9) with its extensions, or LSUB (RFC 3501 §6.3.9). */
 export class List implements Command<ListResult> {
-  readonly name: 'LIST' | 'LSUB';
+  readonly name: 'LIST' | 'LSUB' | 'XLIST';
+  readonly capability?: string;
   readonly states = signedIn;
   readonly kinds: readonly DataKind[];
   readonly #request: ListRequest;
@@ -30,7 +33,8 @@ export class List implements Command<ListResult> {
   readonly #status = new Map<string, MailboxStatus>();
 
   constructor(request: ListRequest) {
-    this.name = request.lsub === true ? 'LSUB' : 'LIST';
+    this.name = request.lsub === true ? 'LSUB' : request.xlist === true ? 'XLIST' : 'LIST';
+    if (request.xlist === true) this.capability = 'XLIST';
     this.kinds = (request.returns?.status.length ?? 0) > 0 ? ['list', 'status'] : ['list'];
     this.#request = request;
   }

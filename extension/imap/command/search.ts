@@ -26,12 +26,18 @@ export class Search implements Command<SearchResponse> {
   readonly capability?: string;
   readonly #request: SearchRequest;
   #found: SearchResponse | null = null;
+  #tag: string | null = null;
 
   constructor(selection: SelectionFacts, request: SearchRequest) {
     this.selection = selection;
     this.tagged = request.returns !== null;
     this.#request = request;
     if (request.capability !== undefined) this.capability = request.capability;
+  }
+
+  /** Once it has been answered. */
+  get tag(): string | null {
+    return this.#tag;
   }
 
   write(out: CommandWriter, { utf8 }: WriteContext): void {
@@ -52,9 +58,10 @@ export class Search implements Command<SearchResponse> {
     return true;
   }
 
-  finish(status: StatusResponse): SearchResponse {
+  finish({ tag }: StatusResponse): SearchResponse {
+    this.#tag = tag;
     // Some servers say nothing when nothing is found.
-    return this.#found ?? (this.tagged ? none(status.tag) : { type: 'search', numbers: [], modSeq: null });
+    return this.#found ?? (this.tagged ? none(tag) : { type: 'search', numbers: [], modSeq: null });
   }
 }
 

@@ -1,6 +1,21 @@
+import type { ModSeq } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
+import { formatSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { signedIn, type Command } from './command.ts';
+
+/** What is known of a mailbox from before: the server tells only what changed since (QRESYNC, RFC 7162 §3.2.5). */
+export interface KnownState {
+  readonly uidValidity: number;
+  readonly modSeq: ModSeq;
+  readonly uids?: readonly NumberRange[];
+}
+
+export interface SelectParameters {
+  /** Tell mod-sequences from now on (RFC 7162 §3.1.8). */
+  readonly condstore?: boolean;
+  readonly qresync?: KnownState;
+}
 
 /** SELECT or EXAMINE (RFC 9051 §6.3.2, §6.3.3). What it tells goes into the session view. */
 export class Select implements Command<void> {
@@ -9,15 +24,26 @@ export class Select implements Command<void> {
   readonly barrier = true;
   readonly effect = 'selects';
   readonly kinds = [];
+  readonly capability?: string;
   readonly mailbox: MailboxName;
+  readonly #parameters: SelectParameters;
 
-  constructor(mailbox: MailboxName, readOnly: boolean) {
+  constructor(mailbox: MailboxName, readOnly: boolean, parameters: SelectParameters = {}) {
     this.name = readOnly ? 'EXAMINE' : 'SELECT';
     this.mailbox = mailbox;
+    this.#parameters = parameters;
+    if (parameters.qresync !== undefined) this.capability = 'QRESYNC';
+    else if (parameters.condstore === true) this.capability = 'CONDSTORE';
   }
 
   write(out: CommandWriter): void {
     out.sp().mailbox(this.mailbox);
+    const { condstore, qresync } = this.#parameters;
+    if (qresync !== undefined) {
+      const { uidValidity, modSeq, uids } = qresync;
+      const known = uids === undefined || uids.length === 0 ? '' : ` ${formatSequenceSet(uids)}`;
+      out.text(` (QRESYNC (${uidValidity} ${modSeq}${known}))`);
+    } else if (condstore === true) out.text(' (CONDSTORE)');
   }
 
   finish(): void {

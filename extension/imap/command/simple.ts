@@ -1,9 +1,25 @@
+import type { CommandOutcome } from '../client/api.ts';
+import type { Response } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { anyState, type Command, type CommandEffect, type SelectionFacts, type SessionState } from './command.ts';
 
-/** NOOP (RFC 9051 §6.1.2): lets the server tell what is new. */
-export function noop(selection?: SelectionFacts): Command<void> {
-  return bare('NOOP', anyState, selection === undefined ? {} : { selection });
+/** NOOP (RFC 9051 §6.1.2): lets the server tell what is new, which is also the result. */
+export function noop(selection?: SelectionFacts): Command<CommandOutcome> {
+  const data: Response[] = [];
+  return {
+    ...bare('NOOP', anyState, selection === undefined ? {} : { selection }),
+    take(response: Response): boolean {
+      // It stays news for all others.
+      data.push(response);
+      return false;
+    },
+    finish: (status) => ({ status, data }),
+  };
+}
+
+/** CHECK (RFC 3501 §6.4.1): lets the server tidy up the mailbox. */
+export function check(selection: SelectionFacts): Command<void> {
+  return bare('CHECK', ['selected'], { selection });
 }
 
 /** LOGOUT (RFC 9051 §6.1.3). */

@@ -18,6 +18,7 @@ export interface RareItems {
   gmailMessageId?: bigint;
   gmailThreadId?: bigint;
   gmailLabels?: readonly string[];
+  binarySizes?: Map<string, number>;
   sections?: Map<string, FetchedSection>;
   unknown?: Map<string, string>;
 }
@@ -119,6 +120,10 @@ export class FetchData implements FetchResponse {
 
   get gmailLabels(): readonly string[] | undefined {
     return this.#rare?.gmailLabels;
+  }
+
+  get binarySizes(): ReadonlyMap<string, number> | undefined {
+    return this.#rare?.binarySizes;
   }
 
   get sections(): ReadonlyMap<string, FetchedSection> {

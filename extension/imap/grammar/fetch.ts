@@ -157,6 +157,9 @@ function readBracketed(c: Cursor, g: Grammar, items: FetchItems, start: number, 
   const rare = (items.rare ??= {});
   if (isBody || name === 'BINARY') {
     putSection(rare, key, readSectionValue(c, g));
+  } else if (name === 'BINARY.SIZE') {
+    c.sp();
+    (rare.binarySizes ??= new Map<string, number>()).set(key.slice(name.length + 1, -1), c.looseNumber() ?? 0);
   } else {
     c.sp();
     readRareItem(c, g, rare, key);

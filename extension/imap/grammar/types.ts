@@ -125,6 +125,8 @@ export interface FetchResponse {
   readonly gmailMessageId?: bigint;
   readonly gmailThreadId?: bigint;
   readonly gmailLabels?: readonly string[];
+  /** Section → octets once decoded (BINARY.SIZE, RFC 3516 §4.3). */
+  readonly binarySizes?: ReadonlyMap<string, number>;
   /** Parsed on first access: 100,000 rows of a list must not pay for trees nobody opens. */
   readonly envelope?: Envelope;
   readonly bodyStructure?: BodyStructure;

@@ -303,7 +303,7 @@ test('commands that have methods of their own, and names that are none, are refu
 });
 
 test('a plain command collects its data', async () => {
-  const { client, server } = await signedIn();
+  const { client, server } = await signedIn('IMAP4rev1 NAMESPACE');
   const running = client.command('namespace', []);
   await server.answer('NAMESPACE', '* NAMESPACE (("" "/")) NIL NIL', '* X-STRANGE 1 2');
   const { status, data } = await running;

@@ -70,11 +70,11 @@ test('items outside the grammar are kept as text', () => {
     [
       ['XAOL-MSGID', '1a.b'],
       ['X-A', '("(" {3}\r\n)\r\n (b))'],
-      ['BINARY.SIZE[1.2]', '45'],
       ['__PROTO__', '"x"'],
     ],
   );
   assert.equal(fetch.uid, 3);
+  assert.deepEqual([...(fetch.binarySizes ?? [])], [['1.2', 45]]);
 });
 
 test('sections by normalised name', () => {

@@ -1,0 +1,143 @@
+import { Copy, type CopyResult } from '../command/copy.ts';
+import { Expunge } from '../command/expunge.ts';
+import { Search } from '../command/search.ts';
+import { sortedRanges } from '../command/sorted-ranges.ts';
+import { Store, type StoreRequest, type StoreResult } from '../command/store.ts';
+import { ImapError } from '../errors.ts';
+import type { Connection } from '../session/connection.ts';
+import type { Selection } from '../session/selection.ts';
+import type { Uid } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import { merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import type { CommandOptions, UidSet } from './api.ts';
+
+/** One selecting of one mailbox on one connection. */
+export interface Selected {
+  readonly connection: Connection;
+  readonly selection: Selection;
+}
+
+/** Characters of a UID set in one command; hosts differ in what they take (Yahoo 1000 octets a line, Gmail 16k, Dovecot 64k). */
+export const maxSetLength = 8_000;
+
+export interface MoveResult {
+  /** One for each command that told where the copies are. */
+  readonly copies: readonly CopyResult[];
+  /**
+   * `removed`: the messages are gone from here. `flagged`: they are only marked \Deleted, because the server can remove nothing
+   * but all marked messages at once, and others have marked some too.
+   */
+  readonly source: 'removed' | 'flagged';
+}
+
+/** UID COPY (RFC 9051 §6.4.7); a long set by several commands, each of which copies all of its part or nothing. */
+export async function copyMessages(
+  { connection, selection }: Selected,
+  uids: UidSet,
+  target: MailboxName,
+  options: CommandOptions,
+): Promise<readonly CopyResult[]> {
+  const copies: CopyResult[] = [];
+  for (const piece of pieces(uids)) {
+    const copied = await connection.run(new Copy(selection, piece, target, false), options);
+    if (copied !== null) copies.push(copied);
+  }
+  return copies;
+}
+
+/**
+ * UID MOVE (RFC 6851), else COPY, then the source is removed, in this order: a copy that is not confirmed leaves the source as it is.
+ * @throws ImapError `refused` by COPY or MOVE: nothing has changed. By a later step: the messages are in both mailboxes.
+ */
+export async function moveMessages(
+  selected: Selected,
+  uids: UidSet,
+  target: MailboxName,
+  options: CommandOptions,
+): Promise<MoveResult> {
+  const { connection, selection } = selected;
+  refuseIfReadOnly(selection, 'UID MOVE');
+  const copies: CopyResult[] = [];
+  let source: MoveResult['source'] = 'removed';
+  const canMove = connection.engine.view.abilities.has('MOVE');
+  for (const piece of pieces(uids)) {
+    const copied = await connection.run(new Copy(selection, piece, target, canMove), options);
+    if (copied !== null) copies.push(copied);
+    // What was copied, where the server tells it: a message that came to light later must not go.
+    if (!canMove && (await removeMessages(selected, copied?.source ?? piece, options)) === 'flagged') source = 'flagged';
+  }
+  return { copies, source };
+}
+
+/**
+ * Marks messages \Deleted and removes them, and no others: by UID EXPUNGE (RFC 4315 §2.1), or by EXPUNGE if no other message is
+ * marked. Else they stay marked, and `flagged` says so.
+ */
+export async function removeMessages(
+  selected: Selected,
+  uids: UidSet,
+  options: CommandOptions,
+): Promise<'removed' | 'flagged'> {
+  const { connection, selection } = selected;
+  const set = sortedRanges(uids);
+  await storeValues(selected, set, { operation: 'add', values: ['\\Deleted'], silent: true }, options);
+  if (connection.engine.view.abilities.has('UIDPLUS')) {
+    await expungeMessages(selected, set, options);
+    return 'removed';
+  }
+  if (await othersAreDeleted(selected, set, options)) return 'flagged';
+  await connection.run(new Expunge(selection, null), options);
+  return 'removed';
+}
+
+async function othersAreDeleted(
+  { connection, selection }: Selected,
+  uids: readonly NumberRange[],
+  options: CommandOptions,
+): Promise<boolean> {
+  const found = await connection.run(new Search(selection, { criteria: ['DELETED'], returns: null }), options);
+  if (found.type === 'esearch') return true;
+  const ours = merge(uids);
+  return found.numbers.some((n) => !ours.some(({ from, to }) => from <= n && n <= to));
+}
+
+/** UID EXPUNGE of `uids`; null for all that are marked \Deleted, whoever marked them. Gives how many went. */
+export async function expungeMessages(
+  { connection, selection }: Selected,
+  uids: UidSet | null,
+  options: CommandOptions,
+): Promise<number> {
+  refuseIfReadOnly(selection, uids === null ? 'EXPUNGE' : 'UID EXPUNGE');
+  if (uids === null) return await connection.run(new Expunge(selection, null), options);
+  let gone = 0;
+  for (const piece of pieces(uids)) gone += await connection.run(new Expunge(selection, piece), options);
+  return gone;
+}
+
+/** UID STORE (RFC 9051 §6.4.6). */
+export async function storeValues(
+  { connection, selection }: Selected,
+  uids: UidSet,
+  request: StoreRequest,
+  options: CommandOptions,
+): Promise<StoreResult> {
+  refuseIfReadOnly(selection, 'UID STORE');
+  const values = new Map<Uid, readonly string[]>();
+  let modified: readonly NumberRange[] = [];
+  for (const piece of pieces(uids)) {
+    const result = await connection.run(new Store(selection, piece, request), options);
+    for (const [uid, now] of result.values) values.set(uid, now);
+    modified = merge(modified, result.modified);
+  }
+  return { modified, values };
+}
+
+export function pieces(uids: UidSet): (readonly NumberRange[])[] {
+  return splitSet(sortedRanges(uids), maxSetLength);
+}
+
+export function refuseIfReadOnly(selection: Selection, command: string): void {
+  if (!selection.readOnly) return;
+  const context = { command, mailbox: selection.name.display };
+  throw new ImapError('The mailbox is open read-only.', { kind: 'illegal-state', state: 'read-only' }, context);
+}

@@ -1,0 +1,80 @@
+import { Capability } from '../command/capability.ts';
+import { enable } from '../command/enable.ts';
+import { comparator, language, type Comparator } from '../command/language.ts';
+import { MultiSearch, type MailboxFilter, type MailboxResult } from '../command/multi-search.ts';
+import { notify, type NotifyGroup } from '../command/notify.ts';
+import type { SearchInput } from '../command/search-query.ts';
+import { compress, proxyAuth, unauthenticate } from '../command/session-commands.ts';
+import type { Connection } from '../session/connection.ts';
+import type { CommandOptions } from './api.ts';
+
+/** What concerns the connection as such. Reached as `client.session`. */
+export class SessionCommands {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** CAPABILITY (RFC 9051 §6.1.1), asked again; the answer is in `client.capabilities`. */
+  async capability(options: CommandOptions = {}): Promise<readonly string[]> {
+    await this.#connection.run(new Capability(), options);
+    return this.#connection.engine.view.abilities.all;
+  }
+
+  /** ENABLE (RFC 9051 §6.3.1). Gives what is enabled now. UTF8=ACCEPT changes how mailbox names go on the wire, at once. */
+  async enable(extensions: readonly string[], options: CommandOptions = {}): Promise<readonly string[]> {
+    const enabled = await this.#connection.run(enable(extensions), options);
+    await this.#refresh(options);
+    return enabled;
+  }
+
+  /** COMPRESS=DEFLATE (RFC 4978): all that follows is compressed, in both directions. */
+  async compress(options: CommandOptions = {}): Promise<void> {
+    await this.#connection.run(compress(), options);
+    this.#connection.compress();
+  }
+
+  /** UNAUTHENTICATE (RFC 8437): another user may sign in on the same connection. */
+  async unauthenticate(options: CommandOptions = {}): Promise<void> {
+    await this.#connection.run(unauthenticate(), options);
+    await this.#refresh(options);
+  }
+
+  /** PROXYAUTH: an administrator goes on as another user. */
+  async proxyAuth(user: string, options: CommandOptions = {}): Promise<void> {
+    await this.#connection.run(proxyAuth(user), options);
+    await this.capability(options);
+  }
+
+  /** LANGUAGE (RFC 5255 §3.2): the language of the server's texts, best first; without any, the languages on offer. */
+  async language(ranges: readonly string[] = [], options: CommandOptions = {}): Promise<readonly string[]> {
+    return await this.#connection.run(language(ranges), options);
+  }
+
+  /** COMPARATOR (RFC 5255 §4.7): how texts are compared in searches; without any, the one in use. */
+  async comparator(wanted: readonly string[] = [], options: CommandOptions = {}): Promise<Comparator | null> {
+    return await this.#connection.run(comparator(wanted), options);
+  }
+
+  /** NOTIFY (RFC 5465): what the server tells by itself, as untagged data (`client.onData`). Null: nothing. `status`: counts at once. */
+  async notify(
+    groups: readonly NotifyGroup[] | null,
+    options: CommandOptions & { readonly status?: boolean } = {},
+  ): Promise<void> {
+    await this.#connection.run(notify(groups, { status: options.status ?? false }), options);
+  }
+
+  /** ESEARCH in several mailboxes (MULTISEARCH, RFC 7377). */
+  async search(
+    where: MailboxFilter,
+    criteria: SearchInput,
+    options: CommandOptions = {},
+  ): Promise<readonly MailboxResult[]> {
+    return await this.#connection.run(new MultiSearch(where, criteria), options);
+  }
+
+  async #refresh(options: CommandOptions): Promise<void> {
+    if (this.#connection.engine.view.capabilities === null) await this.#connection.run(new Capability(), options);
+  }
+}
