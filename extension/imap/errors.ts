@@ -17,7 +17,12 @@ export type RetryAdvice = 'never' | 'after-user' | 'later' | 'now' | 'reconnect'
 
 export type ImapErrorDetail =
   /** The server answered NO or BAD. */
-  | { readonly kind: 'refused'; readonly status: StatusResponse }
+  | {
+      readonly kind: 'refused';
+      readonly status: StatusResponse;
+      /** What an OAuth mechanism says beside (RFC 7628 §3.2.2). */
+      readonly oauth?: OAuthRefusal;
+    }
   /** The command is not legal in the connection's state; nothing was sent. */
   | { readonly kind: 'illegal-state'; readonly state: string }
   | { readonly kind: 'capability'; readonly capability: string }
@@ -45,6 +50,14 @@ export type ImapErrorDetail =
   /** Sending the password would show it to the network; nothing was sent. */
   | { readonly kind: 'plaintext-forbidden' }
   | { readonly kind: 'invalid-argument'; readonly message: string };
+
+/** The server's reason to refuse a token (RFC 7628 §3.2.2; Google and Microsoft send the like). Untrusted text. */
+export interface OAuthRefusal {
+  /** As `invalid_token`, or an HTTP status. */
+  readonly status: string | null;
+  readonly scope: string | null;
+  readonly openidConfiguration: string | null;
+}
 
 export type AuthenticationProblem = 'challenge' | 'nonce' | 'iterations' | 'server-signature' | 'rounds';
 

@@ -1,21 +1,6 @@
 import { ImapError, type AuthenticationProblem } from '../errors.ts';
 
-/** One exchange of one SASL mechanism (RFC 4422 §3). Use once. What it returns is secret. */
-export interface SaslMechanism {
-  /** As registered: `SCRAM-SHA-256`. */
-  readonly name: string;
-  /** True when whoever reads the octets learns a credential that can be used again. */
-  readonly revealing: boolean;
-  /** What the client says first; null where the server begins. */
-  initial(): Buffer | null;
-  /**
-   * Answers a challenge, octets already decoded from base64.
-   * @throws ImapError of kind `authentication` when the challenge is wrong; the exchange is to be cancelled then.
-   */
-  respond(challenge: Buffer): Buffer | Promise<Buffer>;
-  /** The server said OK. @throws ImapError of kind `authentication` when it has not proved itself as the mechanism demands. */
-  complete(): void;
-}
+export type { SaslMechanism } from './mechanism.ts';
 
 const sentences: Readonly<Record<AuthenticationProblem, string>> = {
   challenge: 'The server sent a challenge that makes no sense.',

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { ChannelBinding } from './channel-binding.ts';
 import { authenticationError, type SaslMechanism } from './sasl.ts';
 import { saslPrep } from './saslprep.ts';
 
@@ -10,6 +11,11 @@ export interface ScramOptions {
   readonly user: string;
   readonly password: string;
   readonly authorizationId?: string;
+  /**
+   * Ties the exchange to the TLS connection: the mechanism is then the -PLUS one. `possible`: this end could, the server does not
+   * offer it; a server that does notices that the offer was taken out on the way (RFC 5802 §6).
+   */
+  readonly binding?: ChannelBinding | 'possible';
   /** For tests with published vectors; random otherwise. */
   readonly nonce?: string;
 }
@@ -20,24 +26,29 @@ const derive = promisify(pbkdf2);
 const minIterations = 4096;
 const maxIterations = 1_000_000;
 
-/** SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), without channel binding. The password never leaves; the server must prove that it knows it. */
+/** SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), with channel binding as -PLUS. The password never leaves; the server must prove that it knows it. */
 export class Scram implements SaslMechanism {
   readonly name: string;
   readonly revealing = false;
   readonly #hash: ScramHash;
   readonly #password: string;
   readonly #header: string;
+  readonly #binding: Buffer;
   readonly #nonce: string;
   readonly #firstBare: string;
   #expectedSignature: Buffer | null = null;
   #verified = false;
 
   constructor(options: ScramOptions) {
-    this.name = options.hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256';
+    const { binding } = options;
+    const bound = typeof binding === 'object';
+    this.name = `${options.hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256'}${bound ? '-PLUS' : ''}`;
     this.#hash = options.hash;
     this.#password = saslPrep(options.password);
     const authorization = options.authorizationId ?? '';
-    this.#header = `n,${authorization === '' ? '' : `a=${escapeName(authorization)}`},`;
+    const flag = bound ? `p=${binding.type}` : binding === 'possible' ? 'y' : 'n';
+    this.#header = `${flag},${authorization === '' ? '' : `a=${escapeName(authorization)}`},`;
+    this.#binding = Buffer.concat([Buffer.from(this.#header, 'utf8'), bound ? binding.data : Buffer.alloc(0)]);
     this.#nonce = options.nonce ?? randomBytes(18).toString('base64');
     this.#firstBare = `n=${escapeName(saslPrep(options.user))},r=${this.#nonce}`;
   }
@@ -66,8 +77,7 @@ export class Scram implements SaslMechanism {
 
     const length = this.#hash === 'sha1' ? 20 : 32;
     const salted = await derive(this.#password, Buffer.from(salt, 'base64'), iterations, length, this.#hash);
-    const binding = Buffer.from(this.#header, 'utf8').toString('base64');
-    const withoutProof = `c=${binding},r=${nonce}`;
+    const withoutProof = `c=${this.#binding.toString('base64')},r=${nonce}`;
     const exchange = `${this.#firstBare},${serverFirst},${withoutProof}`;
     const clientKey = this.#hmac(salted, 'Client Key');
     const signature = this.#hmac(createHash(this.#hash).update(clientKey).digest(), exchange);

@@ -1,3 +1,4 @@
+import type { SaslMechanism } from '../auth/mechanism.ts';
 import type { CloseReason } from '../errors.ts';
 import type { FetchResponse, ListResponse, MailboxStatus, SearchResponse, StatusResponse } from '../grammar/types.ts';
 import type { Clock } from '../session/clock.ts';
@@ -79,8 +80,26 @@ export interface ConnectOptions {
 }
 
 export type Credentials =
-  | { readonly kind: 'password'; readonly user: string; readonly password: string; readonly authorizationId?: string }
-  | { readonly kind: 'token'; readonly user: string; readonly accessToken: string }
+  | {
+      readonly kind: 'password';
+      readonly user: string;
+      readonly password: string;
+      /** Act as somebody else (RFC 4422 §3.4.1). */
+      readonly authorizationId?: string;
+      /** This mechanism and no other, as `PLAIN`; `LOGIN` is the SASL mechanism, the command has a method of its own. */
+      readonly mechanism?: string;
+    }
+  | {
+      readonly kind: 'token';
+      readonly user: string;
+      readonly accessToken: string;
+      /** As `XOAUTH2`; default the strongest on offer. */
+      readonly mechanism?: string;
+      /** What Yahoo's XOAUTH2 wants to be told beside. */
+      readonly vendor?: string;
+    }
+  /** A mechanism of the caller's own. */
+  | { readonly kind: 'sasl'; readonly mechanism: SaslMechanism }
   | { readonly kind: 'external'; readonly authorizationId?: string }
   | { readonly kind: 'anonymous'; readonly trace: string };
 

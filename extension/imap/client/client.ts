@@ -27,7 +27,7 @@ import { Mailbox } from './mailbox.ts';
 import { resolve, type MailboxRef } from './mailbox-ref.ts';
 import { MailboxCommands } from './mailboxes.ts';
 import { SessionCommands } from './session-commands.ts';
-import { signIn } from './sign-in.ts';
+import { login, signIn } from './sign-in.ts';
 
 /** Longest wait for the answer to LOGOUT when a client is disposed of. */
 const disposeMs = 5_000;
@@ -90,6 +90,11 @@ export class Client implements ImapClient {
 
   async signIn(credentials: Credentials, options: CommandOptions = {}): Promise<void> {
     await signIn(this.#connection, credentials, this.#mayReveal, options);
+  }
+
+  /** LOGIN (RFC 9051 §6.2.3): the command, for servers that know no SASL mechanism; `signIn` chooses by itself. */
+  async login(user: string, password: string, options: CommandOptions = {}): Promise<void> {
+    await login(this.#connection, user, password, this.#mayReveal, options);
   }
 
   async id(

@@ -1,4 +1,6 @@
+import { channelBinding } from '../auth/channel-binding.ts';
 import { chooseSignIn } from '../auth/choose.ts';
+import type { SaslMechanism } from '../auth/mechanism.ts';
 import { Authenticate } from '../command/authenticate.ts';
 import { Capability } from '../command/capability.ts';
 import { Login } from '../command/login.ts';
@@ -14,6 +16,63 @@ export async function signIn(
   options: CommandOptions,
 ): Promise<void> {
   const { engine } = connection;
+  await prepare(connection, options);
+  const { abilities } = engine.view;
+  const way = chooseSignIn(credentials, {
+    offered: abilities.values('AUTH'),
+    loginDisabled: abilities.has('LOGINDISABLED'),
+    mayReveal,
+    binding: channelBinding(connection.transport.security),
+  });
+  if (way.kind === 'login') await connection.run(new Login(way.user, way.password), options);
+  else {
+    const { mechanism } = way;
+    await connection.run(new Authenticate(mechanism), options).catch((error: unknown) => {
+      throw withRefusal(error, mechanism);
+    });
+  }
+  if (engine.view.capabilities === null) await connection.run(new Capability(), options);
+}
+
+/** Adds what an OAuth server said about the token before it refused. */
+function withRefusal(error: unknown, mechanism: SaslMechanism): unknown {
+  const oauth = mechanism.refusal?.() ?? null;
+  if (oauth === null || !(error instanceof ImapError) || error.detail.kind !== 'refused') return error;
+  const retry = error.retry === 'never' ? 'after-user' : error.retry;
+  return new ImapError(error.message, { ...error.detail, oauth }, { command: error.command, retry });
+}
+
+/** LOGIN (RFC 9051 §6.2.3) and nothing else. @throws ImapError of kind `plaintext-forbidden` when the password would be readable on its way, `no-mechanism` after LOGINDISABLED. */
+export async function login(
+  connection: Connection,
+  user: string,
+  password: string,
+  mayReveal: boolean,
+  options: CommandOptions,
+): Promise<void> {
+  await prepare(connection, options);
+  const { engine } = connection;
+  const { abilities } = engine.view;
+  if (abilities.has('LOGINDISABLED')) {
+    throw new ImapError(
+      'The server does not allow LOGIN here.',
+      { kind: 'no-mechanism', offered: [...abilities.values('AUTH')] },
+      { command: 'LOGIN' },
+    );
+  }
+  if (!mayReveal) {
+    throw new ImapError(
+      'The password would cross the network unprotected. Nothing was sent.',
+      { kind: 'plaintext-forbidden' },
+      { command: 'LOGIN' },
+    );
+  }
+  await connection.run(new Login(user, password), options);
+  if (engine.view.capabilities === null) await connection.run(new Capability(), options);
+}
+
+async function prepare(connection: Connection, options: CommandOptions): Promise<void> {
+  const { engine } = connection;
   const { state } = engine;
   if (state !== 'not-authenticated' && engine.over === null) {
     throw new ImapError(
@@ -22,14 +81,5 @@ export async function signIn(
       { command: 'AUTHENTICATE' },
     );
   }
-  if (engine.view.capabilities === null) await connection.run(new Capability(), options);
-  const { abilities } = engine.view;
-  const way = chooseSignIn(credentials, {
-    offered: abilities.values('AUTH'),
-    loginDisabled: abilities.has('LOGINDISABLED'),
-    mayReveal,
-  });
-  if (way.kind === 'login') await connection.run(new Login(way.user, way.password), options);
-  else await connection.run(new Authenticate(way.mechanism), options);
   if (engine.view.capabilities === null) await connection.run(new Capability(), options);
 }

@@ -1,9 +1,10 @@
+import { createHash, type X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, rootCertificates, type TLSSocket } from 'node:tls';
 import { abortedWhileConnecting, connectError } from './connect-error.ts';
 import { StreamTransport } from './stream-transport.ts';
 import { certificateProblem, handshakeProblem, tlsError } from './tls-problem.ts';
-import type { Transport } from './transport.ts';
+import type { ChannelBindingType, Transport } from './transport.ts';
 
 export interface TlsOptions {
   /** PEM certificates of authorities trusted beside the public ones. */
@@ -75,11 +76,40 @@ export function wrapInTls(
             protocol: secured.getProtocol() ?? 'TLS',
             cipher: secured.getCipher().name,
             fingerprint256: secured.getPeerCertificate().fingerprint256,
+            bind: (type) => bind(secured, type),
           },
         }),
       );
     });
   });
+}
+
+/** Channel binding data: RFC 9266 §4.2, RFC 5929 §3.1 and §4.1. */
+function bind(secured: TLSSocket, type: ChannelBindingType): Buffer | null {
+  const modern = secured.getProtocol() === 'TLSv1.3';
+  switch (type) {
+    case 'tls-exporter':
+      return modern ? secured.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)) : null;
+    case 'tls-unique':
+      // The first Finished of the handshake, which is the client's unless a session was resumed.
+      return modern ? null : ((secured.isSessionReused() ? secured.getPeerFinished() : secured.getFinished()) ?? null);
+    case 'tls-server-end-point':
+      return endPoint(secured.getPeerX509Certificate());
+  }
+}
+
+/** The certificate's hash by the function of its signature, SHA-256 in place of MD5 and SHA-1; null for functions not known here. */
+function endPoint(certificate: X509Certificate | undefined): Buffer | null {
+  if (certificate === undefined) return null;
+  const signature = signatureAlgorithm(certificate);
+  const hash = /sha(384|512|224)/i.exec(signature)?.[1];
+  if (hash === undefined && !/sha-?(1|256)|md5/i.test(signature)) return null;
+  return createHash(hash === undefined ? 'sha256' : `sha${hash}`).update(certificate.raw).digest();
+}
+
+/** Only Node 24 tells it; before, a binding by certificate is not to be had. */
+function signatureAlgorithm(certificate: X509Certificate): string {
+  return (certificate as { readonly signatureAlgorithm?: string }).signatureAlgorithm ?? '';
 }
 
 function verdict(secured: TLSSocket, endpoint: string, options: TlsOptions): Error | null {

@@ -2,9 +2,18 @@
 export type TransportSecurity =
   | { readonly kind: 'none' }
   /** TLS is up and the certificate was accepted. `protocol` as in `TLSv1.3`. */
-  | { readonly kind: 'tls'; readonly protocol: string; readonly cipher: string; readonly fingerprint256: string }
+  | {
+      readonly kind: 'tls';
+      readonly protocol: string;
+      readonly cipher: string;
+      readonly fingerprint256: string;
+      /** What ties an exchange to this connection (RFC 5929, RFC 9266); null where TLS does not give it. */
+      readonly bind?: (type: ChannelBindingType) => Buffer | null;
+    }
   /** The octets never leave this process (in-memory pair) or this machine's own child (stdio). */
   | { readonly kind: 'local' };
+
+export type ChannelBindingType = 'tls-exporter' | 'tls-unique' | 'tls-server-end-point';
 
 /** Why a transport ended. `error.message` is safe to show; it never holds a secret. */
 export type TransportEnd =
