@@ -24,8 +24,10 @@ export interface HeaderView {
 
 /** How much of a body was fetched. */
 export interface BodyExtent {
-  /** True when the body goes on: the view offers *Show all* (`showAll`). */
+  /** True when the body goes on. */
   readonly truncated: boolean;
+  /** The rest can be shown too: the view offers *Show all* (`showAll`). False where it is too much for a page. */
+  readonly canShowAll: boolean;
   /** Octets on the server, transfer encoding included. */
   readonly totalSize: number;
 }

@@ -11,6 +11,8 @@ export interface FetchedText {
   /** Octets as transferred. */
   readonly bytes: Uint8Array;
   readonly truncated: boolean;
+  /** What was left out may still be fetched for the view. */
+  readonly canShowAll: boolean;
 }
 
 export interface Content<T> {
@@ -23,7 +25,12 @@ export function htmlContent(fetched: FetchedText): Content<HtmlBody> {
   const charset = decodeParameters(fetched.part.parameters).parameters.get('charset') ?? metaCharset(decoded.bytes);
   const text = decodeText(decoded.bytes, charset);
   return {
-    body: { html: text.text, truncated: fetched.truncated, totalSize: fetched.part.size },
+    body: {
+      html: text.text,
+      truncated: fetched.truncated,
+      canShowAll: fetched.canShowAll,
+      totalSize: fetched.part.size,
+    },
     problems: mended(decoded.problems, text.problem, fetched.truncated),
   };
 }
@@ -40,6 +47,7 @@ export function textContent(fetched: FetchedText): Content<TextBody> {
       flowed,
       delSp,
       truncated: fetched.truncated,
+      canShowAll: fetched.canShowAll,
       totalSize: fetched.part.size,
     },
     problems: mended(decoded.problems, text.problem, fetched.truncated),

@@ -8,7 +8,7 @@ import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { parseHeaders } from '../mime/headers.ts';
 import type { AttachmentView, BodyView, HeaderView, MessageView } from '../../webview/protocol.ts';
 import { attachmentView, findPart } from './attachments-list.ts';
-import { htmlContent, referencedIds, textContent } from './body-content.ts';
+import { htmlContent, referencedIds, textContent, type FetchedText } from './body-content.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 
 /** A message of a mailbox, or one attached to it. */
@@ -24,7 +24,7 @@ export type LoadStep =
 
 export interface LoadOptions {
   readonly signal: AbortSignal;
-  /** Fetch bodies whole, whatever their size. */
+  /** *Show all*: fetch bodies up to what a page can bear. */
   readonly whole: boolean;
   readonly onStep: (step: LoadStep) => void;
 }
@@ -44,6 +44,8 @@ export const limits = {
   body: 2 * 1024 * 1024,
   /** Of all bodies of a message together, before *Show all*. */
   bodies: 4 * 1024 * 1024,
+  /** Of all bodies together after *Show all*: a page with much more brings the window down. */
+  whole: 8 * 1024 * 1024,
   /** Of the plain text beside an HTML body, which is read only by choice. */
   alternative: 256 * 1024,
   header: 1024 * 1024,
@@ -77,7 +79,7 @@ export async function loadMessage(
   onStep({ kind: 'envelope' });
   const summary = await access.summary(ref, signal);
   const root = rootOf(summary, target);
-  const problems = new Set<string>();
+  const problems = new Set<string>(access.tree?.(ref)?.problems ?? []);
 
   onStep({ kind: 'header' });
   const headers = await loadHeaders(access, ref, root.headerSection, signal, problems);
@@ -182,21 +184,19 @@ async function loadBodies(
   options: LoadOptions,
   problems: Set<string>,
 ): Promise<readonly BodyView[]> {
-  let left: number = options.whole ? Number.POSITIVE_INFINITY : limits.bodies;
+  let left: number = options.whole ? limits.whole : limits.bodies;
   const wanted = chosen.flatMap(({ html, text }) => {
     const sizeOf = (part: BodyPart | null, cap: number): number =>
-      part === null ? 0 : Math.min(part.size, options.whole ? part.size : cap);
+      part === null ? 0 : Math.min(part.size, options.whole ? limits.whole : cap);
     return [sizeOf(html, limits.body), sizeOf(text, html === null ? limits.body : limits.alternative)];
   });
   const total = wanted.reduce((sum, size) => sum + size, 0);
   let before = 0;
 
-  const fetchText = async (
-    part: BodyPart,
-    cap: number,
-  ): Promise<{ part: BodyPart; bytes: Buffer; truncated: boolean }> => {
-    const length = options.whole ? Number.POSITIVE_INFINITY : Math.min(cap, left);
-    if (length === 0) return { part, bytes: Buffer.alloc(0), truncated: part.size > 0 };
+  const fetchText = async (part: BodyPart, cap: number): Promise<FetchedText> => {
+    const length = Math.min(options.whole ? limits.whole : cap, left);
+    const canShowAll = !options.whole && part.size <= limits.whole;
+    if (length === 0) return { part, bytes: Buffer.alloc(0), truncated: part.size > 0, canShowAll };
     const source = access.section(ref, part.section, {
       signal: options.signal,
       origin: 'user',
@@ -207,7 +207,7 @@ async function loadBodies(
     const { bytes, cut } = await gather(source, length);
     before += bytes.length;
     left -= bytes.length;
-    return { part, bytes, truncated: cut || part.size > length };
+    return { part, bytes, truncated: cut || part.size > length, canShowAll };
   };
 
   const bodies: BodyView[] = [];

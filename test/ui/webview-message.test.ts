@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { outputDir } from '../setup/paths.mjs';
+import type { BodyView } from '../../webview/protocol.ts';
 import { htmlBody, message, textBody } from './harness/messages.ts';
 import { discussion, newsletter } from './harness/samples.ts';
 import { WebviewBrowser, type WebviewPage } from './harness/webview-page.ts';
@@ -221,14 +222,18 @@ describe('loading and failing', () => {
   });
 
   test('what was mended and what was cut is said', async () => {
-    const cut = {
+    const cut = (totalSize: number, canShowAll: boolean): BodyView => ({
       ...htmlBody('<p>beginning</p>'),
-      html: { html: '<p>beginning</p>', truncated: true, totalSize: 62_914_560 },
-    };
-    await show({ bodies: [cut], problems: ['The final boundary is missing.', 'One part has no text.'] });
+      html: { html: '<p>beginning</p>', truncated: true, canShowAll, totalSize },
+    });
+    const problems = ['The final boundary is missing.', 'One part has no text.'];
+    await show({ bodies: [cut(12_582_912, true)], problems });
     await view.page.getByText('The final boundary is missing.').waitFor();
-    await view.page.getByText('the whole text has 60 MB').waitFor();
+    await view.page.getByText('the whole text has 12 MB').waitFor();
     assert.deepEqual(await clickedPosts('Show all'), [{ type: 'showAll' }]);
+    await show({ bodies: [cut(62_914_560, false)] });
+    await view.page.getByText('60 MB, too much for this view').waitFor();
+    assert.equal(await view.page.getByRole('button', { name: 'Show all' }).count(), 0);
   });
 });
 

@@ -223,14 +223,23 @@ export class MailApp extends LitElement {
 
   #truncated(message: MessageView): TemplateResult | typeof nothing {
     const cut = message.bodies.flatMap((body) => [body.html, body.text]).find((extent) => extent?.truncated);
-    return cut
+    if (!cut) {
+      return nothing;
+    }
+    const size = formatSize(cut.totalSize);
+    return cut.canShowAll
       ? html`<mail-banner kind="info">
-          Only the beginning of this message is shown; the whole text has ${formatSize(cut.totalSize)}.
+          Only the beginning of this message is shown; the whole text has ${size}.
           <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'showAll' })}
             >Show all</vscode-button
           >
         </mail-banner>`
-      : nothing;
+      : html`<mail-banner kind="info">
+          Only the beginning of this message is shown; the whole text has ${size}, too much for this view.
+          <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'viewSource' })}
+            >View source</vscode-button
+          >
+        </mail-banner>`;
   }
 
   #problems(message: MessageView): TemplateResult | typeof nothing {

@@ -10,6 +10,7 @@ export const icons = {
   chevronRight: icon('M6 3.5 10.5 8 6 12.5'),
   chevronDown: icon('M3.5 6 8 10.5 12.5 6'),
   warning: icon('M8 2.5 14.5 13.5h-13zM8 6.5v3.5M8 11.9v.1'),
+  info: icon('M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 7v4.5M8 4.5v.1'),
   error: icon('M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 4.5v4.5M8 11.4v.1'),
   shield: icon('M8 1.5 13.5 3.5v4c0 3.4-2.3 5.8-5.5 7-3.2-1.2-5.5-3.6-5.5-7v-4z'),
   copy: icon('M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3'),

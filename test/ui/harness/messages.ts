@@ -11,13 +11,14 @@ export function paragraphs(text: string): TextParagraph[] {
 export function htmlBody(html: string, text: string | null = null, section = '1'): BodyView {
   return {
     section,
-    html: { html, truncated: false, totalSize: html.length },
+    html: { html, truncated: false, canShowAll: false, totalSize: html.length },
     text: text === null ? null : textPart(text),
   };
 }
 
 function textPart(text: string): NonNullable<BodyView['text']> {
-  return { paragraphs: paragraphs(text), flowed: false, delSp: false, truncated: false, totalSize: text.length };
+  const extent = { truncated: false, canShowAll: false, totalSize: text.length };
+  return { paragraphs: paragraphs(text), flowed: false, delSp: false, ...extent };
 }
 
 export function textBody(text: string, section = '1'): BodyView {

@@ -138,6 +138,7 @@ test('a text of 60 MB is fetched in part, and whole only when asked', async () =
     ],
   );
   assert.equal(bodies[0]?.text?.paragraphs[0]?.text.length, limits.body);
+  assert.equal(bodies[0].text.canShowAll, false);
 
   const access = new FakeAccess({ structure: part('text/plain', { size }), sections: { '1': huge } });
   access.chunk = 1024 * 1024;
@@ -146,8 +147,9 @@ test('a text of 60 MB is fetched in part, and whole only when asked', async () =
     { ref, section: null },
     { signal: new AbortController().signal, whole: true, onStep: () => undefined },
   );
-  assert.equal(whole.view.bodies[0]?.text?.truncated, false);
-  assert.equal(whole.view.bodies[0]?.text?.paragraphs[0]?.text.length, size);
+  const text = whole.view.bodies[0]?.text;
+  assert.deepEqual([text?.truncated, text?.canShowAll], [true, false], 'a page cannot bear all of it');
+  assert.equal(text?.paragraphs[0]?.text.length, limits.whole);
 });
 
 test('a source that knows no ranges, or lies about the size, is not read beyond the cap', async () => {

@@ -104,8 +104,18 @@ describe('quotes', () => {
       depth += 1;
     }
     assert.equal(depth, 12);
-    const long = quoteBlocks(lines('x\n'.repeat(10_000)));
-    assert.ok(long.length >= 50 && long.every((block) => block.kind === 'text' && block.text.length < 1000));
+    const text = 'x\n'.repeat(10_000);
+    for (const long of [quoteBlocks(lines(text)), quoteBlocks([{ depth: 0, text, flowed: false }])])
+      assert.ok(long.length >= 50 && long.every((block) => block.kind === 'text' && block.text.length < 1000));
+  });
+
+  test('lines are counted however many of them come as one paragraph', () => {
+    const quote: TextParagraph = { depth: 1, text: Array(8).fill('q').join('\n'), flowed: false };
+    const blocks = quoteBlocks([{ depth: 0, text: 'answer', flowed: false }, quote]);
+    assert.deepEqual(
+      blocks.map((block) => block.kind === 'quote' && [block.lines, block.folded]),
+      [false, [8, true]],
+    );
   });
 });
 

@@ -67,7 +67,7 @@ export class MailBanner extends LitElement {
   }
 
   override render(): TemplateResult {
-    const mark = this.kind === 'plain' ? icons.shield : this.kind === 'error' ? icons.error : icons.warning;
+    const mark = { plain: icons.shield, info: icons.info, warning: icons.warning, error: icons.error }[this.kind];
     return html`<div class="banner" role=${this.kind === 'error' ? 'alert' : 'note'}>
       <span class="mark">${mark}</span>
       <div class="text"><slot></slot></div>

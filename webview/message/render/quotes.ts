@@ -61,11 +61,17 @@ class QuoteBuilder {
       this.#flush();
       this.#signature = true;
     }
-    if (flowed !== this.#flowed || this.#run.length >= runLines) {
+    if (flowed !== this.#flowed) {
       this.#flush();
       this.#flowed = flowed;
     }
-    this.#run.push(text);
+    // A fixed paragraph may hold every line of its depth.
+    for (const line of flowed ? [text] : text.split('\n')) {
+      if (this.#run.length >= runLines) {
+        this.#flush();
+      }
+      this.#run.push(line);
+    }
   }
 
   finish(): TextBlock[] {
