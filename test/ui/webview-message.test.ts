@@ -224,7 +224,7 @@ describe('loading and failing', () => {
   test('what was mended and what was cut is said', async () => {
     const cut = (totalSize: number, canShowAll: boolean): BodyView => ({
       ...htmlBody('<p>beginning</p>'),
-      html: { html: '<p>beginning</p>', truncated: true, canShowAll, totalSize },
+      html: { html: `<p>beginning of ${totalSize}</p>`, truncated: true, canShowAll, totalSize },
     });
     const problems = ['The final boundary is missing.', 'One part has no text.'];
     await show({ bodies: [cut(12_582_912, true)], problems });
