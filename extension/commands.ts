@@ -21,6 +21,7 @@ export const commands = {
   unflag: 'mailExplorer.unflag',
   toggleFlag: 'mailExplorer.toggleFlag',
   viewSource: 'mailExplorer.viewSource',
+  openMailView: 'mailExplorer.openMailView',
   loadRemoteImages: 'mailExplorer.loadRemoteImages',
   saveAttachment: 'mailExplorer.saveAttachment',
   saveAllAttachments: 'mailExplorer.saveAllAttachments',

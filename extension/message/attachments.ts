@@ -14,7 +14,10 @@ import { saveToFile, saveToNewFile } from './save-file.ts';
 import { failureText } from './texts.ts';
 import { partUri } from './uri.ts';
 
+/** The editor of what has an address of ours. */
 export const messageViewType = 'mailExplorer.message';
+/** The same for `.eml` files, where text stays the default. */
+export const mailFileViewType = 'mailExplorer.file';
 
 const folderKey = 'mailExplorer.saveFolder';
 /** Places that are not on this machine's disk take a file as a whole. */

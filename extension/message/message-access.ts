@@ -1,4 +1,5 @@
 import type { AccountId, MessageRef, MessageSource, MessageSummary } from '../mail/model.ts';
+import type { PartTree } from '../mime/part-tree.ts';
 
 /** Options of a fetched section: those of the source, and which stretch of it. */
 export interface SectionRange {
@@ -21,6 +22,8 @@ export interface MessageAccess {
   summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary>;
   section(ref: MessageRef, section: string, options?: SectionRange): AsyncIterable<Uint8Array>;
   setFlags: MessageSource['setFlags'];
+  /** The octets' own tree where they are at hand, once `summary` has resolved; its ranges count in the whole message. */
+  tree?(ref: MessageRef): PartTree | null;
 }
 
 /** Gathers a section, at most `limit` octets of it; `cut` says that more was there. Leaves the rest unread. */

@@ -1,28 +1,35 @@
 import * as vscode from 'vscode';
-import { AttachmentActions, messageViewType } from './attachments.ts';
+import type { Disposable } from '../imap/client/api.ts';
+import { AttachmentActions, mailFileViewType, messageViewType } from './attachments.ts';
 import type { MessageAccess } from './message-access.ts';
+import type { MessageTarget } from './message-loader.ts';
 import { MessageModel } from './message-model.ts';
 import { MessagePanel } from './message-panel.ts';
 import { failureText, imageText, stepText } from './texts.ts';
-import { parseMailUri } from './uri.ts';
+import { fileOf, fileRef, mailFileScheme, mailScheme, parseMailUri } from './uri.ts';
+import { watchFile } from './workspace-files.ts';
 
 /** A message that is open in one or more editors. */
 class MessageDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly model: MessageModel;
+  readonly #watching: Disposable | null;
 
   constructor(uri: vscode.Uri, model: MessageModel) {
     this.uri = uri;
     this.model = model;
+    const file = fileOf(model.target.ref);
+    this.#watching = file === null ? null : watchFile(vscode.Uri.parse(file), () => void model.reload());
   }
 
   dispose(): void {
+    this.#watching?.dispose();
     this.model.dispose();
   }
 }
 
 /**
- * The editor of `imap:/…/….eml`. Opening never waits for the network: the page comes at once, shows progress or the
+ * The editor of `imap:/…/….eml` and of `.eml` files. Opening never waits for the network: the page comes at once, shows progress or the
  * failure with *Retry*, and after a reload of the window waits for the account by itself.
  */
 export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvider<MessageDocument> {
@@ -38,10 +45,14 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   register(): vscode.Disposable {
-    return vscode.window.registerCustomEditorProvider(messageViewType, this, {
+    const options = {
       supportsMultipleEditorsPerDocument: true,
       webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },
-    });
+    };
+    return vscode.Disposable.from(
+      vscode.window.registerCustomEditorProvider(messageViewType, this, options),
+      vscode.window.registerCustomEditorProvider(mailFileViewType, this, options),
+    );
   }
 
   /** The editor that commands mean: the active one. */
@@ -50,17 +61,15 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   openCustomDocument(uri: vscode.Uri): MessageDocument {
-    const resource = parseMailUri(uri);
-    if (resource === null || resource.kind === 'folder') {
-      throw new Error(vscode.l10n.t('This is not the address of a message: {0}', uri.toString()));
-    }
-    const target = { ref: resource.ref, section: resource.kind === 'part' ? resource.section : null };
+    const target = targetOf(uri);
+    const { ref } = target;
+    const file = fileOf(ref) !== null;
     const model = new MessageModel(this.#access, target, {
       stepText,
-      failureText: (failure) => failureText(failure, this.#access.serverName(resource.ref.account)),
+      failureText: (failure) => failureText(failure, this.#access.serverName(ref.account)),
       imageText,
       marksAsRead: () =>
-        vscode.workspace.getConfiguration('mailExplorer.message').get<string>('markAsRead') !== 'never',
+        !file && vscode.workspace.getConfiguration('mailExplorer.message').get<string>('markAsRead') !== 'never',
     });
     return new MessageDocument(uri, model);
   }
@@ -74,4 +83,15 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       shown.dispose();
     });
   }
+}
+
+/** What is neither ours nor a folder of ours is a file. */
+function targetOf(uri: vscode.Uri): MessageTarget {
+  if (uri.scheme !== mailScheme && uri.scheme !== mailFileScheme)
+    return { ref: fileRef(uri.toString()), section: null };
+  const resource = parseMailUri(uri);
+  if (resource === null || resource.kind === 'folder') {
+    throw new Error(vscode.l10n.t('This is not the address of a message: {0}', uri.toString()));
+  }
+  return { ref: resource.ref, section: resource.kind === 'part' ? resource.section : null };
 }

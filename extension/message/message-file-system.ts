@@ -17,15 +17,19 @@ const maxSummaries = 50;
 /**
  * `imap:` as a read-only file system: a message is a file with exactly the octets that the server stores (BODY.PEEK[],
  * so reading changes no flag), its parts are files with their decoded content. Nothing is fetched before it is read.
+ * `mail-file:` is the same for mails that are files.
  */
 export class MessageFileSystem implements vscode.FileSystemProvider {
   readonly #access: MessageAccess;
+  readonly #lasting: boolean;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #summaries = new Map<string, Promise<MessageSummary>>();
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor(access: MessageAccess) {
+  /** @param lasting a message never changes under its address */
+  constructor(access: MessageAccess, lasting = true) {
     this.#access = access;
+    this.#lasting = lasting;
   }
 
   /** A message never changes (RFC 9051 §2.3.1.1), so there is nothing to watch. */
@@ -120,6 +124,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     const kept = this.#summaries.get(key);
     if (kept !== undefined) return kept;
     const asked = this.#access.whenReady(ref.account).then(() => this.#access.summary(ref));
+    if (!this.#lasting) return asked;
     this.#summaries.set(key, asked);
     asked.catch(() => this.#summaries.delete(key));
     const oldest = this.#summaries.keys().next();

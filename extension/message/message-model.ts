@@ -64,6 +64,11 @@ export class MessageModel {
     return this.#state.kind === 'loading' ? Promise.resolve() : this.#load();
   }
 
+  /** Loads again what has changed, whatever was under way. */
+  reload(): Promise<void> {
+    return this.#load();
+  }
+
   /** Loads again with the texts whole. */
   showAll(): Promise<void> {
     this.#whole = true;

@@ -3,30 +3,39 @@ import type { AttachmentView } from '../../webview/protocol.ts';
 import { commands } from '../commands.ts';
 import type { MessageSummary } from '../mail/model.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
+import { eitherAccess } from './either-access.ts';
+import { FileMessages } from './file-messages.ts';
 import type { MessageAccess } from './message-access.ts';
 import { MessageEditorProvider } from './message-editor.ts';
 import { MessageFileSystem } from './message-file-system.ts';
 import type { LoadedMessage } from './message-loader.ts';
-import { viewSource } from './source.ts';
-import { mailScheme, messageUri } from './uri.ts';
+import { openMailView, viewSource } from './source.ts';
+import { mailFileScheme, mailScheme, messageUri } from './uri.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
-/** Everything that shows messages: the `imap:` file system, the editor, and the commands that act on it. */
-export function registerMessageFeatures(context: vscode.ExtensionContext, access: MessageAccess): vscode.Disposable {
+/** Everything that shows messages: the file systems, the editors, and the commands that act on them. */
+export function registerMessageFeatures(context: vscode.ExtensionContext, server: MessageAccess): vscode.Disposable {
+  const files = new FileMessages(workspaceFiles());
+  const access = eitherAccess(server, files);
   const editors = new MessageEditorProvider(context, access);
   const register = (id: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (argument: unknown) => run(argument));
 
+  const readOnly = { isReadonly: true, isCaseSensitive: true };
   return vscode.Disposable.from(
-    vscode.workspace.registerFileSystemProvider(mailScheme, new MessageFileSystem(access), {
-      isReadonly: true,
-      isCaseSensitive: true,
-    }),
+    vscode.workspace.registerFileSystemProvider(mailScheme, new MessageFileSystem(server), readOnly),
+    vscode.workspace.registerFileSystemProvider(mailFileScheme, new MessageFileSystem(files, false), readOnly),
     editors.register(),
     register(commands.viewSource, async (argument) => {
       const summary = summaryOf(argument);
       const uri = summary === null ? editors.active?.uri : uriOf(summary);
       if (uri === undefined) sayNone();
       else await viewSource(uri);
+    }),
+    register(commands.openMailView, async (argument) => {
+      const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+      if (uri === undefined) sayNone();
+      else await openMailView(uri);
     }),
     register(commands.loadRemoteImages, () => {
       if (editors.active === null) sayNone();

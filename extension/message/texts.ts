@@ -30,7 +30,7 @@ export function failureText(failure: Failure, host: string): string {
   }
   switch (failure.kind) {
     case 'message-gone':
-      return vscode.l10n.t('This message is no longer on the server. It was deleted or moved. ({0})', failure.detail);
+      return vscode.l10n.t('{0} It was deleted or moved.', failure.detail);
     case 'mailbox-gone':
       return vscode.l10n.t('The mailbox of this message cannot be opened. {0}', failure.detail);
     case 'refused':

@@ -4,6 +4,25 @@ import { accountId, type AccountId, type MessageRef } from '../mail/model.ts';
 import { visibleLine } from '../mime/visible.ts';
 
 export const mailScheme = 'imap';
+/** Parts of mails that are files of the workspace; the files themselves keep their own addresses. */
+export const mailFileScheme = 'mail-file';
+
+/** Stands where a message of a server names its account. */
+const fileAccount = accountId('file');
+
+/** A mail that is a file, by its URI. It names itself the way messages do, so that everything that shows them takes it. */
+export function fileRef(uri: string): MessageRef {
+  return { account: fileAccount, mailbox: fileMailbox(uri), uidValidity: 1, uid: uid(1) };
+}
+
+export function isFileAccount(account: AccountId): boolean {
+  return account === fileAccount;
+}
+
+/** The file's URI; null for a message of a server. */
+export function fileOf(ref: MessageRef): string | null {
+  return isFileAccount(ref.account) ? ref.mailbox.wire : null;
+}
 
 /** What an `imap:` resource names. */
 export type MailResource =
@@ -49,16 +68,19 @@ export function emlName(subject: string): string {
 
 /** Null for whatever `messageUri` and `partUri` do not write. */
 export function parseMailUri(uri: UriParts): MailResource | null {
-  if (uri.scheme !== mailScheme) return null;
+  if (uri.scheme !== mailScheme && uri.scheme !== mailFileScheme) return null;
   const [empty, place, uidText, ...rest] = uri.path.split('/');
-  const mailbox = /^(.*);uidvalidity=(\d{1,10})$/s.exec(place ?? '');
+  const named = /^(.*);uidvalidity=(\d{1,10})$/s.exec(place ?? '');
   const account = decodeAuthority(uri.authority);
-  if (empty !== '' || mailbox === null || account === null) return null;
-  const wire = decodeSegment(mailbox[1] ?? '');
-  const uidValidity = Number(mailbox[2]);
+  if (empty !== '' || named === null || account === null) return null;
+  const wire = decodeSegment(named[1] ?? '');
+  const uidValidity = Number(named[2]);
   const message = parseUid(uidText ?? '');
   if (wire === null || message === null || uidValidity < 1 || uidValidity > 0xffff_ffff) return null;
-  const ref: MessageRef = { account, mailbox: mailboxName(wire), uidValidity, uid: message };
+  const file = isFileAccount(account);
+  if (file !== (uri.scheme === mailFileScheme)) return null;
+  const mailbox = file ? fileMailbox(wire) : mailboxName(wire);
+  const ref: MessageRef = { account, mailbox, uidValidity, uid: message };
   const [first, section, ...names] = rest.filter((segment) => segment !== '');
   if (first === undefined) return { kind: 'folder', ref, of: 'message', section: null };
   if (first !== 'parts') return section === undefined ? { kind: 'message', ref } : null;
@@ -76,7 +98,8 @@ export function messageKey(ref: MessageRef): string {
 function uriString(ref: MessageRef, names: readonly string[]): string {
   const place = `${encodeSegment(ref.mailbox.wire)};uidvalidity=${ref.uidValidity}`;
   const path = [place, String(ref.uid), ...names].map(encodeURIComponent).join('/');
-  return `${mailScheme}://${encodeAuthority(ref.account)}/${path}`;
+  const scheme = fileOf(ref) === null ? mailScheme : mailFileScheme;
+  return `${scheme}://${encodeAuthority(ref.account)}/${path}`;
 }
 
 /** The wire octets, so that every name survives; what people read in names stays readable in the path. */
@@ -100,6 +123,16 @@ function encodeAuthority(account: AccountId): string {
 function decodeAuthority(authority: string): AccountId | null {
   if (!/^(?:[a-z0-9.-]|_[0-9a-f]{4})+$/.test(authority)) return null;
   return accountId(authority.replace(/_([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))));
+}
+
+/** A URI is ASCII; people know the file by its name. */
+function fileMailbox(uri: string): MailboxName {
+  const name = uri.slice(uri.lastIndexOf('/') + 1).replace(/[?#].*$/s, '');
+  try {
+    return { wire: uri, display: decodeURIComponent(name) };
+  } catch {
+    return { wire: uri, display: name };
+  }
 }
 
 /** Octets beyond ASCII come only from servers that speak UTF-8. */

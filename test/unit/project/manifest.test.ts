@@ -139,5 +139,5 @@ test('files that the manifest names are there', () => {
 });
 
 test('activation is left to views, commands and editors', () => {
-  assert.deepEqual(manifest.activationEvents, ['onFileSystem:imap']);
+  assert.deepEqual(manifest.activationEvents, ['onFileSystem:imap', 'onFileSystem:mail-file']);
 });

@@ -1,0 +1,97 @@
+import type { MessageRef, MessageSummary } from '../mail/model.ts';
+import { envelopeOf, sectionRange, structureOf } from '../mime/part-structure.ts';
+import { parsePartTree, type PartTree } from '../mime/part-tree.ts';
+import type { MessageAccess, SectionRange } from './message-access.ts';
+
+/** How files are read; VS Code's in the window, a map in tests. */
+export interface FilePort {
+  /** Changes whenever the content does. */
+  stamp(uri: string): Promise<string>;
+  read(uri: string): Promise<Uint8Array>;
+  /** For people: what stands where an account's name would. */
+  readonly label: string;
+}
+
+interface Snapshot {
+  readonly stamp: string;
+  readonly bytes: Uint8Array;
+  readonly tree: PartTree;
+}
+
+/** Files whose octets are kept: opening one asks several times. */
+const maxKept = 3;
+const chunk = 256 * 1024;
+
+/** Messages that are files of the workspace, as `fileRef` names them. Octets at hand answer what a server would be asked. */
+export class FileMessages implements MessageAccess {
+  readonly #port: FilePort;
+  readonly #kept = new Map<string, Snapshot>();
+
+  constructor(port: FilePort) {
+    this.#port = port;
+  }
+
+  whenReady(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  accountLabel(): string {
+    return this.#port.label;
+  }
+
+  serverName(): string {
+    return '';
+  }
+
+  /** The file as it is now. Rejects with what reading it rejects with. */
+  async summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary> {
+    const { bytes, tree } = await this.#current(ref);
+    signal?.throwIfAborted();
+    return {
+      ref,
+      flags: [],
+      internalDate: null,
+      size: bytes.length,
+      envelope: envelopeOf(tree.root.fields),
+      bodyStructure: structureOf(tree.root),
+    };
+  }
+
+  /** Octets as of the last `summary`, so that what was said of the parts holds. */
+  async *section(ref: MessageRef, section: string, options: SectionRange = {}): AsyncGenerator<Uint8Array> {
+    const { bytes, tree } = this.#kept.get(ref.mailbox.wire) ?? (await this.#current(ref));
+    const range = sectionRange(tree.root, section);
+    if (range === null) return;
+    const start = Math.min(range.end, range.start + (options.offset ?? 0));
+    const end = Math.min(range.end, start + (options.length ?? Number.POSITIVE_INFINITY));
+    for (let at = start; at < end; at += chunk) {
+      options.signal?.throwIfAborted();
+      const piece = bytes.subarray(at, Math.min(end, at + chunk));
+      options.onProgress?.(at + piece.length - start, end - start);
+      yield piece;
+    }
+  }
+
+  tree(ref: MessageRef): PartTree | null {
+    return this.#kept.get(ref.mailbox.wire)?.tree ?? null;
+  }
+
+  /** A file keeps no flags. */
+  setFlags(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #current(ref: MessageRef): Promise<Snapshot> {
+    const uri = ref.mailbox.wire;
+    const stamp = await this.#port.stamp(uri);
+    const kept = this.#kept.get(uri);
+    if (kept?.stamp === stamp) return kept;
+    const bytes = await this.#port.read(uri);
+    const snapshot = { stamp, bytes, tree: parsePartTree(bytes) };
+    this.#kept.delete(uri);
+    this.#kept.set(uri, snapshot);
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > maxKept && oldest.done !== true) this.#kept.delete(oldest.value);
+    return snapshot;
+  }
+}
