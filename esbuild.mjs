@@ -1,8 +1,10 @@
 // Bundles the extension host and the webviews into dist/, and fails when a bundle outgrows its budget.
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -50,6 +52,28 @@ const host = {
   external: ['vscode', 'keytar'],
   plugins: [lazyBundles],
 };
+
+/**
+ * The IMAP core for scripts outside the editor: dist/imap.mjs, and its types beside it.
+ * @type {import('esbuild').BuildOptions}
+ */
+const library = {
+  ...common,
+  entryPoints: { imap: 'extension/imap/index.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  sourcemap: false,
+};
+
+/** Declarations of the core's files, and one that stands for all of them. */
+async function libraryTypes() {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  await promisify(execFile)(process.execPath, [tsc, '-p', 'extension/imap/tsconfig.json'], { cwd: root });
+  await writeFile(join(root, 'dist', 'imap.d.mts'), "export * from './imap-types/index.ts';\n");
+}
 
 /** Every folder webview/<name>/ with a main.ts is one front end: dist/webview/<name>.js, and .css if it imports any. */
 async function webviews() {
@@ -126,6 +150,8 @@ async function build() {
   for (const options of await webviews()) {
     problems.push(...overBudget((await esbuild.build(options)).metafile, budgets.webview));
   }
+  await esbuild.build(library);
+  if (production) await libraryTypes();
   await copyKeytar();
   // The budgets are for what ships; a development build carries names and white space.
   if (production && problems.length > 0) {

@@ -16,6 +16,10 @@ export interface TlsOptions {
   readonly fingerprint256?: string;
   /** Name that the certificate must bear and that SNI sends; default: the host connected to. */
   readonly serverName?: string;
+  /** Certificate of this end and its key, PEM: who we are, for EXTERNAL (RFC 4422 appendix A). */
+  readonly clientCertificate?: { readonly cert: string; readonly key: string; readonly passphrase?: string };
+  /** Oldest version accepted; default TLSv1.2, never older (RFC 8314 §4.1). */
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
 }
 
 /**
@@ -38,7 +42,8 @@ export function wrapInTls(
     const name = options.serverName ?? host;
     const secured = connect({
       socket,
-      minVersion: 'TLSv1.2',
+      minVersion: options.minVersion ?? 'TLSv1.2',
+      ...options.clientCertificate,
       // SNI knows host names only (RFC 6066 §3).
       servername: isIP(name) === 0 ? name : '',
       ...(options.ca === undefined || options.ca.length === 0 ? {} : { ca: [...rootCertificates, ...options.ca] }),

@@ -1,103 +1,19 @@
 import type { ConnectOptions, ImapClient, StatusEvent } from '../../../extension/imap/client/api.ts';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
 import type { TraceRecord } from '../../../extension/imap/trace/record.ts';
+import { ScriptedServer } from '../../../extension/imap/testing/scripted-server.ts';
 import { memoryPair } from '../../../extension/imap/transport/memory.ts';
 import type {
   Transport,
-  TransportEnd,
   TransportHandler,
   TransportSecurity,
   UpgradableTransport,
 } from '../../../extension/imap/transport/transport.ts';
-import { ManualClock, until } from './manual-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const tls: TransportSecurity = { kind: 'tls', protocol: 'TLSv1.3', cipher: 'TEST', fingerprint256: 'AA' };
 
-/** The far end of a connection, played by a test: it reads lines and says what the test wants, true or not. */
-export class ScriptedServer {
-  #transport: Transport;
-  #received = '';
-  #ended: TransportEnd | null = null;
-  readonly #history: string[] = [];
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-    this.#listen(transport);
-  }
-
-  /** All lines the client has sent. */
-  get history(): readonly string[] {
-    return this.#history;
-  }
-  get ended(): boolean {
-    return this.#ended !== null;
-  }
-  /** What was sent and not expected yet. */
-  get unread(): string {
-    return this.#received;
-  }
-
-  /** Octets as they are, one per UTF-16 unit. False when the client does not keep up. */
-  raw(text: string): boolean {
-    return this.#transport.write(Buffer.from(text, 'latin1'));
-  }
-
-  /** Lines, each ended by CRLF. */
-  say(...lines: readonly string[]): void {
-    for (const line of lines) this.raw(`${line}\r\n`);
-  }
-
-  /** The next line, which must match; its groups are what the caller wants. */
-  async expect(pattern: RegExp): Promise<readonly string[]> {
-    await until(() => this.#received.includes('\r\n') || this.#ended !== null, `a line like ${pattern.source}`);
-    const end = this.#received.indexOf('\r\n');
-    const line = end < 0 ? this.#received : this.#received.slice(0, end);
-    this.#received = end < 0 ? '' : this.#received.slice(end + 2);
-    this.#history.push(line);
-    const match = pattern.exec(line);
-    if (match === null) throw new Error(`Expected ${pattern.source}, got ${line === '' ? 'the end' : line}`);
-    return match.slice(1).map((group) => group ?? '');
-  }
-
-  /** The next command: its tag and what follows the name. */
-  async command(name: string): Promise<{ readonly tag: string; readonly rest: string }> {
-    const [tag = '', rest = ''] = await this.expect(new RegExp(`^(\\S+) ${name}(?: (.*))?$`, 's'));
-    return { tag, rest };
-  }
-
-  /** Answers the next command OK, after the untagged lines given. */
-  async answer(name: string, ...untagged: readonly string[]): Promise<string> {
-    const { tag, rest } = await this.command(name);
-    this.say(...untagged, `${tag} OK done`);
-    return rest;
-  }
-
-  async octets(count: number): Promise<string> {
-    await until(() => this.#received.length >= count, `${count} octets`);
-    const octets = this.#received.slice(0, count);
-    this.#received = this.#received.slice(count);
-    return octets;
-  }
-
-  /** Hangs up after what was said has been read. */
-  close(): void {
-    this.#transport.close();
-  }
-
-  /** Continues on another transport, as after STARTTLS. */
-  moveTo(transport: Transport): void {
-    this.#transport = transport;
-    this.#listen(transport);
-  }
-
-  #listen(transport: Transport): void {
-    const handler: TransportHandler = {
-      data: (chunk) => (this.#received += chunk.toString('latin1')),
-      end: (end) => (this.#ended = end),
-    };
-    transport.start(handler);
-  }
-}
+export { ScriptedServer };
 
 export interface Scene {
   readonly server: ScriptedServer;

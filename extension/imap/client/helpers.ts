@@ -1,0 +1,40 @@
+import { formatDateTime, parseDateTime } from '../wire/datetime.ts';
+import { maxNumber, parseSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
+
+/** INTERNALDATE as text, quotes included (RFC 9051 date-time). @param when a date, or seconds since 1970. @throws RangeError when it is none. */
+export function formatInternalDate(when: Date | number): string {
+  const date = typeof when === 'number' ? new Date(when * 1000) : when;
+  if (Number.isNaN(date.getTime())) throw new RangeError('Not a date');
+  return `"${formatDateTime(date)}"`;
+}
+
+/** The date in `INTERNALDATE "…"`, or in the quoted or bare date-time alone; null when there is none. */
+export function parseInternalDate(text: string): Date | null {
+  const inside = /INTERNALDATE\s+"([^"]*)"/i.exec(text)?.[1] ?? text.trim().replace(/^"(.*)"$/, '$1');
+  const octets = Buffer.from(inside, 'latin1');
+  const time = parseDateTime(octets, 0, octets.length);
+  return Number.isNaN(time) ? null : new Date(time);
+}
+
+/** The flags in `FLAGS (…)`, or in the list alone; none when there is no list. */
+export function parseFlags(text: string): readonly string[] {
+  const list = /FLAGS\s+\(([^)]*)\)/i.exec(text)?.[1] ?? /^\s*\(([^)]*)\)\s*$/.exec(text)?.[1] ?? '';
+  return list.split(/\s+/).filter((flag) => flag !== '');
+}
+
+/** A number in letters A to P, four bits each, as tags are made of. @throws RangeError for what is no whole number. */
+export function toLetters(n: number): string {
+  if (!Number.isSafeInteger(n)) throw new RangeError(`Not a whole number: ${n}`);
+  const digits = Math.abs(n).toString(16);
+  return n === 0 ? '' : digits.replace(/./g, (digit) => String.fromCharCode(0x41 + parseInt(digit, 16)));
+}
+
+/** A set of messages as people write it: `1:3,6:9`, `3:*`. @throws RangeError when it is none. */
+export function messageSet(text: string): readonly NumberRange[] {
+  const parsed = parseSequenceSet(text.trim());
+  if (parsed === null || parsed.ranges.length === 0) throw new RangeError(`Not a set of messages: ${text.slice(0, 40)}`);
+  return parsed.ranges;
+}
+
+/** As `messageSet('1:*')`. */
+export const everyMessage: readonly NumberRange[] = [{ from: 1, to: maxNumber }];
