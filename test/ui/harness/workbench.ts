@@ -148,7 +148,12 @@ export class Workbench {
       `command "${title}" in the palette`,
       async () => {
         await this.page.keyboard.press('F1');
-        await this.quickInput.input.waitFor();
+        // A key pressed while focus moves between frames goes nowhere: press it again.
+        const opened = await this.quickInput.input.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+        if (!opened) return false;
         await this.quickInput.fill(`>${title}`);
         // An extension that is still being scanned has no commands yet: ask again.
         return row.waitFor({ timeout: 3000 }).then(
