@@ -68,7 +68,9 @@ function candidates(
     case 'password': {
       const { user, password, authorizationId } = credentials;
       const scram = authorizationId === undefined ? { user, password } : { user, password, authorizationId };
-      const strong = (['sha256', 'sha1'] as const).flatMap((hash) => scramCandidates(hash, scram, binding ?? null, offered));
+      const strong = (['sha256', 'sha1'] as const).flatMap((hash) =>
+        scramCandidates(hash, scram, binding ?? null, offered),
+      );
       const plain: Candidate = {
         name: 'PLAIN',
         revealing: true,

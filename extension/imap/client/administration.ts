@@ -51,12 +51,7 @@ export class Administration {
   }
 
   /** SETACL (RFC 4314 §3.1); `rights` as `lrs`, or `+w`, `-d` to change those there are. */
-  async setAcl(
-    mailbox: MailboxRef,
-    identifier: string,
-    rights: string,
-    options: CommandOptions = {},
-  ): Promise<void> {
+  async setAcl(mailbox: MailboxRef, identifier: string, rights: string, options: CommandOptions = {}): Promise<void> {
     await this.#connection.run(setAcl(resolve(this.#connection, mailbox), identifier, rights), options);
   }
 

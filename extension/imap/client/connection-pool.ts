@@ -53,7 +53,11 @@ export class ConnectionPool {
   async lease(mailbox: MailboxName | null, options: CommandOptions = {}): Promise<Lease> {
     if (this.#disposed) throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } });
     options.signal?.throwIfAborted();
-    const slot = this.#find(mailbox) ?? (await this.#grow(mailbox, options)) ?? this.#find(mailbox) ?? (await this.#wait(mailbox, options));
+    const slot =
+      this.#find(mailbox) ??
+      (await this.#grow(mailbox, options)) ??
+      this.#find(mailbox) ??
+      (await this.#wait(mailbox, options));
     try {
       const client = await slot.client;
       const selected = mailbox === null ? null : await this.#select(slot, client, mailbox, options);
@@ -209,7 +213,11 @@ export class ConnectionPool {
     for (const waiter of this.#waiters.splice(0)) {
       const slot = this.#find(waiter.mailbox);
       if (slot !== null) waiter.resolve(slot);
-      else if (this.#slots.size === 0) this.#grow(waiter.mailbox, waiter.options).then((made) => (made === null ? this.#waiters.push(waiter) : waiter.resolve(made)), waiter.reject);
+      else if (this.#slots.size === 0)
+        this.#grow(waiter.mailbox, waiter.options).then(
+          (made) => (made === null ? this.#waiters.push(waiter) : waiter.resolve(made)),
+          waiter.reject,
+        );
       else this.#waiters.push(waiter);
     }
   }

@@ -32,7 +32,8 @@ export function toLetters(n: number): string {
 /** A set of messages as people write it: `1:3,6:9`, `3:*`. @throws RangeError when it is none. */
 export function messageSet(text: string): readonly NumberRange[] {
   const parsed = parseSequenceSet(text.trim());
-  if (parsed === null || parsed.ranges.length === 0) throw new RangeError(`Not a set of messages: ${text.slice(0, 40)}`);
+  if (parsed === null || parsed.ranges.length === 0)
+    throw new RangeError(`Not a set of messages: ${text.slice(0, 40)}`);
   return parsed.ranges;
 }
 

@@ -2,7 +2,7 @@ import type { AppendResult, NewMessage } from '../command/append.ts';
 import type { CopyResult } from '../command/copy.ts';
 import { Replace } from '../command/replace.ts';
 import type { SearchInput } from '../command/search-query.ts';
-import { check } from '../command/simple.ts';
+import { check, close } from '../command/simple.ts';
 import type { SortCriterion } from '../command/sort.ts';
 import type { StoreRequest, StoreResult } from '../command/store.ts';
 import type { ThreadAlgorithm } from '../command/thread.ts';
@@ -13,7 +13,16 @@ import type { Selection } from '../session/selection.ts';
 import type { Uid } from '../wire/ids.ts';
 import { decodeUtf7 } from '../wire/utf7.ts';
 import type { CommandOptions, MailboxEvent, UidSet } from './api.ts';
-import { find, follow, sort, thread, type FindOptions, type FollowedChange, type Following, type Found } from './finding.ts';
+import {
+  find,
+  follow,
+  sort,
+  thread,
+  type FindOptions,
+  type FollowedChange,
+  type Following,
+  type Found,
+} from './finding.ts';
 import { resolve, type MailboxRef } from './mailbox-ref.ts';
 import {
   copyMessages,
@@ -155,6 +164,12 @@ export class Mailbox extends MailboxHandle {
     refuseIfReadOnly(selection, 'UID REPLACE');
     const target = options.target === undefined ? this.name : this.#resolve(options.target);
     return await connection.run(new Replace(selection, uid, target, message), options);
+  }
+
+  /** CLOSE (RFC 9051 §6.4.1): leaves the mailbox and removes every message that is marked \Deleted, by whomever. `close` removes nothing. */
+  async closeAndExpunge(options: CommandOptions = {}): Promise<void> {
+    const { connection, selection } = this.#selected;
+    await connection.run(close(selection), options);
   }
 
   /** CHECK (RFC 3501 §6.4.1), which RFC 9051 dropped: lets the server tidy up. */

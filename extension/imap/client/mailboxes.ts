@@ -34,9 +34,9 @@ export class MailboxCommands {
   }
 
   /** XLIST, Gmail's forerunner of SPECIAL-USE. Rejects with `capability` where it is not offered. */
-  async xlist(options: CommandOptions & { readonly reference?: string; readonly pattern?: string } = {}): Promise<
-    readonly ListedMailbox[]
-  > {
+  async xlist(
+    options: CommandOptions & { readonly reference?: string; readonly pattern?: string } = {},
+  ): Promise<readonly ListedMailbox[]> {
     const { utf8 } = this.#connection.engine.view;
     const command = new List({
       reference: mailboxFromDisplay(options.reference ?? '', utf8).wire,

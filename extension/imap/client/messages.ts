@@ -64,7 +64,8 @@ export async function moveMessages(
     const copied = await connection.run(new Copy(selection, piece, target, canMove), options);
     if (copied !== null) copies.push(copied);
     // What was copied, where the server tells it: a message that came to light later must not go.
-    if (!canMove && (await removeMessages(selected, copied?.source ?? piece, options)) === 'flagged') source = 'flagged';
+    if (!canMove && (await removeMessages(selected, copied?.source ?? piece, options)) === 'flagged')
+      source = 'flagged';
   }
   return { copies, source };
 }

@@ -73,7 +73,9 @@ export class Fetch implements Command<void> {
     this.numbersMessages = !byUid;
     const sections = items.filter((item) => typeof item !== 'string' && 'section' in item);
     // Without `peek` it sets \Seen, which a search at the same time would see or not.
-    this.kinds = sections.some((item) => typeof item !== 'string' && 'peek' in item && item.peek === false) ? ['fetch', 'search'] : ['fetch'];
+    this.kinds = sections.some((item) => typeof item !== 'string' && 'peek' in item && item.peek === false)
+      ? ['fetch', 'search']
+      : ['fetch'];
     if (sections.length > 0) this.inlineLimit = gatherLimit;
     else if (byUid) this.uids = target.uids;
   }

@@ -17,7 +17,10 @@ const onMailboxes: Needs = { states: signedIn };
 
 /** What commands need that are sent by their name; others go out in any state, for nobody here knows them. */
 const known: ReadonlyMap<string, Needs> = new Map([
-  ...['FETCH', 'STORE', 'COPY', 'SEARCH', 'EXPUNGE', 'CHECK', 'PARTIAL'].map((name): [string, Needs] => [name, inMailbox]),
+  ...['FETCH', 'STORE', 'COPY', 'SEARCH', 'EXPUNGE', 'CHECK', 'PARTIAL'].map((name): [string, Needs] => [
+    name,
+    inMailbox,
+  ]),
   ...['CREATE', 'DELETE', 'RENAME', 'SUBSCRIBE', 'UNSUBSCRIBE', 'LIST', 'LSUB', 'STATUS', 'APPEND'].map(
     (name): [string, Needs] => [name, onMailboxes],
   ),

@@ -129,7 +129,8 @@ export class Sender {
         await host.drained?.();
       }
     } catch (error) {
-      if (!this.#stopped) broken(`what was to be sent could not be read (${error instanceof Error ? error.message : ''})`);
+      if (!this.#stopped)
+        broken(`what was to be sent could not be read (${error instanceof Error ? error.message : ''})`);
       return;
     }
     if (this.#stopped) return;

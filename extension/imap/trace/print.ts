@@ -32,7 +32,10 @@ export function printRecord(record: TraceRecord, level: DebugLevel): string | nu
 function shown(part: TracePart, level: DebugLevel): string {
   switch (part.kind) {
     case 'text':
-      return part.text.replace(/[\x00-\x1f\x7f]/g, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
+      return part.text.replace(
+        /[\x00-\x1f\x7f]/g,
+        (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      );
     case 'literal':
       return level >= 5 ? `<literal of ${part.size} octets>` : '…';
     case 'secret':

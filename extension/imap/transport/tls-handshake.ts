@@ -109,7 +109,9 @@ function endPoint(certificate: X509Certificate | undefined): Buffer | null {
   const signature = signatureAlgorithm(certificate);
   const hash = /sha(384|512|224)/i.exec(signature)?.[1];
   if (hash === undefined && !/sha-?(1|256)|md5/i.test(signature)) return null;
-  return createHash(hash === undefined ? 'sha256' : `sha${hash}`).update(certificate.raw).digest();
+  return createHash(hash === undefined ? 'sha256' : `sha${hash}`)
+    .update(certificate.raw)
+    .digest();
 }
 
 /** Only Node 24 tells it; before, a binding by certificate is not to be had. */

@@ -1,4 +1,5 @@
-import type { ConnectOptions, ImapClient, StatusEvent } from '../../../extension/imap/client/api.ts';
+import type { ConnectOptions, StatusEvent } from '../../../extension/imap/client/api.ts';
+import type { Client } from '../../../extension/imap/client/client.ts';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
 import type { TraceRecord } from '../../../extension/imap/trace/record.ts';
 import { ScriptedServer } from '../../../extension/imap/testing/scripted-server.ts';
@@ -102,7 +103,7 @@ export function upgradableScene(extra: Partial<ConnectOptions> = {}): Upgradable
 }
 
 export interface SignedIn extends Scene {
-  readonly client: ImapClient;
+  readonly client: Client;
 }
 
 /** A client that is connected and signed in. */
