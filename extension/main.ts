@@ -9,6 +9,7 @@ import { commands } from './commands.ts';
 import { ProtocolLog } from './log/log-documents.ts';
 import { reportAround } from './log/report.ts';
 import { TraceStore } from './log/trace-store.ts';
+import { Attempts } from './mail/attempts.ts';
 import { systemClock } from './mail/clock.ts';
 import { Conditions } from './mail/conditions.ts';
 import { onListenerFault } from './mail/emitter.ts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     systemClock,
     () => vscode.workspace.getConfiguration('mailExplorer').get('pollInterval', 60) * 1000,
   );
+  const attempts = new Attempts();
   const conditions = new Conditions();
   const traces = new TraceStore();
   const history = new ResponseHistory();
@@ -93,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
   };
 
   setAccounts();
-  registerTrees(context, mail, conditions, (id) =>
+  registerTrees(context, mail, attempts, conditions, (id) =>
     id === demoIdentity.id
       ? Promise.resolve(vscode.l10n.t('In memory, nothing to sign in to'))
       : secretPlaceText(registry.secrets, id),

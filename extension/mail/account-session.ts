@@ -224,6 +224,18 @@ export class AccountSession {
     this.#countSoon(first.mailbox);
   }
 
+  /** Lends a connection to what a person asked for, whichever mailbox it has selected. */
+  use<T>(work: (client: ImapClient) => Promise<T>): Promise<T> {
+    return this.#work(null, undefined, 'user', (lease) => work(lease.client));
+  }
+
+  /** Lends a connection that has the mailbox of `refs` selected and knows these messages. Rejects with `MessageGoneError` when it was made anew. */
+  withMessages<T>(refs: readonly MessageRef[], work: (mailbox: SelectedMailbox) => Promise<T>): Promise<T> {
+    const newest = [...refs].sort((a, b) => b.uid - a.uid)[0];
+    if (newest === undefined) return Promise.reject(new RangeError('No message was named.'));
+    return this.#inMailbox(newest, undefined, 'user', work);
+  }
+
   async #connect(signal: AbortSignal): Promise<void> {
     const pool = new ConnectionPool(
       (own) => this.#ports.connect(own === undefined ? signal : AbortSignal.any([own, signal])),

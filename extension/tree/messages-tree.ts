@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import { describeError } from '../accounts/describe-error.ts';
 import type { Disposable } from '../imap/client/api.ts';
+import type { Uid } from '../imap/wire/ids.ts';
 import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { MessageList } from '../mail/message-list.ts';
 import type { MessageSummary } from '../mail/model.ts';
@@ -75,8 +76,9 @@ export class MessagesTree implements vscode.TreeDataProvider<MessagesElement>, v
   }
 
   /** Element of a message that the list holds; for reveal and for next/previous. */
-  find(uid: number): MessageElement | undefined {
-    return this.#elements.get(uid);
+  find(uid: Uid): MessageElement | undefined {
+    const row = this.#list?.row(uid);
+    return row === undefined ? undefined : this.#element(row);
   }
 
   dispose(): void {

@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
-import { describeError } from '../accounts/describe-error.ts';
 import { commands } from '../commands.ts';
-import { ImapError } from '../imap/errors.ts';
 import { mailboxFromWire } from '../imap/wire/mailbox-name.ts';
+import type { Attempts } from '../mail/attempts.ts';
 import type { Conditions } from '../mail/conditions.ts';
 import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { MessageList } from '../mail/message-list.ts';
 import type { AccountId, MessageRef } from '../mail/model.ts';
 import { accountId } from '../mail/model.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
 import type { AccountElement, MailboxElement, MailboxesElement, SecretPlaceText } from './mailboxes-tree.ts';
 import { MailboxesTree } from './mailboxes-tree.ts';
 import type { MessageElement, MessagesElement } from './messages-tree.ts';
 import { messageRow } from './message-row.ts';
 import { MessagesTree, uriOf } from './messages-tree.ts';
+import { registerNewMailbox } from './new-mailbox.ts';
+import { revealMessage } from './reveal-message.ts';
 import { RowDecorations } from './row-decorations.ts';
+import { atView, mailboxesView, messagesView, telling } from './telling.ts';
+import { registerTransferCommands } from './transfer-commands.ts';
 
-const mailboxesView = 'mailExplorer.mailboxes';
-const messagesView = 'mailExplorer.messages';
 const openedKey = 'openedMailbox';
 
 interface Opened {
@@ -25,13 +25,20 @@ interface Opened {
   readonly wire: string;
 }
 
+/** What others may ask of the trees. */
+export interface Trees {
+  /** Selects the row of a message, in its mailbox. */
+  readonly reveal: (ref: MessageRef) => Promise<void>;
+}
+
 /** The two trees with all that can be done in them. */
 export function registerTrees(
   context: vscode.ExtensionContext,
   mail: MailService,
+  attempts: Attempts,
   conditions: Conditions,
   secretPlace: SecretPlaceText,
-): void {
+): Trees {
   const mailboxes = new MailboxesTree(mail, conditions, secretPlace);
   const messages = new MessagesTree(mail);
   const mailboxesTree = vscode.window.createTreeView<MailboxesElement>(mailboxesView, {
@@ -71,8 +78,40 @@ export function registerTrees(
   );
   describeAccounts();
   restoreOpened(context, mail);
+  const reveal = (ref: MessageRef): Promise<void> => revealMessage(mail, messages, messagesTree, ref);
   registerAccountCommands(context, mail, mailboxesTree);
-  registerMessageCommands(context, mail, messages, messagesTree);
+  registerMessageCommands(context, mail, attempts, messages, messagesTree);
+  context.subscriptions.push(
+    registerNewMailbox(mail, attempts, (element, name) => ({
+      account: accountOf(element) ?? mail.accounts[0]?.id,
+      name: typeof name === 'string' ? name : prefixOf(element),
+    })),
+    registerTransferCommands({
+      mail,
+      attempts,
+      chosen: (element, all) => chosenRows(messagesTree, element, all),
+      reveal,
+    }),
+  );
+  return { reveal };
+}
+
+/** A mailbox made from the row of another one is made below it. */
+function prefixOf(element: unknown): string {
+  if (typeof element !== 'object' || element === null || !('node' in element)) return '';
+  const { info } = (element as MailboxElement).node;
+  const delimiter = info?.delimiter ?? null;
+  return info === null || delimiter === null ? '' : `${info.name.display}${delimiter}`;
+}
+
+/** Rows that a command of the message list is about: those handed to it, else the selected ones. */
+function chosenRows(
+  tree: vscode.TreeView<MessagesElement>,
+  element: MessagesElement | undefined,
+  all: readonly MessagesElement[] | undefined,
+): readonly MessageElement[] {
+  const picked = all ?? (element === undefined ? tree.selection : [element]);
+  return picked.filter((one): one is MessageElement => one.type === 'message');
 }
 
 function registerAccountCommands(
@@ -119,22 +158,22 @@ function registerAccountCommands(
 function registerMessageCommands(
   context: vscode.ExtensionContext,
   mail: MailService,
+  attempts: Attempts,
   messages: MessagesTree,
   tree: vscode.TreeView<MessagesElement>,
 ): void {
-  const chosen = (
-    element: MessagesElement | undefined,
-    all: readonly MessagesElement[] | undefined,
-  ): readonly MessageElement[] => {
-    const picked = all ?? (element === undefined ? tree.selection : [element]);
-    return picked.filter((one): one is MessageElement => one.type === 'message');
-  };
+  const chosen = (element: MessagesElement | undefined, all: readonly MessagesElement[] | undefined) =>
+    chosenRows(tree, element, all);
   const mark = (id: string, operation: 'add' | 'remove', flag: string): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (element?: MessagesElement, all?: readonly MessagesElement[]) => {
       const refs = chosen(element, all).map((one) => one.summary.ref);
-      await telling(mail, refs[0]?.account, vscode.l10n.t('The flag could not be changed'), () =>
-        changeFlags(mail, refs, operation, flag),
-      );
+      const account = refs[0]?.account;
+      if (account === undefined) return;
+      const run = (): Promise<void> =>
+        telling(mail, account, vscode.l10n.t('The flag could not be changed'), () =>
+          changeFlags(mail, refs, operation, flag),
+        );
+      await attempts.start({ account, commands: ['UID STORE'], target: null, run });
     });
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openMessage, (element?: MessagesElement) =>
@@ -192,38 +231,6 @@ async function open(element: MessageElement | undefined, column: vscode.ViewColu
     preview,
     preserveFocus: preview,
   });
-}
-
-/** Progress belongs to the view that waits, not to a notification. */
-function atView(viewId: string, work: () => Promise<void>): Promise<void> {
-  return Promise.resolve(vscode.window.withProgress({ location: { viewId } }, work));
-}
-
-/** What a person started and what failed is told to the person. A server's refusal is told by the notifier already. */
-async function telling(
-  mail: MailService,
-  account: AccountId | undefined,
-  what: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (isTold(error)) return;
-    const entry = account === undefined ? undefined : mail.entry(account);
-    const described = describeError(error, entry === undefined ? {} : { host: entry.server });
-    const where = entry === undefined ? '' : `${entry.label}: `;
-    const text = visibleText(`${where}${what}. ${described.title}. ${described.detail}`);
-    const enter = described.choices.includes('edit-password') ? [vscode.l10n.t('Enter Password…')] : [];
-    void vscode.window.showErrorMessage(text, ...enter).then((chosen) => {
-      if (chosen !== undefined) void vscode.commands.executeCommand(commands.enterPassword, account);
-    });
-  }
-}
-
-/** The notifier shows what a server refuses by its own policy; what the person cancelled needs no telling. */
-function isTold(error: unknown): boolean {
-  return error instanceof ImapError && (error.detail.kind === 'refused' || error.detail.kind === 'aborted');
 }
 
 /** The account that a tree row, or an id handed to a command, belongs to. */

@@ -1,0 +1,86 @@
+import type { CopyResult } from '../imap/command/copy.ts';
+import type { SelectedMailbox } from '../imap/client/api.ts';
+import { Client } from '../imap/client/client.ts';
+import { Mailbox } from '../imap/client/mailbox.ts';
+import { ImapError } from '../imap/errors.ts';
+import { uid } from '../imap/wire/ids.ts';
+import type { MailboxName } from '../imap/wire/mailbox-name.ts';
+import { eachNumber } from '../imap/wire/sequence-set.ts';
+import type { AccountSession } from './account-session.ts';
+import type { MessageRef } from './model.ts';
+
+/** Messages that a person copied or moved within an account. */
+export interface Transfer {
+  readonly kind: 'copy' | 'move';
+  readonly source: readonly MessageRef[];
+  readonly target: MailboxName;
+  /** The copies; empty where the server does not tell of them (no UIDPLUS, RFC 4315 §3). Then nothing can be undone. */
+  readonly copies: readonly MessageRef[];
+  /** True when a move could only mark the source `\Deleted`: others marked messages too, and all would have gone. */
+  readonly sourceStays: boolean;
+}
+
+/** Copies or moves messages of one mailbox. Rejects with `ImapError`, or with `MessageGoneError` when the mailbox was made anew. */
+export async function transfer(
+  session: AccountSession,
+  kind: Transfer['kind'],
+  source: readonly MessageRef[],
+  target: MailboxName,
+): Promise<Transfer> {
+  const uids = source.map((ref) => ref.uid);
+  const options = { origin: 'user' } as const;
+  const done = await session.withMessages(source, async (mailbox) => {
+    const whole = wholeMailbox(mailbox);
+    return kind === 'move'
+      ? whole.move(uids, target, options)
+      : { copies: await whole.copy(uids, target, options), source: 'removed' as const };
+  });
+  countAgain(session);
+  const copies = done.copies.flatMap((copied) => refsOf(session, copied, target));
+  return { kind, source, target, copies, sourceStays: done.source === 'flagged' };
+}
+
+/** Takes a transfer back: copies are removed, moved messages return. Rejects as `transfer` does. */
+export async function undoTransfer(session: AccountSession, done: Transfer): Promise<void> {
+  const back = done.source[0]?.mailbox;
+  if (done.copies.length === 0 || back === undefined) return;
+  if (done.kind === 'move' && !done.sourceStays) {
+    await transfer(session, 'move', done.copies, back);
+    return;
+  }
+  const uids = done.copies.map((ref) => ref.uid);
+  await session.withMessages(done.copies, (mailbox) => wholeMailbox(mailbox).remove(uids, { origin: 'user' }));
+  if (done.sourceStays) await session.setFlags(done.source, 'remove', ['\\Deleted']);
+  countAgain(session);
+}
+
+/** CREATE for a person, then the mailboxes are read again. `name` as typed, or as a refused command named it. */
+export async function createMailbox(session: AccountSession, name: MailboxName | string): Promise<void> {
+  await session.use((client) => wholeClient(client).mailboxes.create(name, { origin: 'user' }));
+  await session.refreshMailboxes('background');
+}
+
+/** The client with all its commands: what the account's entry opens is one. */
+export function wholeClient(client: unknown): Client {
+  if (client instanceof Client) return client;
+  throw new ImapError('This connection only reads.', { kind: 'invalid-argument', message: 'not a whole client' });
+}
+
+function wholeMailbox(mailbox: SelectedMailbox): Mailbox {
+  if (mailbox instanceof Mailbox) return mailbox;
+  throw new ImapError('This connection only reads.', { kind: 'invalid-argument', message: 'not a whole mailbox' });
+}
+
+function refsOf(session: AccountSession, copied: CopyResult, target: MailboxName): MessageRef[] {
+  return [...eachNumber(copied.destination)].map((number) => ({
+    account: session.id,
+    mailbox: target,
+    uidValidity: copied.uidValidity,
+    uid: uid(number),
+  }));
+}
+
+/** Counts change in two mailboxes at once; one LIST tells both. */
+function countAgain(session: AccountSession): void {
+  session.refreshMailboxes('background').catch(() => undefined);
+}
