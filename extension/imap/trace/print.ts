@@ -39,7 +39,7 @@ function shown(part: TracePart, level: DebugLevel): string {
     case 'literal':
       return level >= 5 ? `<literal of ${part.size} octets>` : '…';
     case 'secret':
-      return level >= 5 ? `<secret of ${part.size} octets>` : '***';
+      return level >= 5 ? `<${part.size} octets hidden>` : '***';
   }
 }
 
