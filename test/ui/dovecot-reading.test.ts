@@ -67,19 +67,22 @@ describe('reading mail of a real server over TLS', () => {
     await mailboxes.row('INBOX').waitFor();
     const settings = JSON.parse(await window.settingsText()) as Record<string, unknown>;
     const accounts = settings['mailExplorer.accounts'] as readonly Record<string, unknown>[];
-    assert.deepEqual(accounts.map(({ id, ...rest }) => [typeof id, rest]), [
+    assert.deepEqual(
+      accounts.map(({ id, ...rest }) => [typeof id, rest]),
       [
-        'string',
-        {
-          label: address,
-          address,
-          host: '127.0.0.1',
-          port: server.tlsPort,
-          security: 'tls',
-          user: person.user,
-        },
+        [
+          'string',
+          {
+            label: address,
+            address,
+            host: '127.0.0.1',
+            port: server.tlsPort,
+            security: 'tls',
+            user: person.user,
+          },
+        ],
       ],
-    ]);
+    );
     assert.ok(!Object.values(accounts[0] ?? {}).includes(person.password));
     assert.match(await mailboxes.tooltip(address), /127\.0\.0\.1[\s\S]*online[\s\S]*secret storage/);
     await window.page.mouse.move(900, 500);
@@ -265,7 +268,10 @@ describe('reading mail of a real server over TLS', () => {
     await other.command('UID STORE 251 +FLAGS (\\Deleted)');
     await other.command('UID EXPUNGE 251');
     await messages.row('Late Arrival').waitFor({ state: 'detached' });
-    await until('249 after it, as before', async () => (await messages.rows.first().getAttribute('aria-setsize')) === '250');
+    await until(
+      '249 after it, as before',
+      async () => (await messages.rows.first().getAttribute('aria-setsize')) === '250',
+    );
   });
 
   it('brings back account, mailbox and message after a reload of the window', async () => {

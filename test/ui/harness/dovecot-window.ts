@@ -56,3 +56,15 @@ export async function flagsOf(server: Dovecot, user: string, mailbox: string, ui
   const text = await server.doveadm('fetch', '-u', user, 'flags', 'mailbox', mailbox, 'uid', String(uid));
   return (/^flags: (.*)$/m.exec(text)?.[1] ?? '').split(' ').filter((flag) => flag !== '' && flag !== '\\Recent');
 }
+
+/** Does the work while the server's processes of the user stand still: no client is told of it before it is done. */
+export async function unnoticed(server: Dovecot, user: string, work: () => Promise<void>): Promise<void> {
+  const connections = await server.doveadm('-f', 'tab', 'who', '-1', user);
+  const processes = [...connections.matchAll(/\timap\t(\d+)\t/g)].map((match) => Number(match[1]));
+  processes.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  try {
+    await work();
+  } finally {
+    processes.forEach((pid) => process.kill(pid, 'SIGCONT'));
+  }
+}
