@@ -438,10 +438,9 @@ describe('every family of commands on Dovecot', () => {
     const client = await signedIn(user);
     const other = await signedIn(user);
     const mailbox = await client.select('INBOX');
-    let appended: Promise<unknown> | null = null;
     const watching = mailbox.watch();
     const first = watching.next();
-    appended = other.mailboxes.append('INBOX', { content: mail('news') });
+    const appended = other.mailboxes.append('INBOX', { content: mail('news') });
     const event = await first;
     await appended;
     assert.ok(event.done !== true && event.value.kind === 'exists' && event.value.count === 1);
@@ -454,7 +453,7 @@ describe('every family of commands on Dovecot', () => {
     const libexec = '/usr/lib/dovecot/imap';
     await using client = await imap.connect({
       protect: 'local',
-      open: (signal) => imap.openProcess({ command: libexec, args: ['-c', conf, '-u', 'alice'], signal }),
+      open: (signal) => imap.openProcess({ command: libexec, args: ['-c', conf, '-u', 'alice'], pipe: true, signal }),
     });
     assert.equal(client.greeting.kind, 'PREAUTH');
     assert.equal((await client.select('INBOX')).readOnly, false);

@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly command: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Node gives a child sockets; programs that take a socket for the network (Dovecot's `imap`) get a pipe with this. Not on Windows. */
+  readonly pipe?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -22,7 +24,10 @@ export function openProcess(options: ProcessOptions): Promise<Transport> {
       reject(abortedWhileConnecting());
       return;
     }
-    const child = spawn(options.command, [...(options.args ?? [])], {
+    const words = [options.command, ...(options.args ?? [])];
+    // The words are arguments of the shell's, not text that it reads.
+    const [command = '', ...args] = options.pipe === true ? ['sh', '-c', 'cat | "$@" | cat', 'sh', ...words] : words;
+    const child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { ...process.env, ...options.env },
       windowsHide: true,
