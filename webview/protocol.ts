@@ -89,6 +89,27 @@ export interface InlineImageView {
   readonly size: number;
 }
 
+/** One part in the tree of a message; the list of them runs as the message does, `depth` tells the nesting. */
+export interface PartView {
+  /** As IMAP numbers it; empty for a multipart that is the whole message. */
+  readonly section: string;
+  readonly depth: number;
+  /** `type/subtype`, lower case. */
+  readonly type: string;
+  readonly charset: string | null;
+  /** Content-Transfer-Encoding; null for a multipart. */
+  readonly encoding: string | null;
+  /** Octets of its body as transferred; null where the server does not tell. */
+  readonly size: number | null;
+  /** Content-ID without angle brackets. */
+  readonly id: string | null;
+  readonly disposition: string | null;
+  /** File name as the mail has it, decoded, not cleaned. */
+  readonly name: string | null;
+  /** Offsets of header, body and end in the whole message, where its octets are at hand. */
+  readonly range: { readonly start: number; readonly body: number; readonly end: number } | null;
+}
+
 export interface MessageView {
   readonly subject: string;
   readonly from: readonly AddressView[];
@@ -115,6 +136,8 @@ export interface MessageView {
   readonly bodies: readonly BodyView[];
   readonly attachments: readonly AttachmentView[];
   readonly inlineImages: readonly InlineImageView[];
+  /** Empty when the structure is not known. */
+  readonly structure: readonly PartView[];
   /** What had to be mended or guessed, one plain sentence each. */
   readonly problems: readonly string[];
   readonly accountLabel: string;
@@ -158,6 +181,8 @@ export type MessageViewToHost =
   | { readonly type: 'saveAttachment'; readonly section: string }
   | { readonly type: 'saveAll' }
   | { readonly type: 'viewSource' }
+  /** The source of one part, by its place in `structure`. */
+  | { readonly type: 'viewPart'; readonly index: number }
   | { readonly type: 'loadRemoteImages' }
   /** Fetch the bodies that were cut, without a cap. */
   | { readonly type: 'showAll' }

@@ -90,7 +90,7 @@ function targetOf(uri: vscode.Uri): MessageTarget {
   if (uri.scheme !== mailScheme && uri.scheme !== mailFileScheme)
     return { ref: fileRef(uri.toString()), section: null };
   const resource = parseMailUri(uri);
-  if (resource === null || resource.kind === 'folder') {
+  if (resource === null || resource.kind === 'folder' || resource.kind === 'source') {
     throw new Error(vscode.l10n.t('This is not the address of a message: {0}', uri.toString()));
   }
   return { ref: resource.ref, section: resource.kind === 'part' ? resource.section : null };

@@ -48,6 +48,12 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
           return { ...common, type: vscode.FileType.File, size: summary.size ?? 0 };
         case 'folder':
           return { ...common, type: vscode.FileType.Directory, size: 0 };
+        case 'source':
+          return {
+            ...common,
+            type: vscode.FileType.File,
+            size: findPart(summary.bodyStructure, resource.section)?.size ?? 0,
+          };
         case 'part': {
           const part = this.#part(uri, summary, resource.section);
           return { ...common, type: vscode.FileType.File, size: decodedSizeEstimate(part.size, part.encoding) };
@@ -82,12 +88,23 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
       const { ref } = resource;
       const summary = await this.#summary(ref);
       const part = resource.kind === 'part' ? this.#part(uri, summary, resource.section) : null;
+      if (resource.kind === 'source') return this.#source(uri, ref, resource.section);
       if ((part?.size ?? summary.size ?? 0) > maxFile) throw this.#tooLarge(uri);
       const octets = this.#access.section(ref, part?.section ?? '', { origin: 'user' });
       const { bytes, cut } = await gather(part === null ? octets : decodeTransfer(octets, part.encoding), maxFile);
       if (cut) throw this.#tooLarge(uri);
       return bytes;
     });
+  }
+
+  async #source(uri: vscode.Uri, ref: MessageRef, section: string): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for (const piece of [`${section}.MIME`, section]) {
+      const { bytes, cut } = await gather(this.#access.section(ref, piece, { origin: 'user' }), maxFile);
+      if (cut) throw this.#tooLarge(uri);
+      pieces.push(bytes);
+    }
+    return Buffer.concat(pieces);
   }
 
   writeFile(uri: vscode.Uri): never {

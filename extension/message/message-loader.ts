@@ -10,6 +10,7 @@ import type { AttachmentView, BodyView, HeaderView, MessageView } from '../../we
 import { attachmentView, findPart } from './attachments-list.ts';
 import { htmlContent, referencedIds, textContent, type FetchedText } from './body-content.ts';
 import { gather, type MessageAccess } from './message-access.ts';
+import { structureView } from './structure-view.ts';
 
 /** A message of a mailbox, or one attached to it. */
 export interface MessageTarget {
@@ -79,7 +80,8 @@ export async function loadMessage(
   onStep({ kind: 'envelope' });
   const summary = await access.summary(ref, signal);
   const root = rootOf(summary, target);
-  const problems = new Set<string>(access.tree?.(ref)?.problems ?? []);
+  const tree = access.tree?.(ref) ?? null;
+  const problems = new Set<string>(tree?.problems ?? []);
 
   onStep({ kind: 'header' });
   const headers = await loadHeaders(access, ref, root.headerSection, signal, problems);
@@ -135,6 +137,7 @@ export async function loadMessage(
         type: `${part.type}/${part.subtype}`,
         size: part.size,
       })),
+      structure: structureView(root.body, tree, target.section),
       problems: [...problems],
       accountLabel: access.accountLabel(ref.account),
       mailboxLabel: ref.mailbox.display,

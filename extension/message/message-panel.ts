@@ -5,7 +5,7 @@ import type { AttachmentActions } from './attachments.ts';
 import { externalTarget } from './external-link.ts';
 import type { MessageModel, ModelMessage } from './message-model.ts';
 import { messagePage } from './page.ts';
-import { viewSource } from './source.ts';
+import { viewPart, viewSource } from './source.ts';
 import { parseViewMessage } from './view-messages.ts';
 
 export interface PanelParts {
@@ -114,6 +114,9 @@ export class MessagePanel {
         break;
       case 'viewSource':
         await viewSource(this.uri);
+        break;
+      case 'viewPart':
+        if (loaded !== null) await viewPart(this.uri, loaded, message.index);
         break;
       case 'loadRemoteImages':
         this.loadRemoteImages();

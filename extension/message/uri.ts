@@ -29,6 +29,8 @@ export type MailResource =
   | { readonly kind: 'message'; readonly ref: MessageRef }
   /** One part of it; `section` as IMAP numbers it. */
   | { readonly kind: 'part'; readonly ref: MessageRef; readonly section: string }
+  /** Its source: MIME header and body as they are transferred. */
+  | { readonly kind: 'source'; readonly ref: MessageRef; readonly section: string }
   /** The folder of a message, its `parts` folder, or the folder of one part. */
   | {
       readonly kind: 'folder';
@@ -57,6 +59,11 @@ export function partUri(ref: MessageRef, section: string, fileName: string): str
   return uriString(ref, ['parts', section, fileName]);
 }
 
+/** `…/<uid>/source/<section>/<section>.txt` */
+export function sourceUri(ref: MessageRef, section: string): string {
+  return uriString(ref, ['source', section, `${section}.txt`]);
+}
+
 /** The name that a tab shows for a message of that subject: one visible line, no separators, `.eml`. Not yet fit for a disk. */
 export function emlName(subject: string): string {
   const line = visibleLine(subject)
@@ -66,7 +73,7 @@ export function emlName(subject: string): string {
   return `${cut === '' ? 'message' : cut}.eml`;
 }
 
-/** Null for whatever `messageUri` and `partUri` do not write. */
+/** Null for whatever the functions above do not write. */
 export function parseMailUri(uri: UriParts): MailResource | null {
   if (uri.scheme !== mailScheme && uri.scheme !== mailFileScheme) return null;
   const [empty, place, uidText, ...rest] = uri.path.split('/');
@@ -83,11 +90,17 @@ export function parseMailUri(uri: UriParts): MailResource | null {
   const ref: MessageRef = { account, mailbox, uidValidity, uid: message };
   const [first, section, ...names] = rest.filter((segment) => segment !== '');
   if (first === undefined) return { kind: 'folder', ref, of: 'message', section: null };
+  if (first === 'source' && section !== undefined)
+    return isSection(section) && names.length === 1 ? { kind: 'source', ref, section } : null;
   if (first !== 'parts') return section === undefined ? { kind: 'message', ref } : null;
   if (section === undefined) return { kind: 'folder', ref, of: 'parts', section: null };
-  if (!/^[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){0,100}$/.test(section)) return null;
+  if (!isSection(section)) return null;
   if (names.length === 0) return { kind: 'folder', ref, of: 'part', section };
   return names.length === 1 ? { kind: 'part', ref, section } : null;
+}
+
+function isSection(text: string): boolean {
+  return /^[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){0,100}$/.test(text);
 }
 
 /** Names one message in maps and comparisons. */

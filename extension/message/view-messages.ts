@@ -18,6 +18,10 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
     case 'openAttachment':
     case 'saveAttachment':
       return 'section' in data && typeof data.section === 'string' ? { type: data.type, section: data.section } : null;
+    case 'viewPart':
+      return 'index' in data && typeof data.index === 'number' && Number.isSafeInteger(data.index) && data.index >= 0
+        ? { type: 'viewPart', index: data.index }
+        : null;
     case 'openLink':
       return 'href' in data && typeof data.href === 'string' ? { type: 'openLink', href: data.href } : null;
     case 'copy': {

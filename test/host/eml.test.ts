@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { commands } from '../../extension/commands.ts';
+import { FileMessages } from '../../extension/message/file-messages.ts';
+import { loadMessage } from '../../extension/message/message-loader.ts';
+import { viewPart } from '../../extension/message/source.ts';
 import { fileRef, partUri } from '../../extension/message/uri.ts';
-import { watchFile } from '../../extension/message/workspace-files.ts';
+import { watchFile, workspaceFiles } from '../../extension/message/workspace-files.ts';
 
 const mail = (text: string): Uint8Array =>
   Buffer.from(
@@ -86,6 +89,19 @@ describe('a mail that is a file', () => {
     await vscode.commands.executeCommand('vscode.open', inner);
     assert.equal((await until(() => activeEditor('mailExplorer.message'))).toString(), inner.toString());
     assert.equal(vscode.workspace.fs.isWritableFileSystem('mail-file'), false);
+  });
+
+  it('shows the source of a part as the selection of its octets', async () => {
+    const files = new FileMessages(workspaceFiles());
+    const target = { ref: fileRef(file.toString()), section: null };
+    const options = { signal: new AbortController().signal, whole: false, onStep: () => undefined };
+    const loaded = await loadMessage(files, target, options);
+    const index = loaded.view.structure.findIndex((part) => part.type === 'text/csv');
+    await viewPart(file, loaded, index);
+    const editor = await until(() => vscode.window.activeTextEditor);
+    assert.equal(editor.document.uri.toString(), file.toString());
+    const lines = editor.document.getText(editor.selection).split(/\r?\n/);
+    assert.deepEqual(lines, ['Content-Type: text/csv; name="t.csv"', 'Content-Transfer-Encoding: base64', '', 'YSxi']);
   });
 
   it('is watched, whatever its name means to patterns', async () => {

@@ -7,7 +7,7 @@ import { DemoServer } from '../../extension/demo/demo-server.ts';
 import { ImapError } from '../../extension/imap/errors.ts';
 import { MessageGoneError } from '../../extension/mail/model.ts';
 import { MessageFileSystem } from '../../extension/message/message-file-system.ts';
-import { messageUri, parseMailUri, partUri } from '../../extension/message/uri.ts';
+import { messageUri, parseMailUri, partUri, sourceUri } from '../../extension/message/uri.ts';
 import { decodeEncodedWords } from '../../extension/mime/encoded-words.ts';
 import { FakeAccess, ref } from '../unit/message/fake-access.ts';
 import { multipart, part } from '../unit/mime/structures.ts';
@@ -24,7 +24,7 @@ function account(): FakeAccess {
     envelope: { subject: 'Hi / there' },
     size: source.length,
     internalDate: new Date('2024-01-02T03:04:05Z'),
-    sections: { '': Buffer.from(source, 'latin1'), '2': 'iVBORw==' },
+    sections: { '': Buffer.from(source, 'latin1'), '2': 'iVBORw==', '2.MIME': 'X-Mime: 1\r\n\r\n' },
   });
 }
 
@@ -66,6 +66,12 @@ describe('the imap: file system', () => {
       [stat.size, stat.mtime, stat.type, stat.permissions],
       [source.length, Date.parse('2024-01-02T03:04:05Z'), vscode.FileType.File, vscode.FilePermission.Readonly],
     );
+  });
+
+  it('gives the source of a part as it is transferred, its header before it', async () => {
+    const files = new MessageFileSystem(account());
+    const octets = await files.readFile(vscode.Uri.parse(sourceUri(ref, '2')));
+    assert.equal(Buffer.from(octets).toString(), 'X-Mime: 1\r\n\r\niVBORw==');
   });
 
   it('fetches nothing of a message to describe it', async () => {

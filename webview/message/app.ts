@@ -5,6 +5,7 @@ import { formatSize } from './format.ts';
 import { post, updateViewState, viewState } from './host.ts';
 import type { MailEvents } from './parts/events.ts';
 import type { MailHtmlBody } from './parts/html-body.ts';
+import type { MailTab } from './parts/tabs.ts';
 import type { Appearance } from './render/frame-styles.ts';
 import { ImageStore } from './render/images.ts';
 import { mergeHosts, type BlockedHost } from './render/inventory.ts';
@@ -18,6 +19,8 @@ import './parts/html-body.ts';
 import './parts/progress.ts';
 import './parts/remote-bar.ts';
 import './parts/status-line.ts';
+import './parts/structure.ts';
+import './parts/tabs.ts';
 import './parts/text-body.ts';
 
 type Failure = Extract<HostToMessageView, { type: 'error' }>;
@@ -36,6 +39,7 @@ export class MailApp extends LitElement {
     preferText: { state: true },
     darkTheme: { state: true },
     darkSheet: { state: true },
+    tab: { state: true },
   };
   static override styles = [
     shared,
@@ -92,6 +96,7 @@ export class MailApp extends LitElement {
   declare darkTheme: boolean;
   /** The sheet is dark as it stands, by the mail's own design or turned. */
   declare darkSheet: boolean;
+  declare tab: MailTab;
   readonly #images = new ImageStore();
   #restored = false;
 
@@ -107,6 +112,7 @@ export class MailApp extends LitElement {
     this.preferText = viewState().preferText;
     this.darkTheme = isDark();
     this.darkSheet = false;
+    this.tab = viewState().tab;
     new MutationObserver(() => {
       this.darkTheme = isDark();
     }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
@@ -264,6 +270,12 @@ export class MailApp extends LitElement {
     updateViewState({ preferText });
   }
 
+  #setTab(tab: MailTab): void {
+    this.tab = tab;
+    this.blocked = new Map();
+    updateViewState({ tab });
+  }
+
   #setAppearance(appearance: Appearance | null): void {
     this.appearance = appearance;
     updateViewState({ appearance });
@@ -295,18 +307,30 @@ export class MailApp extends LitElement {
   }
 
   #message(message: MessageView): TemplateResult {
-    const bodies = message.bodies.filter((body) => !this.#isEmpty(body));
     return html`<mail-header .message=${message}>${this.#tools(message)}</mail-header>
       <mail-attachments .attachments=${message.attachments}></mail-attachments>
-      <main class="body" aria-label="Message">
-        ${this.#problems(message)}${this.#truncated(message)}
-        <mail-remote-bar .hosts=${mergeHosts(Array.from(this.blocked.values()))}></mail-remote-bar>
-        ${
-          bodies.length === 0
-            ? html`<p class="empty">This message has no text.</p>`
-            : bodies.map((body) => this.#part(body, message))
-        }
-      </main>`;
+      <mail-tabs
+        .selected=${this.tab}
+        @mail-tab=${({ detail }: CustomEvent<MailEvents['mail-tab']>): void => this.#setTab(detail.tab)}
+      ></mail-tabs>
+      ${
+        this.tab === 'structure'
+          ? html`<main class="body" aria-label="Structure"><mail-structure .message=${message}></mail-structure></main>`
+          : this.#content(message)
+      }`;
+  }
+
+  #content(message: MessageView): TemplateResult {
+    const bodies = message.bodies.filter((body) => !this.#isEmpty(body));
+    return html`<main class="body" aria-label="Message">
+      ${this.#problems(message)}${this.#truncated(message)}
+      <mail-remote-bar .hosts=${mergeHosts(Array.from(this.blocked.values()))}></mail-remote-bar>
+      ${
+        bodies.length === 0
+          ? html`<p class="empty">This message has no text.</p>`
+          : bodies.map((body) => this.#part(body, message))
+      }
+    </main>`;
   }
 
   #retry(): TemplateResult {

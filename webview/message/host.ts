@@ -1,4 +1,5 @@
 import type { HostToMessageView, MessageViewToHost } from '../protocol.ts';
+import type { MailTab } from './parts/tabs.ts';
 import type { Appearance } from './render/frame-styles.ts';
 
 /** What survives a reload of the page. How a message is shown, never what is in it. */
@@ -7,6 +8,7 @@ export interface ViewState {
   readonly allHeaders: boolean;
   readonly appearance: Appearance | null;
   readonly preferText: boolean;
+  readonly tab: MailTab;
 }
 
 interface VsCodeApi {
@@ -18,7 +20,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
-const initial: ViewState = { scroll: 0, allHeaders: false, appearance: null, preferText: false };
+const initial: ViewState = { scroll: 0, allHeaders: false, appearance: null, preferText: false, tab: 'message' };
 
 export function post(message: MessageViewToHost): void {
   api.postMessage(message);

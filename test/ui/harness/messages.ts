@@ -50,6 +50,7 @@ export function message(change: Partial<MessageView> = {}): MessageView {
     bodies: [textBody('Hello.')],
     attachments: [],
     inlineImages: [],
+    structure: [],
     problems: [],
     accountLabel: 'Work',
     mailboxLabel: 'INBOX',

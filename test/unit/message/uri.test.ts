@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { uid } from '../../../extension/imap/wire/ids.ts';
 import { mailboxFromDisplay, mailboxFromWire, type MailboxName } from '../../../extension/imap/wire/mailbox-name.ts';
 import { accountId, type MessageRef } from '../../../extension/mail/model.ts';
-import { emlName, messageUri, parseMailUri, partUri, type UriParts } from '../../../extension/message/uri.ts';
+import {
+  emlName,
+  messageUri,
+  parseMailUri,
+  partUri,
+  sourceUri,
+  type UriParts,
+} from '../../../extension/message/uri.ts';
 
 const ref = (mailbox: MailboxName, account = 'demo'): MessageRef => ({
   account: accountId(account),
@@ -74,6 +81,13 @@ test('a part keeps its section, whatever its file name', () => {
   }
 });
 
+test('the source of a part has an address too', () => {
+  const name = mailboxFromWire('INBOX', false);
+  const address = parts(sourceUri(ref(name), '2.1'));
+  assert.deepEqual(parseMailUri(address), { kind: 'source', ref: ref(name), section: '2.1' });
+  assert.ok(address.path.endsWith('/source/2.1/2.1.txt'));
+});
+
 test('folders on the way', () => {
   const base = '/INBOX;uidvalidity=5/7';
   const at = (path: string): unknown => {
@@ -111,6 +125,8 @@ test('what we never write is refused', () => {
     { path: '/INBOX;uidvalidity=5/7/parts/1]/x' },
     { path: '/INBOX;uidvalidity=5/7/parts/0/x' },
     { path: '/INBOX;uidvalidity=5/7/parts/1/x/y' },
+    { path: '/INBOX;uidvalidity=5/7/source/1' },
+    { path: '/INBOX;uidvalidity=5/7/source/TEXT/x' },
   ];
   assert.notEqual(parseMailUri({ scheme: 'imap', authority: 'demo', path: good }), null);
   for (const change of bad)

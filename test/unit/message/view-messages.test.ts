@@ -18,6 +18,10 @@ test('messages of the page pass when they are what their type says, without anyt
   });
 });
 
+test('a part is named by its place', () => {
+  assert.deepEqual(parseViewMessage({ type: 'viewPart', index: 3 }), { type: 'viewPart', index: 3 });
+});
+
 test('everything else is dropped', () => {
   const wrong: readonly unknown[] = [
     null,
@@ -32,6 +36,9 @@ test('everything else is dropped', () => {
     { type: 'openLink', href: 1 },
     { type: 'openAttachment', section: ['1'] },
     { type: 'copy', what: 'password', text: 'x' },
+    { type: 'viewPart', index: -1 },
+    { type: 'viewPart', index: 1.5 },
+    { type: 'viewPart', index: '1' },
     { type: 'copy', what: 'text' },
     { type: 'copy', what: 'text', text: 'x'.repeat(17 * 1024 * 1024) },
   ];
