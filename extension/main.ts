@@ -22,7 +22,7 @@ import { Notifier } from './notifications/notifier.ts';
 import { ResponsesList } from './notifications/responses-list.ts';
 import { registerResponsesView } from './notifications/responses-view.ts';
 import { showAgain, showInWindow, showProgress } from './notifications/window-port.ts';
-import { responseActions } from './response-actions.ts';
+import { actionFits, responseActions } from './response-actions.ts';
 import { accountOf, registerTrees } from './tree/register.ts';
 
 /** What the host suite looks at. */
@@ -57,8 +57,11 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     state: (event, states) => conditions.add(event.account, event.mailbox?.wire ?? null, states),
     progress: showProgress,
     context: (event) => history.contextOf(event),
+    fits: (action, event) => actionFits(attempts, action, event),
     actions: responseActions({
       mail,
+      attempts,
+      reveal: (ref) => trees.reveal(ref),
       revealInLog,
       report: (event) => reportAround(traces, event.connection, event.traceIndex),
     }),
@@ -95,7 +98,7 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
   };
 
   setAccounts();
-  registerTrees(context, mail, attempts, conditions, (id) =>
+  const trees = registerTrees(context, mail, attempts, conditions, (id) =>
     id === demoIdentity.id
       ? Promise.resolve(vscode.l10n.t('In memory, nothing to sign in to'))
       : secretPlaceText(registry.secrets, id),

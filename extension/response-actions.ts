@@ -1,19 +1,32 @@
 import * as vscode from 'vscode';
 import { commands } from './commands.ts';
+import { uid } from './imap/wire/ids.ts';
+import { inbox } from './imap/wire/mailbox-name.ts';
+import type { AccountSession } from './mail/account-session.ts';
+import type { Attempts } from './mail/attempts.ts';
+import { firstUnread } from './mail/first-unread.ts';
 import type { MailService } from './mail/mail-service.ts';
+import type { MessageRef } from './mail/model.ts';
+import { createMailbox } from './mail/transfer.ts';
 import type { NotifiedEvent } from './notifications/notified-event.ts';
 import type { ActionHandlers } from './notifications/notifier.ts';
+import type { ActionId } from './notifications/policy-types.ts';
 import { webAddress } from './notifications/web-address.ts';
+import { showMyRights, showQuota } from './show-facts.ts';
+import { atView, mailboxesView, telling } from './tree/telling.ts';
 
 export interface ActionDeps {
   readonly mail: MailService;
+  readonly attempts: Attempts;
+  /** Selects the row of a message, in its mailbox. */
+  readonly reveal: (ref: MessageRef) => Promise<void>;
   readonly revealInLog: (connection: number, traceIndex: number) => Promise<void>;
   /** The redacted lines around a response, for a report. */
   readonly report: (event: NotifiedEvent) => string;
 }
 
 /** What the buttons under a notification do. An action that is not here is not offered. */
-export function responseActions({ mail, revealInLog, report }: ActionDeps): ActionHandlers {
+export function responseActions({ mail, attempts, reveal, revealInLog, report }: ActionDeps): ActionHandlers {
   const run =
     (command: string) =>
     async (event: NotifiedEvent): Promise<void> => {
@@ -36,6 +49,18 @@ export function responseActions({ mail, revealInLog, report }: ActionDeps): Acti
     session?.resetAuthentication();
     await session?.connect();
   };
+  const retry = async (event: NotifiedEvent): Promise<void> => {
+    const attempt = attempts.refused(event);
+    if (attempt !== null) await attempts.start(attempt);
+  };
+  /** Work on the account of the response, at its view; a failure is told. */
+  const onAccount =
+    (what: string, work: (session: AccountSession, event: NotifiedEvent) => Promise<void>) =>
+    async (event: NotifiedEvent): Promise<void> => {
+      const session = mail.session(event.account);
+      if (session === undefined) return;
+      await telling(mail, event.account, what, () => atView(mailboxesView, () => work(session, event)));
+    };
   const copyReport = async (event: NotifiedEvent): Promise<void> => {
     await vscode.env.clipboard.writeText(report(event));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Report copied'), 5000);
@@ -57,7 +82,46 @@ export function responseActions({ mail, revealInLog, report }: ActionDeps): Acti
     refreshMailboxes: run(commands.refreshMailboxes),
     reload: run(commands.refreshMessages),
     reconnect,
-    retryNow: reconnect,
+    retry,
+    // Where nothing of the person's was refused it is the connection that has to be tried again.
+    retryNow: (event) => (attempts.refused(event) === null ? reconnect(event) : retry(event)),
+    createMailboxAndRetry: async (event) => {
+      const attempt = attempts.refused(event);
+      const name = attempt?.target ?? null;
+      if (attempt === null || name === null) return;
+      await onAccount(vscode.l10n.t('The mailbox could not be created'), async (session) => {
+        await createMailbox(session, name);
+        await attempts.start(attempt);
+      })(event);
+    },
+    openThatMailbox: onAccount(vscode.l10n.t('The mailboxes could not be read'), async (session, event) => {
+      const name = event.command?.mailbox ?? null;
+      if (name === null) return;
+      await session.refreshMailboxes('user');
+      mail.openMailbox(session.id, name);
+    }),
+    chooseAnotherName: async (event) => {
+      await vscode.commands.executeCommand(commands.newMailbox, event.account, event.command?.mailbox?.display ?? '');
+    },
+    showQuota: onAccount(vscode.l10n.t('The quota could not be read'), (session, event) =>
+      showQuota(session, event.mailbox ?? inbox),
+    ),
+    showMyRights: onAccount(vscode.l10n.t('Your rights could not be read'), (session, event) =>
+      showMyRights(session, event.mailbox ?? inbox),
+    ),
+    reveal: async (event) => {
+      const ref = storedMessage(event);
+      if (ref !== null) await reveal(ref);
+    },
+    reopen: (event) => {
+      if (event.mailbox === null) return;
+      mail.session(event.account)?.closeList();
+      mail.openMailbox(event.account, event.mailbox);
+    },
+    goToFirstUnread: onAccount(vscode.l10n.t('The first unread message could not be found'), async (session, event) => {
+      const first = event.mailbox === null ? null : await firstUnread(session, event.mailbox);
+      if (first !== null) await reveal(first);
+    }),
     copyReport,
     copyForAdministrator: copyReport,
     copyUrl: async (event) => {
@@ -69,4 +133,34 @@ export function responseActions({ mail, revealInLog, report }: ActionDeps): Acti
       if (address !== null) await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
     },
   };
+}
+
+/** Whether an action can do anything about this very response; what cannot is not offered. */
+export function actionFits(attempts: Attempts, action: ActionId, event: NotifiedEvent): boolean {
+  switch (action) {
+    case 'retry':
+      return attempts.refused(event) !== null;
+    case 'createMailboxAndRetry':
+      return (attempts.refused(event)?.target ?? null) !== null;
+    case 'openThatMailbox':
+      return (event.command?.mailbox ?? null) !== null;
+    case 'chooseAnotherName':
+      return event.command?.name === 'CREATE';
+    case 'reveal':
+      return storedMessage(event) !== null;
+    case 'reopen':
+    case 'goToFirstUnread':
+      return event.mailbox !== null;
+    default:
+      return true;
+  }
+}
+
+/** Where APPEND, COPY or MOVE put the first message, as the server told it (UIDPLUS, RFC 4315 §3). */
+function storedMessage({ account, status: { code }, command }: NotifiedEvent): MessageRef | null {
+  if (code?.name !== 'APPENDUID' && code?.name !== 'COPYUID') return null;
+  const first = (code.name === 'APPENDUID' ? code.uids : code.destination)[0];
+  const mailbox = command?.mailbox ?? null;
+  if (first === undefined || mailbox === null) return null;
+  return { account, mailbox, uidValidity: code.uidValidity, uid: uid(first.from) };
 }

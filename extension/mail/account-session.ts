@@ -224,9 +224,12 @@ export class AccountSession {
     this.#countSoon(first.mailbox);
   }
 
-  /** Lends a connection to what a person asked for, whichever mailbox it has selected. */
-  use<T>(work: (client: ImapClient) => Promise<T>): Promise<T> {
-    return this.#work(null, undefined, 'user', (lease) => work(lease.client));
+  /** Lends a connection to what a person asked for; with `name` one that has this mailbox selected. */
+  use<T>(
+    work: (client: ImapClient, mailbox: SelectedMailbox | null) => Promise<T>,
+    name: MailboxName | null = null,
+  ): Promise<T> {
+    return this.#work(name, undefined, 'user', (lease) => work(lease.client, lease.mailbox));
   }
 
   /** Lends a connection that has the mailbox of `refs` selected and knows these messages. Rejects with `MessageGoneError` when it was made anew. */

@@ -31,6 +31,8 @@ export interface NotifierPorts {
   /** What the line itself does not tell. */
   readonly context: (event: NotifiedEvent) => PolicyContext;
   readonly actions: ActionHandlers;
+  /** Whether an action can do anything about this very response. */
+  readonly fits: (action: ActionId, event: NotifiedEvent) => boolean;
   readonly responses: ResponsesList;
   /** Told of what went wrong in a handler; must not throw. */
   readonly fault: (error: unknown) => void;
@@ -111,13 +113,14 @@ export class Notifier {
   }
 
   #toast(surface: 'error' | 'warning' | 'info', event: NotifiedEvent, decision: Decision): void {
+    const can = (action: ActionId): boolean => this.#can(action) && this.#ports.fits(action, event);
     const { show, repeats } = this.#repeats.admit(
       keyOf(event.account, decision.code, event.mailbox?.wire ?? null, event.status.text),
       decision.repeat,
     );
     if (!show) {
       if (event.command?.origin === 'user')
-        this.#ports.again(toast(surface, event, decision, repeats, this.#ports.translate, this.#can).text);
+        this.#ports.again(toast(surface, event, decision, repeats, this.#ports.translate, can).text);
       return;
     }
     const pass = this.#toasts.admit(event.account);
@@ -126,7 +129,7 @@ export class Notifier {
     const shown =
       pass === 'limit'
         ? tooManyToast(event, translate, this.#can)
-        : toast(surface, event, decision, repeats, translate, this.#can);
+        : toast(surface, event, decision, repeats, translate, can);
     // A notification stays until the person closes it; nobody waits for that.
     void this.#present(shown, event, decision);
   }

@@ -27,6 +27,8 @@ export function registerNewMailbox(
       title: vscode.l10n.t('New Mailbox'),
       prompt: vscode.l10n.t('Name of the mailbox; levels are parted by the sign that the server uses, mostly / or .'),
       value,
+      // A notification that leads here takes the focus with it as it closes.
+      ignoreFocusOut: true,
       valueSelection: [value.length, value.length],
       validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A name is needed.') : undefined),
     });

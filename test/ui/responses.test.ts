@@ -185,7 +185,7 @@ describe('what the server says, in the window', () => {
       'Plain · INBOX: UID STORE failed: Flags are frozen',
     );
     assert.equal(await window.notifications.severity('Flags are frozen'), 'error');
-    assert.deepEqual(await window.notifications.buttons('Flags are frozen'), ['Show in Log']);
+    assert.deepEqual(await window.notifications.buttons('Flags are frozen'), ['Retry', 'Show in Log']);
     assert.equal((await window.notifications.messages()).length, 1);
     await window.screenshot('response-refused');
     await window.notifications.choose('Flags are frozen', 'Show in Log');
@@ -204,7 +204,7 @@ describe('what the server says, in the window', () => {
     const text = await window.notifications.message(/OVERQUOTA/);
     assert.match(text, /^Demo: NOOP failed: APPEND failed \(raised at .*\) · OVERQUOTA$/);
     assert.equal(await window.notifications.severity(/OVERQUOTA/), 'error');
-    assert.deepEqual(await window.notifications.buttons(/OVERQUOTA/), ['Show in Log']);
+    assert.deepEqual(await window.notifications.buttons(/OVERQUOTA/), ['Show Quota']);
     await window.tree('Mailboxes').reveal('Demo');
     await until('beside the account', async () =>
       (await window.tree('Mailboxes').texts()).some(

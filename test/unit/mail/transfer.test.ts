@@ -7,6 +7,7 @@ import { ImapError } from '../../../extension/imap/errors.ts';
 import { inbox, mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
 import { AccountSession } from '../../../extension/mail/account-session.ts';
 import { systemClock } from '../../../extension/mail/clock.ts';
+import { firstUnread } from '../../../extension/mail/first-unread.ts';
 import type { MessageRef } from '../../../extension/mail/model.ts';
 import { accountId, MessageGoneError } from '../../../extension/mail/model.ts';
 import { createMailbox, transfer, undoTransfer } from '../../../extension/mail/transfer.ts';
@@ -97,4 +98,14 @@ test('a mailbox that is created is listed, with a name beyond ASCII too', async 
   await createMailbox(session, 'Entwürfe & mehr/日本');
   assert.ok(session.mailboxes.some((info) => info.name.display === 'Entwürfe & mehr/日本'));
   await assert.rejects(createMailbox(session, 'Entwürfe & mehr/日本'), ImapError);
+});
+
+test('the first unread message is the oldest of them, and there may be none', async (t) => {
+  const { session } = await rig(t);
+  const all = await messagesOf(session);
+  await session.setFlags(all, 'add', ['\\Seen']);
+  assert.equal(await firstUnread(session, inbox), null);
+  const some = all.slice(2, 4);
+  await session.setFlags(some, 'remove', ['\\Seen']);
+  assert.deepEqual(await firstUnread(session, inbox), some[0]);
 });

@@ -78,7 +78,11 @@ const everyAction: readonly ActionId[] = [
 
 /** A notifier in a window of paper. */
 export function paperWindow(
-  options: { readonly actions?: ActionHandlers; readonly context?: PolicyContext } = {},
+  options: {
+    readonly actions?: ActionHandlers;
+    readonly context?: PolicyContext;
+    readonly fits?: (action: ActionId) => boolean;
+  } = {},
 ): Window {
   const clock = new HandClock();
   const responses = new ResponsesList(() => clock.now());
@@ -101,6 +105,7 @@ export function paperWindow(
     progress: (event) => void progress.push(event),
     context: () => options.context ?? {},
     actions: options.actions ?? Object.fromEntries(everyAction.map((id) => [id, () => void ran.push(id)])),
+    fits: options.fits ?? (() => true),
     responses,
     fault: (error) => void faults.push(error),
   });

@@ -188,3 +188,13 @@ test('a server that says goodbye on several connections is told once, without a 
     ['ada@example.org: Going down'],
   );
 });
+
+test('an action that can do nothing about this response is not offered; words alone are not left either', () => {
+  const window = paperWindow({ fits: (action) => action !== 'retry' && action !== 'showQuota' });
+  window.notifier.handle(from('ada', tagged('NO', null, 'user', { text: 'Not now' })));
+  window.notifier.handle(from('ada', tagged('NO', codeOf('OVERQUOTA'), 'user', { text: 'Full' })));
+  assert.deepEqual(
+    window.shown.map((shown) => shown.actions.map((action) => action.id)),
+    [['showInLog'], ['showInLog']],
+  );
+});
