@@ -15,6 +15,8 @@ export const commands = {
   loadMore: 'mailExplorer.loadMore',
   openMessage: 'mailExplorer.openMessage',
   openMessageToSide: 'mailExplorer.openMessageToSide',
+  nextMessage: 'mailExplorer.nextMessage',
+  previousMessage: 'mailExplorer.previousMessage',
   markRead: 'mailExplorer.markRead',
   markUnread: 'mailExplorer.markUnread',
   flag: 'mailExplorer.flag',

@@ -12,6 +12,7 @@ import { MailboxesTree } from './mailboxes-tree.ts';
 import type { MessageElement, MessagesElement } from './messages-tree.ts';
 import { messageRow } from './message-row.ts';
 import { MessagesTree, uriOf } from './messages-tree.ts';
+import { registerNeighbours } from './neighbours.ts';
 import { registerNewMailbox } from './new-mailbox.ts';
 import { revealMessage } from './reveal-message.ts';
 import { RowDecorations } from './row-decorations.ts';
@@ -82,6 +83,7 @@ export function registerTrees(
   registerAccountCommands(context, mail, mailboxesTree);
   registerMessageCommands(context, mail, attempts, messages, messagesTree);
   context.subscriptions.push(
+    registerNeighbours(mail),
     registerNewMailbox(mail, attempts, (element, name) => ({
       account: accountOf(element) ?? mail.accounts[0]?.id,
       name: typeof name === 'string' ? name : prefixOf(element),

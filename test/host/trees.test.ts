@@ -5,6 +5,7 @@ import { inbox } from '../../extension/imap/wire/mailbox-name.ts';
 import type { MailService } from '../../extension/mail/mail-service.ts';
 import type { MessageList } from '../../extension/mail/message-list.ts';
 import { accountId } from '../../extension/mail/model.ts';
+import { parseMailUri } from '../../extension/message/uri.ts';
 
 const demo = accountId('demo');
 
@@ -84,6 +85,33 @@ describe('the running extension', () => {
     await counted;
     await vscode.commands.executeCommand(commands.markUnread, { type: 'message', summary: row });
     assert.equal(list.row(row.ref.uid)?.flags.includes('\\Seen'), false);
+  });
+
+  it('goes from message to message in the editor, in the order of the list', async () => {
+    const [first, second] = list.rows;
+    assert.ok(first && second);
+    const shown = (): number | undefined => {
+      const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputCustom ? parseMailUri(input.uri)?.ref.uid : undefined;
+    };
+    const at = (uid: number): Promise<void> =>
+      new Promise((resolve) => {
+        if (shown() === uid) return resolve();
+        const subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
+          if (shown() !== uid) return;
+          subscription.dispose();
+          resolve();
+        });
+      });
+    await vscode.commands.executeCommand(commands.openMessage, { type: 'message', summary: first });
+    await at(first.ref.uid);
+    await vscode.commands.executeCommand(commands.nextMessage);
+    await at(second.ref.uid);
+    await vscode.commands.executeCommand(commands.previousMessage);
+    await at(first.ref.uid);
+    await vscode.commands.executeCommand(commands.previousMessage);
+    assert.equal(shown(), first.ref.uid, 'there is none above the first');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('opens another mailbox by its row, and closes the list of the one before', async () => {
