@@ -64,8 +64,7 @@ describe('an account session and another client of the same real server', () => 
     assert.ok(first);
     return { ...first, uid: uid(number) };
   };
-  const unseen = (): number | undefined =>
-    session.mailboxes.find((info) => info.name.wire === 'INBOX')?.status?.unseen;
+  const unseen = (): number | undefined => session.mailboxes.find((info) => info.name.wire === 'INBOX')?.status?.unseen;
 
   it('counts what other clients change, on a connection that has the mailbox selected', async () => {
     // This selects INBOX on the connection that reads.

@@ -157,7 +157,11 @@ describe('the tutorial', () => {
       assert.equal(row.sections.get('BODY[HEADER]')?.kind, 'bytes');
     }
     const lines = trace.flatMap((record) => imap.printRecord(record, 5) ?? []);
-    const has = (pattern: RegExp): void => assert.ok(lines.some((line) => pattern.test(line)), pattern.source);
+    const has = (pattern: RegExp): void =>
+      assert.ok(
+        lines.some((line) => pattern.test(line)),
+        pattern.source,
+      );
     has(/^\d\d:\d\d\.\d\d < \* OK \[CAPABILITY IMAP4rev1 /);
     has(/ > A\d+ LOGIN \S+ <\d+ octets hidden>/);
     has(/ > A\d+ EXAMINE INBOX/);
