@@ -24,6 +24,7 @@ import { registerResponsesView } from './notifications/responses-view.ts';
 import { showAgain, showInWindow, showProgress } from './notifications/window-port.ts';
 import { actionFits, responseActions } from './response-actions.ts';
 import { accountOf, registerTrees } from './tree/register.ts';
+import { registerStatusItem } from './tree/status-item.ts';
 
 /** What the host suite looks at. */
 export interface TestFace {
@@ -55,6 +56,10 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     show: showInWindow,
     again: showAgain,
     state: (event, states) => conditions.add(event.account, event.mailbox?.wire ?? null, states),
+    ended: (event, { everywhere, there }) => {
+      conditions.end(event.account, 'everywhere', everywhere);
+      conditions.end(event.account, { mailbox: event.mailbox?.wire ?? null }, there);
+    },
     progress: showProgress,
     context: (event) => history.contextOf(event),
     fits: (action, event) => actionFits(attempts, action, event),
@@ -120,6 +125,7 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
       if (mail.session(id)?.state.kind === 'connecting') conditions.clear(id);
     }),
     log,
+    registerStatusItem(mail, conditions),
     registerMessageFeatures(context, mail),
     registerResponsesView(responses, revealInLog),
     vscode.commands.registerCommand(commands.showProtocolLog, (target: unknown) => log.show(accountOf(target))),

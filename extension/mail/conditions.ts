@@ -21,6 +21,23 @@ export class Conditions {
     return this.#byPlace.get(place(account, mailbox)) ?? new Set();
   }
 
+  /** Whether the account or any mailbox of it is in that condition. */
+  anywhere(account: AccountId, condition: string): boolean {
+    return [...this.#byPlace].some(([key, conditions]) => key.startsWith(`${account}\n`) && conditions.has(condition));
+  }
+
+  /** These conditions are over; `mailbox` as for `add`, `everywhere` for the account with all its mailboxes. */
+  end(account: AccountId, where: { readonly mailbox: string | null } | 'everywhere', over: readonly string[]): void {
+    let changed = false;
+    for (const [key, conditions] of this.#byPlace) {
+      const meant = where === 'everywhere' ? key.startsWith(`${account}\n`) : key === place(account, where.mailbox);
+      if (!meant || !over.some((condition) => conditions.has(condition))) continue;
+      this.#byPlace.set(key, new Set([...conditions].filter((condition) => !over.includes(condition))));
+      changed = true;
+    }
+    if (changed) this.#changed.fire(account);
+  }
+
   /** A new connection knows better than what the old one said. */
   clear(account: AccountId): void {
     const mine = [...this.#byPlace.keys()].filter((key) => key.startsWith(`${account}\n`));

@@ -3,6 +3,8 @@ import type { Clock } from '../mail/clock.ts';
 import { AlertQueue } from './alert-queue.ts';
 import type { AlertBatch } from './alert-queue.ts';
 import { keyOf, RateLimit, RepeatFilter } from './dedupe.ts';
+import { endedStates } from './ended-states.ts';
+import type { EndedStates } from './ended-states.ts';
 import { alertDialog, alertsDialog, toast, tooManyToast } from './messages.ts';
 import type { Shown } from './messages.ts';
 import type { NotifiedEvent } from './notified-event.ts';
@@ -26,6 +28,8 @@ export interface NotifierPorts {
   readonly again: (text: string) => void;
   /** Lasting conditions that the response tells of, for tree, status bar and message banner. */
   readonly state: (event: NotifiedEvent, states: readonly StateId[]) => void;
+  /** Lasting conditions that are over by the response. */
+  readonly ended: (event: NotifiedEvent, states: EndedStates) => void;
   /** INPROGRESS for a command that a person waits for. */
   readonly progress: (event: NotifiedEvent) => void;
   /** What the line itself does not tell. */
@@ -93,6 +97,8 @@ export class Notifier {
     if (trial && decision.surface !== 'modal')
       decision = { ...decision, surface: 'log', states: [], reason: `${decision.code} while a connection was tried` };
     this.#ports.responses.add(event, decision);
+    const ended = endedStates(event, decision);
+    if (ended.everywhere.length > 0 || ended.there.length > 0) this.#ports.ended(event, ended);
     if (decision.states.length > 0) this.#ports.state(event, decision.states);
     switch (decision.surface) {
       case 'modal':

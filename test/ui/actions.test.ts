@@ -88,7 +88,10 @@ describe('what can be done about what the server says', () => {
     await messages().row('The lighthouse keeper').waitFor({ state: 'detached' });
     await window.notifications.choose(moved, 'Reveal');
     await messages().pane.getByText('Receipts 2').waitFor();
-    await messages().row('The lighthouse keeper').waitFor();
+    await until(
+      'its row is selected',
+      async () => (await messages().row('The lighthouse keeper').getAttribute('aria-selected')) === 'true',
+    );
     await messages().contextMenu('The lighthouse keeper', 'Delete');
     const deleted = '1 message moved to “Trash”.';
     await window.notifications.toast(deleted).waitFor();
@@ -107,6 +110,22 @@ describe('what can be done about what the server says', () => {
     assert.match(table, /Messages\s*[█░]{10} \d+ %\s+\d+ of 2,000/);
     await window.screenshot('action-quota');
     await window.quickInput.cancel();
+    await clearNotifications();
+  });
+
+  it('over quota stands in the status bar until something could be stored again', async () => {
+    const item = window.page.locator('.statusbar-item', { hasText: 'Demo: over quota' });
+    await item.waitFor();
+    await window.screenshot('action-status-bar');
+    await mailboxes().reveal('INBOX');
+    await mailboxes().open('INBOX');
+    await messages().row('Tomasz Wilk').waitFor();
+    await messages().contextMenu('Tomasz Wilk', 'Copy to…');
+    await window.quickInput.opened('Copy to');
+    await window.quickInput.fill('Projects 2027');
+    await window.quickInput.accept();
+    await window.notifications.toast('1 message copied to').waitFor();
+    await item.waitFor({ state: 'detached' });
     await clearNotifications();
   });
 

@@ -2,6 +2,7 @@ import { english } from '../../../extension/translate.ts';
 import type { Clock } from '../../../extension/mail/clock.ts';
 import { accountId } from '../../../extension/mail/model.ts';
 import type { StatusEvent } from '../../../extension/imap/client/api.ts';
+import type { EndedStates } from '../../../extension/notifications/ended-states.ts';
 import type { Shown } from '../../../extension/notifications/messages.ts';
 import { Notifier } from '../../../extension/notifications/notifier.ts';
 import type { ActionHandlers } from '../../../extension/notifications/notifier.ts';
@@ -54,6 +55,7 @@ interface Window {
   readonly shown: Shown[];
   readonly again: string[];
   readonly states: { readonly event: NotifiedEvent; readonly states: readonly StateId[] }[];
+  readonly ended: { readonly event: NotifiedEvent; readonly over: EndedStates }[];
   readonly progress: NotifiedEvent[];
   readonly faults: unknown[];
   readonly ran: ActionId[];
@@ -90,6 +92,7 @@ export function paperWindow(
   const shown: Shown[] = [];
   const again: string[] = [];
   const states: Window['states'] = [];
+  const ended: Window['ended'] = [];
   const progress: NotifiedEvent[] = [];
   const faults: unknown[] = [];
   const ran: ActionId[] = [];
@@ -102,6 +105,7 @@ export function paperWindow(
     },
     again: (text) => void again.push(text),
     state: (event, told) => void states.push({ event, states: told }),
+    ended: (event, over) => void ended.push({ event, over }),
     progress: (event) => void progress.push(event),
     context: () => options.context ?? {},
     actions: options.actions ?? Object.fromEntries(everyAction.map((id) => [id, () => void ran.push(id)])),
@@ -116,6 +120,7 @@ export function paperWindow(
     shown,
     again,
     states,
+    ended,
     progress,
     faults,
     ran,
