@@ -110,6 +110,14 @@ export interface ListOptions extends CommandOptions {
   readonly subscribedOnly?: boolean;
   /** Counts asked for with RETURN (STATUS …) where LIST-STATUS is offered, else by pipelined STATUS commands. */
   readonly status?: readonly StatusItem[];
+  /** Only those with a special use (RFC 6154 §2). */
+  readonly specialUseOnly?: boolean;
+  /** With `subscribedOnly`: also those above a subscribed one (RECURSIVEMATCH, RFC 9051 §6.3.9.1). */
+  readonly recursive?: boolean;
+  /** What the user may do in each (LIST-MYRIGHTS, RFC 8440). */
+  readonly rights?: boolean;
+  /** Entries to tell of each (LIST-METADATA, RFC 9590). */
+  readonly metadata?: readonly string[];
 }
 
 export type StatusItem =
@@ -130,6 +138,9 @@ export interface ListedMailbox extends ListResponse {
   /** `\Sent`, `\Trash`, … with canonical case (RFC 6154), or null. INBOX gives `\Inbox`. */
   readonly specialUse: string | null;
   readonly status: MailboxStatus | null;
+  /** Present where asked for and told. */
+  readonly rights?: string;
+  readonly metadata?: ReadonlyMap<string, string | null>;
 }
 
 /** FETCH items (RFC 9051 §6.4.5); a section never sets \Seen unless `peek` is false. */

@@ -35,22 +35,46 @@ export class MailboxLister {
       pattern: mailboxFromDisplay(options.pattern ?? '*', utf8).wire,
       subscribedOnly: options.subscribedOnly ?? false,
       returns: null,
+      select: [
+        ...(options.recursive === true ? ['RECURSIVEMATCH'] : []),
+        ...(options.specialUseOnly === true ? ['SPECIAL-USE'] : []),
+      ],
     };
+    for (const needed of neededFor(options)) {
+      if (abilities.has(needed) && !this.#returnRefused) continue;
+      const context = { command: 'LIST' };
+      throw new ImapError(`The server does not offer ${needed}.`, { kind: 'capability', capability: needed }, context);
+    }
     const result = (await this.#extended(request, items, options)) ?? (await this.#plain(request, options));
     const counted = await this.#count(result, items, options);
-    return result.listed.map((mailbox) => listedMailbox(mailbox, counted.get(mailbox.name.wire) ?? null));
+    return result.listed.map((mailbox) => {
+      const { wire } = mailbox.name;
+      const rights = result.rights.get(wire);
+      const metadata = result.metadata.get(wire);
+      return {
+        ...listedMailbox(mailbox, counted.get(wire) ?? null),
+        ...(rights === undefined ? {} : { rights }),
+        ...(metadata === undefined ? {} : { metadata }),
+      };
+    });
   }
 
   /** Null where LIST-EXTENDED is not offered, or is offered and refused. */
   async #extended(
     request: ListRequest,
     items: readonly StatusItem[],
-    options: CommandOptions,
+    options: ListOptions,
   ): Promise<ListResult | null> {
     const { abilities } = this.#connection.engine.view;
     if (this.#returnRefused || !abilities.has('LIST-EXTENDED')) return null;
     const returns = {
-      options: ['SUBSCRIBED', 'CHILDREN', ...(abilities.has('SPECIAL-USE') ? ['SPECIAL-USE'] : [])],
+      options: [
+        'SUBSCRIBED',
+        'CHILDREN',
+        ...(abilities.has('SPECIAL-USE') ? ['SPECIAL-USE'] : []),
+        ...(options.rights === true ? ['MYRIGHTS'] : []),
+      ],
+      metadata: options.metadata ?? [],
       status: abilities.has('LIST-STATUS') ? items : [],
     };
     try {
@@ -58,6 +82,7 @@ export class MailboxLister {
       // Strato and others lose INBOX in the extended form.
       const complete =
         request.subscribedOnly ||
+        options.specialUseOnly === true ||
         request.reference !== '' ||
         request.pattern !== '*' ||
         result.listed.some((one) => one.name.wire === 'INBOX');
@@ -114,4 +139,14 @@ export function listedMailbox(mailbox: ListResponse, status: MailboxStatus | nul
 
 function isSelectable(mailbox: ListResponse): boolean {
   return !mailbox.attributes.some((attribute) => /^\\(noselect|nonexistent)$/i.test(attribute));
+}
+
+/** Capabilities without which the question would be another one. */
+function neededFor({ specialUseOnly, recursive, rights, metadata }: ListOptions): readonly string[] {
+  return [
+    ...(specialUseOnly === true ? ['SPECIAL-USE'] : []),
+    ...(recursive === true || specialUseOnly === true ? ['LIST-EXTENDED'] : []),
+    ...(rights === true ? ['LIST-MYRIGHTS'] : []),
+    ...(metadata !== undefined && metadata.length > 0 ? ['LIST-METADATA'] : []),
+  ];
 }

@@ -10,7 +10,7 @@ import type { Thread } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import { Outlet } from '../session/outlet.ts';
 import type { Selection } from '../session/selection.ts';
-import type { Uid } from '../wire/ids.ts';
+import type { ModSeq, Uid } from '../wire/ids.ts';
 import { decodeUtf7 } from '../wire/utf7.ts';
 import type { CommandOptions, MailboxEvent, UidSet } from './api.ts';
 import {
@@ -53,6 +53,16 @@ export class Mailbox extends MailboxHandle {
   /** Messages that nobody was told of before (RFC 3501 §2.3.2); null when the server did not say. */
   get recent(): number | null {
     return this.#selected.connection.last.data('recent')?.count ?? null;
+  }
+
+  /** As of the last that the server told; null when the mailbox keeps none (RFC 7162 §3.1.2). */
+  get highestModSeq(): ModSeq | null {
+    return this.#selected.selection.highestModSeq;
+  }
+
+  /** The mailbox's object id (RFC 8474 §4.1); null when the server has none. */
+  get mailboxId(): string | null {
+    return this.#selected.selection.mailboxId;
   }
 
   /** UID SEARCH with the result as ranges, whatever the server's way of answering. */

@@ -1,4 +1,4 @@
-import { Fetch, type FetchTarget } from '../command/fetch.ts';
+import { Fetch, type FetchModifiers, type FetchTarget } from '../command/fetch.ts';
 import { FetchSection } from '../command/fetch-section.ts';
 import { Search } from '../command/search.ts';
 import { Select } from '../command/select.ts';
@@ -79,7 +79,12 @@ export class MailboxHandle implements SelectedMailbox {
     return this.#pageOrNothing({ skip, count }, items, options);
   }
 
-  fetch(uids: UidSet, items: readonly FetchItem[], options: CommandOptions = {}): AsyncIterable<FetchedMessage> {
+  /** UID FETCH; with modifiers only what changed (CONDSTORE, QRESYNC), or one window (PARTIAL). What vanished comes as mailbox data. */
+  fetch(
+    uids: UidSet,
+    items: readonly FetchItem[],
+    options: CommandOptions & FetchModifiers = {},
+  ): AsyncIterable<FetchedMessage> {
     return this.#fetchPieces(pieces(uids), items, options);
   }
 
@@ -153,14 +158,18 @@ export class MailboxHandle implements SelectedMailbox {
   async *#fetchPieces(
     pieces: readonly (readonly NumberRange[])[],
     items: readonly FetchItem[],
-    options: CommandOptions,
+    options: CommandOptions & FetchModifiers,
   ): AsyncIterable<FetchedMessage> {
     for (const uids of pieces) yield* this.#rows({ uids }, items, options);
   }
 
-  #rows(target: FetchTarget, items: readonly FetchItem[], options: CommandOptions): AsyncIterable<FetchedMessage> {
+  #rows(
+    target: FetchTarget,
+    items: readonly FetchItem[],
+    options: CommandOptions & FetchModifiers,
+  ): AsyncIterable<FetchedMessage> {
     return streamOf<FetchedMessage>(this.#connection, { ...options, high: rowsHigh }, (push) => {
-      return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)));
+      return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)), options);
     });
   }
 }

@@ -27,6 +27,9 @@ const implied: ReadonlyMap<string, readonly string[]> = new Map([
   ['UTF8=ACCEPT', ['ENABLE']],
   ['LITERAL+', ['LITERAL-']],
   ['LIST-STATUS', ['LIST-EXTENDED']],
+  ['LIST-MYRIGHTS', ['LIST-EXTENDED', 'ACL']],
+  ['LIST-METADATA', ['LIST-EXTENDED', 'METADATA']],
+  ['METADATA', ['METADATA-SERVER']],
 ]);
 
 /** One capability list as the server gave it. Immutable: a new list makes a new object. */

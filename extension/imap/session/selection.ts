@@ -1,6 +1,6 @@
 import type { Disposable, MailboxEvent } from '../client/api.ts';
 import type { ResponseCode } from '../grammar/code.ts';
-import type { SeqNo, Uid } from '../wire/ids.ts';
+import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
 import { SeqMap } from './seq-map.ts';
@@ -17,6 +17,8 @@ export class Selection {
   #permanentFlags: readonly string[] | null = null;
   #readOnly = false;
   #firstUnseen: number | null = null;
+  #highestModSeq: ModSeq | null = null;
+  #mailboxId: string | null = null;
   #state: 'opening' | 'open' | 'closed' = 'opening';
 
   constructor(name: MailboxName) {
@@ -44,6 +46,14 @@ export class Selection {
   get firstUnseen(): number | null {
     return this.#firstUnseen;
   }
+  /** Null when the mailbox keeps no mod-sequences, or the server did not say (RFC 7162 §3.1.2). */
+  get highestModSeq(): ModSeq | null {
+    return this.#highestModSeq;
+  }
+  /** Null when the server has no object ids (RFC 8474 §4.1). */
+  get mailboxId(): string | null {
+    return this.#mailboxId;
+  }
   get closed(): boolean {
     return this.#state === 'closed';
   }
@@ -70,6 +80,8 @@ export class Selection {
     this.#flags = [];
     this.#permanentFlags = null;
     this.#firstUnseen = null;
+    this.#highestModSeq = null;
+    this.#mailboxId = null;
   }
 
   /** SELECT or EXAMINE was answered OK. */
@@ -151,6 +163,15 @@ export class Selection {
         break;
       case 'UNSEEN':
         this.#firstUnseen = code.value;
+        break;
+      case 'HIGHESTMODSEQ':
+        this.#highestModSeq = code.value;
+        break;
+      case 'NOMODSEQ':
+        this.#highestModSeq = null;
+        break;
+      case 'MAILBOXID':
+        this.#mailboxId = code.id;
         break;
       case 'PERMANENTFLAGS':
         this.#permanentFlags = code.flags;

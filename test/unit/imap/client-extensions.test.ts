@@ -256,3 +256,69 @@ test('a printed trace, level by level, controls made visible', () => {
   assert.equal(at(4)[0], '19:40.82 > A1 LOGIN a\\x1b ***…');
   assert.equal(at(5)[0], '19:40.82 > A1 LOGIN a\\x1b <6 octets hidden><literal of 9 octets>');
 });
+
+test('a list with rights and metadata, of special uses only; refused before sending where it is not offered', async () => {
+  const { client, server } = await signedIn(`${basic} LIST-MYRIGHTS LIST-METADATA SPECIAL-USE`);
+  const listing = client.list({ rights: true, metadata: ['/shared/comment'], specialUseOnly: true });
+  assert.equal(
+    await server.answer(
+      'LIST',
+      '* LIST (\\Sent) "/" Sent',
+      '* MYRIGHTS Sent lrs',
+      '* METADATA Sent (/shared/comment {3}\r\nour)',
+    ),
+    '(SPECIAL-USE) "" "*" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE MYRIGHTS METADATA (/shared/comment))',
+  );
+  const [sent] = await listing;
+  assert.equal(sent?.rights, 'lrs');
+  assert.equal(sent.metadata?.get('/shared/comment'), 'our');
+  const plain = await signedIn(basic);
+  for (const options of [{ rights: true }, { metadata: ['/x'] }, { specialUseOnly: true }, { recursive: true }])
+    assert.equal((await failure(plain.client.list(options))).kind, 'capability');
+  assert.equal(plain.server.unread, '');
+});
+
+test('what changed since, what vanished, and one window', async () => {
+  const { client, server } = await signedIn(`${basic} QRESYNC PARTIAL OBJECTID`);
+  const known = { uidValidity: 77, modSeq: imap.modSeq(20n), uids: [{ from: 1, to: 9 }] };
+  const selecting = client.select('INBOX', { qresync: known });
+  const { tag, rest } = await server.command('SELECT');
+  assert.equal(rest, 'INBOX (QRESYNC (77 20 1:9))');
+  server.say(
+    '* 5 EXISTS',
+    '* OK [UIDVALIDITY 77] x',
+    '* OK [HIGHESTMODSEQ 40] x',
+    '* OK [MAILBOXID (abc)] x',
+    '* VANISHED (EARLIER) 3:4',
+    `${tag} OK [READ-WRITE] in`,
+  );
+  const mailbox = await selecting;
+  assert.deepEqual([mailbox.exists, mailbox.highestModSeq, mailbox.mailboxId], [5, 40n, 'abc']);
+  assert.deepEqual(client.lastData('vanished')?.uids, [{ from: 3, to: 4 }]);
+  const rows: number[] = [];
+  const reading = (async () => {
+    const modifiers = { changedSince: imap.modSeq(20n), vanished: true, partial: '-1:-10' };
+    for await (const row of mailbox.fetch(imap.everyMessage, ['FLAGS'], modifiers)) rows.push(row.uid);
+  })();
+  const asked = await server.answer('UID FETCH', '* 2 FETCH (UID 6 FLAGS (\\Seen) MODSEQ (33))');
+  assert.equal(asked, '1:4294967295 (UID FLAGS) (PARTIAL -1:-10 CHANGEDSINCE 20 VANISHED)');
+  await reading;
+  assert.deepEqual(rows, [6]);
+});
+
+test('without sequence numbers (UIDONLY) messages are told by their UIDs', async () => {
+  const { client, server } = await signedIn(`${basic} UIDONLY ENABLE`);
+  const enabling = client.session.enable(['UIDONLY']);
+  await server.answer('ENABLE', '* ENABLED UIDONLY');
+  await enabling;
+  const selecting = client.select('INBOX');
+  await answerSelect(server, 9);
+  const mailbox = await selecting;
+  const flags = mailbox.getFlags([imap.uid(40)]);
+  await server.answer('UID FETCH', '* 40 UIDFETCH (UID 40 FLAGS (\\Seen))');
+  assert.deepEqual([...(await flags)], [[40, ['\\Seen']]]);
+  const removing = mailbox.expunge();
+  await server.answer('EXPUNGE', '* VANISHED 40');
+  assert.equal(await removing, 1);
+  assert.equal(mailbox.exists, 8);
+});
