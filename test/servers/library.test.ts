@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { startDovecot, type Dovecot } from './dovecot.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+
+describe('the core without the editor', () => {
+  let dovecot: Dovecot;
+  let dir: string;
+  before(async () => {
+    dovecot = await startDovecot();
+    dir = await mkdtemp(join(tmpdir(), 'me-library-'));
+    await build({
+      absWorkingDir: root,
+      entryPoints: { imap: 'extension/imap/index.ts' },
+      outdir: dir,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node22',
+      logLevel: 'silent',
+    });
+  });
+  after(async () => {
+    await dovecot.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it("runs the README's example", async () => {
+    const { user } = dovecot.user('library');
+    await dovecot.deliver(user, 'INBOX', 'Subject: hello from the README\r\n\r\nIts body.\r\n');
+    const readme = await readFile(join(root, 'extension/imap/README.md'), 'utf8');
+    const example = /```js\n(.*?)```/s.exec(readme)?.[1] ?? assert.fail('The README has no example.');
+    const adapted = example
+      .replace('./dist/imap.mjs', './imap.mjs')
+      .replace(
+        "host: 'imap.example.org', port: 993",
+        `host: '127.0.0.1', port: ${dovecot.tlsPort}, ca: [process.env.CA]`,
+      )
+      .replace("user: 'alice'", `user: '${user}'`);
+    assert.notEqual(adapted, example);
+    await writeFile(join(dir, 'example.mjs'), adapted);
+    const env = { ...process.env, IMAP_PASSWORD: 'secret', CA: dovecot.ca };
+    const { stdout } = await run(process.execPath, [join(dir, 'example.mjs')], { env });
+    assert.match(stdout, /^Sent \\Sent$/m);
+    assert.match(stdout, /^1 messages$/m);
+    assert.match(stdout, /^1 .*hello from the README$/m);
+    assert.match(stdout, /^Its body\.\r$/m);
+  });
+
+  it('has types that a program of its own can use, and that find its faults', async () => {
+    const declarations = ['-p', 'extension/imap/tsconfig.json', '--outDir', join(dir, 'imap-types')];
+    await run(process.execPath, [tsc, ...declarations], { cwd: root });
+    await writeFile(join(dir, 'imap.d.mts'), "export * from './imap-types/index.ts';\n");
+    const program = [
+      "import { scriptedServer, connect, type Mailbox } from './imap.mjs';",
+      'const { open } = scriptedServer();',
+      "await using client = await connect({ open, protect: 'local' });",
+      "const mailbox: Mailbox = await client.select('INBOX');",
+      'const wrong: number = await mailbox.find({ seen: true });',
+      '',
+    ];
+    await writeFile(join(dir, 'use.mts'), program.join('\n'));
+    const strict = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext'];
+    const libraries = ['--lib', 'es2024,esnext.disposable', '--types', 'node'];
+    const types = ['--typeRoots', join(root, 'node_modules/@types')];
+    const outcome = await run(process.execPath, [tsc, ...strict, ...libraries, ...types, join(dir, 'use.mts')]).then(
+      () => '',
+      (error: unknown) => String(Reflect.get(Object(error), 'stdout')),
+    );
+    const faults = outcome.split('\n').filter((line) => line.includes('error'));
+    assert.equal(faults.length, 1, outcome);
+    assert.match(faults[0] ?? '', /use\.mts.*TS2322.*'Found'.*'number'/);
+  });
+});
