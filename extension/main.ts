@@ -18,6 +18,7 @@ import type { AccountId } from './mail/model.ts';
 import { registerMessageFeatures } from './message/register.ts';
 import { registerGallery } from './notifications/gallery.ts';
 import { ResponseHistory } from './notifications/history.ts';
+import { parseNotificationSettings } from './notifications/levels.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { ResponsesList } from './notifications/responses-list.ts';
 import { registerResponsesView } from './notifications/responses-view.ts';
@@ -62,6 +63,10 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     },
     progress: showProgress,
     context: (event) => history.contextOf(event),
+    settings: () => {
+      const settings = vscode.workspace.getConfiguration('mailExplorer.notifications');
+      return parseNotificationSettings(settings.get('level'), settings.get('codes'));
+    },
     fits: (action, event) => actionFits(attempts, action, event),
     actions: responseActions({
       mail,

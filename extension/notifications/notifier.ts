@@ -5,6 +5,8 @@ import type { AlertBatch } from './alert-queue.ts';
 import { keyOf, RateLimit, RepeatFilter } from './dedupe.ts';
 import { endedStates } from './ended-states.ts';
 import type { EndedStates } from './ended-states.ts';
+import { asWanted } from './levels.ts';
+import type { NotificationSettings } from './levels.ts';
 import { alertDialog, alertsDialog, toast, tooManyToast } from './messages.ts';
 import type { Shown } from './messages.ts';
 import type { NotifiedEvent } from './notified-event.ts';
@@ -34,6 +36,8 @@ export interface NotifierPorts {
   readonly progress: (event: NotifiedEvent) => void;
   /** What the line itself does not tell. */
   readonly context: (event: NotifiedEvent) => PolicyContext;
+  /** What the person wants to be told of, as it is now. */
+  readonly settings: () => NotificationSettings;
   readonly actions: ActionHandlers;
   /** Whether an action can do anything about this very response. */
   readonly fits: (action: ActionId, event: NotifiedEvent) => boolean;
@@ -94,6 +98,7 @@ export class Notifier {
     const isNewAlert =
       decision.surface === 'modal' && this.#repeats.admit(keyOf(event.account, event.status.text), 'session').show;
     if (decision.surface === 'modal' && !isNewAlert) decision = decide(event, { ...context, alertSeen: true });
+    decision = asWanted(decision, this.#ports.settings(), event.command?.origin === 'background');
     if (trial && decision.surface !== 'modal')
       decision = { ...decision, surface: 'log', states: [], reason: `${decision.code} while a connection was tried` };
     this.#ports.responses.add(event, decision);

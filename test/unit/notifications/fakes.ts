@@ -3,6 +3,8 @@ import type { Clock } from '../../../extension/mail/clock.ts';
 import { accountId } from '../../../extension/mail/model.ts';
 import type { StatusEvent } from '../../../extension/imap/client/api.ts';
 import type { EndedStates } from '../../../extension/notifications/ended-states.ts';
+import { parseNotificationSettings } from '../../../extension/notifications/levels.ts';
+import type { NotificationSettings } from '../../../extension/notifications/levels.ts';
 import type { Shown } from '../../../extension/notifications/messages.ts';
 import { Notifier } from '../../../extension/notifications/notifier.ts';
 import type { ActionHandlers } from '../../../extension/notifications/notifier.ts';
@@ -83,6 +85,7 @@ export function paperWindow(
   options: {
     readonly actions?: ActionHandlers;
     readonly context?: PolicyContext;
+    readonly settings?: NotificationSettings;
     readonly fits?: (action: ActionId) => boolean;
   } = {},
 ): Window {
@@ -109,6 +112,7 @@ export function paperWindow(
     progress: (event) => void progress.push(event),
     context: () => options.context ?? {},
     actions: options.actions ?? Object.fromEntries(everyAction.map((id) => [id, () => void ran.push(id)])),
+    settings: () => options.settings ?? parseNotificationSettings(undefined, undefined),
     fits: options.fits ?? (() => true),
     responses,
     fault: (error) => void faults.push(error),
