@@ -107,7 +107,7 @@ export class MailService implements MessageSource {
   }
 
   setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
-    return this.#required(ref.account).setFlags([ref], operation, flags);
+    return this.#required(ref.account).setFlags([ref], operation, flags, 'background');
   }
 
   dispose(): void {
