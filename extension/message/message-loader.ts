@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BodyPart, BodyStructure, Envelope } from '../imap/grammar/types.ts';
 import type { MessageRef, MessageSummary } from '../mail/model.ts';
 import { MessageGoneError } from '../mail/model.ts';
@@ -42,9 +43,9 @@ export interface LoadedMessage {
 /** Octets as transferred. */
 export const limits = {
   /** Of one body, before *Show all*. */
-  body: 2 * 1024 * 1024,
+  body: 512 * 1024,
   /** Of all bodies of a message together, before *Show all*. */
-  bodies: 4 * 1024 * 1024,
+  bodies: 1024 * 1024,
   /** Of all bodies together after *Show all*: a page with much more brings the window down. */
   whole: 8 * 1024 * 1024,
   /** Of the plain text beside an HTML body, which is read only by choice. */
@@ -210,6 +211,8 @@ async function loadBodies(
     const { bytes, cut } = await gather(source, length);
     before += bytes.length;
     left -= bytes.length;
+    // Receiving, decoding and sending a large text take a turn each: the extension host has others to serve.
+    await nextTurn();
     return { part, bytes, truncated: cut || part.size > length, canShowAll };
   };
 
@@ -218,6 +221,7 @@ async function loadBodies(
     const htmlPart = html === null ? null : htmlContent(await fetchText(html, limits.body));
     const textPart =
       text === null ? null : textContent(await fetchText(text, html === null ? limits.body : limits.alternative));
+    await nextTurn();
     for (const problem of [...(htmlPart?.problems ?? []), ...(textPart?.problems ?? [])]) problems.add(problem);
     bodies.push({ section: (html ?? text)?.section ?? '', html: htmlPart?.body ?? null, text: textPart?.body ?? null });
   }
