@@ -51,6 +51,8 @@ export class Engine {
   #state: SessionState | 'greeting' = 'greeting';
   #trusted: boolean;
   #streamAbove = defaultStreamAbove;
+  /** The transport is about to be wrapped: what is sent now would go out the old way. */
+  #switching = false;
   #tags = 0;
   #bye: StatusResponse | null = null;
   #over: CloseReason | null = null;
@@ -162,12 +164,14 @@ export class Engine {
 
   /** The octets that follow come through another transport (COMPRESS); the protocol goes on. */
   restarted(): void {
+    this.#switching = false;
     this.#splitter.reset();
     this.#pump();
   }
 
   /** TLS is up: everything said before is forgotten (RFC 9051 §6.2.1). */
   secured(): void {
+    this.#switching = false;
     this.#splitter.reset();
     this.#trusted = true;
     this.view.dropCapabilities();
@@ -353,7 +357,9 @@ export class Engine {
         break;
       case 'starts-tls':
       case 'compresses':
-        if (ok !== null) this.#splitter.stop();
+        if (ok === null) break;
+        this.#splitter.stop();
+        this.#switching = true;
         break;
       case 'signs-out':
         if (ok === null) break;
@@ -412,7 +418,7 @@ export class Engine {
   #pump(): void {
     while (this.#over === null && this.#state !== 'logout' && this.#state !== 'greeting') {
       const next = this.#queue[0];
-      if (next === undefined || this.#sender.busy !== null) return;
+      if (next === undefined || this.#switching || this.#sender.busy !== null) return;
       const commands = this.#underWay.map((one) => one.command);
       if (!mayJoin(next.command, commands)) {
         this.#interruptFor();
