@@ -45,9 +45,9 @@ export function registerResponsesView(
       vscode.commands.executeCommand(`${responsesViewId}.focus`),
     ),
     vscode.commands.registerCommand(commands.clearServerResponses, () => list.clear()),
-    vscode.commands.registerCommand(commands.showInLog, (row: ResponseRecord) =>
-      reveal(row.connection, row.traceIndex),
-    ),
+    vscode.commands.registerCommand(commands.showInLog, async (row: Row | undefined = view.selection[0]) => {
+      if (row !== undefined && !('before' in row)) await reveal(row.connection, row.traceIndex);
+    }),
     vscode.commands.registerCommand(commands.copyServerResponse, (row: ResponseRecord) =>
       vscode.env.clipboard.writeText(describe(row)),
     ),
@@ -92,7 +92,8 @@ class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     // Set by a string, not by markdown: nothing that a server wrote can be live in it.
     item.tooltip = describe(row);
     item.contextValue = 'serverResponse';
-    item.command = { command: commands.showInLog, title: vscode.l10n.t('Show in Log'), arguments: [row] };
+    // Without arguments, which VS Code forgets when the row is drawn anew: the click in that moment would be lost.
+    item.command = { command: commands.showInLog, title: vscode.l10n.t('Show in Log') };
     return item;
   }
 
