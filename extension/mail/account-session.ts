@@ -9,6 +9,7 @@ import { sameMailbox } from '../imap/wire/mailbox-name.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
+import { isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
 import { MessageList, summarise, summaryItems } from './message-list.ts';
 import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
 import { MailboxGoneError, MessageGoneError } from './model.ts';
@@ -202,9 +203,9 @@ export class AccountSession {
     flags: readonly string[],
     origin: 'user' | 'background' = 'user',
   ): Promise<void> {
-    const first = refs[0];
-    if (first === undefined) return;
-    await this.#inMailbox(first, undefined, origin, (mailbox) =>
+    const newest = newestOf(refs);
+    if (newest === undefined) return;
+    await this.#inMailbox(newest, undefined, origin, (mailbox) =>
       mailbox.store(
         refs.map((ref) => ref.uid),
         operation,
@@ -213,7 +214,7 @@ export class AccountSession {
       ),
     );
     const list = this.#list;
-    if (list !== null && sameMailbox(list.mailbox, first.mailbox)) {
+    if (list !== null && sameMailbox(list.mailbox, newest.mailbox)) {
       for (const ref of refs) {
         const row = list.row(ref.uid);
         if (row === undefined) continue;
@@ -221,7 +222,7 @@ export class AccountSession {
         list.applyFlags(ref.uid, operation === 'add' ? [...without, ...flags] : without);
       }
     }
-    this.#countSoon(first.mailbox);
+    this.#countSoon(newest.mailbox);
   }
 
   /** Lends a connection to what a person asked for; with `name` one that has this mailbox selected. */
@@ -234,7 +235,7 @@ export class AccountSession {
 
   /** Lends a connection that has the mailbox of `refs` selected and knows these messages. Rejects with `MessageGoneError` when it was made anew. */
   withMessages<T>(refs: readonly MessageRef[], work: (mailbox: SelectedMailbox) => Promise<T>): Promise<T> {
-    const newest = [...refs].sort((a, b) => b.uid - a.uid)[0];
+    const newest = newestOf(refs);
     if (newest === undefined) return Promise.reject(new RangeError('No message was named.'));
     return this.#inMailbox(newest, undefined, 'user', work);
   }
@@ -436,32 +437,9 @@ async function catchUp(client: ImapClient, mailbox: SelectedMailbox, ref: Messag
   if (mailbox.uidNext === null || ref.uid >= mailbox.uidNext) await client.noop({ origin: 'background' });
 }
 
-function isRefused(error: unknown): boolean {
-  return error instanceof ImapError && error.detail.kind === 'refused';
-}
-
-function isRefusedCredentials(error: unknown): error is ImapError {
-  if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
-  const code = error.detail.status.code?.name;
-  if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'LIMIT' || code === 'CONTACTADMIN') return false;
-  return error.command === 'LOGIN' || (error.command?.startsWith('AUTHENTICATE') ?? false);
-}
-
-/** Whether trying again by itself can help: the network and busy servers heal, a wrong certificate does not. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof ImapError)) return false;
-  switch (error.detail.kind) {
-    case 'connect':
-    case 'timeout':
-    case 'closed':
-      return true;
-    case 'greeting':
-      return error.detail.problem === 'bye' || error.detail.problem === 'none';
-    case 'refused':
-      return true;
-    default:
-      return false;
-  }
+/** The one of them that a connection which selected earlier is least likely to know. */
+function newestOf(refs: readonly MessageRef[]): MessageRef | undefined {
+  return [...refs].sort((a, b) => b.uid - a.uid)[0];
 }
 
 /** UIDs mean nothing under another UIDVALIDITY (RFC 9051 §2.3.1.1). */

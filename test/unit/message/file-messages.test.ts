@@ -5,7 +5,7 @@ import { gather } from '../../../extension/message/message-access.ts';
 import { loadMessage } from '../../../extension/message/message-loader.ts';
 import { fileOf, fileRef, parseMailUri, partUri } from '../../../extension/message/uri.ts';
 
-const uri = 'file:///work/a%20b/note.eml';
+const uri = 'file:///home/a%20b/note.eml';
 const ref = fileRef(uri);
 
 const mail = (text: string): string =>

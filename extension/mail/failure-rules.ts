@@ -1,0 +1,31 @@
+import { ImapError } from '../imap/errors.ts';
+
+/** The server answered NO or BAD. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ImapError && error.detail.kind === 'refused';
+}
+
+/** The credentials are wrong, as far as the answer tells: a busy or failing server says so by its code (RFC 5530). */
+export function isRefusedCredentials(error: unknown): error is ImapError {
+  if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
+  const code = error.detail.status.code?.name;
+  if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'LIMIT' || code === 'CONTACTADMIN') return false;
+  return error.command === 'LOGIN' || (error.command?.startsWith('AUTHENTICATE') ?? false);
+}
+
+/** Whether trying again by itself can help: the network and busy servers heal, a wrong certificate does not. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof ImapError)) return false;
+  switch (error.detail.kind) {
+    case 'connect':
+    case 'timeout':
+    case 'closed':
+      return true;
+    case 'greeting':
+      return error.detail.problem === 'bye' || error.detail.problem === 'none';
+    case 'refused':
+      return true;
+    default:
+      return false;
+  }
+}
