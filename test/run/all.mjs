@@ -93,10 +93,10 @@ const layers = {
   lint: { run: () => tool('eslint', 'bin/eslint.js', '.') },
   types: { run: () => check(node24(), ['test/run/typecheck.mjs']) },
   build: { run: () => check(node24(), ['esbuild.mjs', '--production']) },
-  unit: { run: () => nodeTests('unit', filesOf('test/unit', true), { concurrency: 2, minutes: 4 }) },
+  unit: { run: () => nodeTests('unit', filesOf('test/unit', true), { concurrency: 2, minutes: 8 }) },
   servers: {
     system: true,
-    run: () => nodeTests('servers', filesOf('test/servers', false), { concurrency: 2, minutes: 4 }),
+    run: () => nodeTests('servers', filesOf('test/servers', false), { concurrency: 2, minutes: 8 }),
   },
   package: {
     needs: ['build'],
@@ -127,7 +127,7 @@ const layers = {
     system: true,
     vscode: true,
     needs: ['build', 'package'],
-    run: () => nodeTests('ui', filesOf('test/ui', false), { concurrency: 1, minutes: 12 }),
+    run: () => nodeTests('ui', filesOf('test/ui', false), { concurrency: 1, minutes: 20 }),
   },
 };
 
