@@ -81,6 +81,22 @@ function nodeTests(name, files, { concurrency, minutes }) {
   });
 }
 
+/**
+ * The window is another program on a shared machine: a file that fails is given one more run, alone, and the output says so. What fails
+ * twice has failed, and so has a layer in which more than a few files do.
+ */
+async function windowTests(files) {
+  const limits = { concurrency: 1, minutes: 20 };
+  const first = await nodeTests('ui', files, limits);
+  const countsFile = join(countsDir, 'ui.json');
+  const text = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';
+  const failed = text === '' ? [] : JSON.parse(text).failedFiles;
+  if (first.failed === 0 || failed.length === 0 || failed.length > 3) return first;
+  say(`Unsteady, run once more alone:\n${failed.join('\n')}`);
+  const second = await nodeTests('ui-again', failed, limits);
+  return second.failed === 0 ? { passed: first.passed + first.failed, failed: 0 } : first;
+}
+
 function suite(name, command, args) {
   return counted(name, (countsFile) => show(command, args, { env: { MAIL_EXPLORER_COUNTS: countsFile } }));
 }
@@ -127,7 +143,7 @@ const layers = {
     system: true,
     vscode: true,
     needs: ['build', 'package'],
-    run: () => nodeTests('ui', filesOf('test/ui', false), { concurrency: 1, minutes: 20 }),
+    run: () => windowTests(filesOf('test/ui', false)),
   },
 };
 

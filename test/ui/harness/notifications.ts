@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from './until.ts';
 
 function action(container: Locator, label: string): Locator {
   return container.locator('.monaco-button', { hasText: label });
@@ -49,9 +50,17 @@ export class Notifications {
 
   async dismiss(text: string | RegExp): Promise<void> {
     const toast = this.toast(text).first();
-    await toast.hover();
-    await toast.locator('.codicon-notifications-clear').click();
-    await toast.waitFor({ state: 'hidden' });
+    await toast.waitFor();
+    // Its button shows only while the pointer is over it, and toasts move as others come and go.
+    await until(`no toast with ${String(text)}`, async () => {
+      if (!(await toast.isVisible())) return true;
+      await toast.hover({ timeout: 1000 }).catch(() => undefined);
+      await toast
+        .locator('.codicon-notifications-clear')
+        .click({ timeout: 1000 })
+        .catch(() => undefined);
+      return !(await toast.isVisible());
+    });
   }
 }
 
