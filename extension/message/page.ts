@@ -1,7 +1,7 @@
 /** What the page of the message view is made of. */
 export interface PageParts {
   readonly nonce: string;
-  /** URI of the bundle as the webview may load it. */
+  /** URI of the bundle as the webview may load it: a module, whose nonce its own chunks inherit. */
   readonly script: string;
   /** BCP 47 tag of the display language. */
   readonly language: string;
@@ -36,7 +36,7 @@ export function messagePage(parts: PageParts): string {
 <title>Mail</title>
 </head>
 <body data-remote-images="${parts.remoteImages ? 'allowed' : 'blocked'}">
-<script nonce="${escape(parts.nonce)}" src="${escape(parts.script)}"></script>
+<script type="module" nonce="${escape(parts.nonce)}" src="${escape(parts.script)}"></script>
 </body>
 </html>
 `;

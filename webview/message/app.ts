@@ -19,7 +19,6 @@ import './parts/html-body.ts';
 import './parts/progress.ts';
 import './parts/remote-bar.ts';
 import './parts/status-line.ts';
-import './parts/structure.ts';
 import './parts/tabs.ts';
 import './parts/text-body.ts';
 
@@ -40,6 +39,7 @@ export class MailApp extends LitElement {
     darkTheme: { state: true },
     darkSheet: { state: true },
     tab: { state: true },
+    structureMissing: { state: true },
   };
   static override styles = [
     shared,
@@ -97,6 +97,7 @@ export class MailApp extends LitElement {
   /** The sheet is dark as it stands, by the mail's own design or turned. */
   declare darkSheet: boolean;
   declare tab: MailTab;
+  declare structureMissing: boolean;
   readonly #images = new ImageStore();
   #restored = false;
 
@@ -113,6 +114,7 @@ export class MailApp extends LitElement {
     this.darkTheme = isDark();
     this.darkSheet = false;
     this.tab = viewState().tab;
+    this.structureMissing = false;
     new MutationObserver(() => {
       this.darkTheme = isDark();
     }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
@@ -306,6 +308,18 @@ export class MailApp extends LitElement {
       } <button slot="tools" class="quiet" @click=${(): void => post({ type: 'viewSource' })}>View source</button>`;
   }
 
+  /** The tab is a chunk of its own: few readers open it. */
+  #structure(message: MessageView): TemplateResult {
+    void import('./parts/structure.ts').catch(() => (this.structureMissing = true));
+    return html`<main class="body" aria-label="Structure">
+      ${
+        this.structureMissing
+          ? html`<mail-banner kind="error">The Structure tab could not be loaded. Reload the window.</mail-banner>`
+          : html`<mail-structure .message=${message}></mail-structure>`
+      }
+    </main>`;
+  }
+
   #message(message: MessageView): TemplateResult {
     return html`<mail-header .message=${message}>${this.#tools(message)}</mail-header>
       <mail-attachments .attachments=${message.attachments}></mail-attachments>
@@ -313,11 +327,7 @@ export class MailApp extends LitElement {
         .selected=${this.tab}
         @mail-tab=${({ detail }: CustomEvent<MailEvents['mail-tab']>): void => this.#setTab(detail.tab)}
       ></mail-tabs>
-      ${
-        this.tab === 'structure'
-          ? html`<main class="body" aria-label="Structure"><mail-structure .message=${message}></mail-structure></main>`
-          : this.#content(message)
-      }`;
+      ${this.tab === 'structure' ? this.#structure(message) : this.#content(message)}`;
   }
 
   #content(message: MessageView): TemplateResult {

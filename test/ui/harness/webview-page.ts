@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { messagePage } from '../../../extension/message/page.ts';
@@ -11,21 +11,24 @@ import { themes, type ThemeName } from './themes.ts';
 const origin = 'https://webview.harness';
 const nonce = 'harness';
 
-/** The bundle as it ships: same entry, same options as the build. */
-async function bundle(name: string): Promise<string> {
+/** The bundle and its chunks as they ship: same entry, same options as the build. By file name. */
+async function bundle(name: string): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`webview/${name}/main.ts`],
+    entryPoints: { [name]: `webview/${name}/main.ts` },
     bundle: true,
     minify: true,
     write: false,
+    outdir: 'dist/webview',
     platform: 'browser',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     target: 'chrome134',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   });
-  return outputFiles[0]?.text ?? '';
+  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
 }
 
 /** What VS Code puts into a webview before its content: the API, and parents that cannot be reached. */
@@ -75,10 +78,10 @@ export interface Evidence {
 
 export class WebviewBrowser {
   readonly browser: Browser;
-  readonly #bundle: string;
+  readonly #bundle: ReadonlyMap<string, string>;
   readonly #netLog: string;
 
-  private constructor(browser: Browser, code: string, netLog: string) {
+  private constructor(browser: Browser, code: ReadonlyMap<string, string>, netLog: string) {
     this.browser = browser;
     this.#bundle = code;
     this.#netLog = netLog;
@@ -106,10 +109,11 @@ export class WebviewBrowser {
     const evidence: Evidence = { requests: [], dialogs: [], refusals: [], navigations: [], windows: [] };
     await context.route('**/*', async (route) => {
       const url = route.request().url();
+      const code = url.startsWith(`${origin}/`) ? this.#bundle.get(url.slice(origin.length + 1)) : undefined;
       if (url === `${origin}/`) {
         await route.fulfill({ contentType: 'text/html', body: pageHtml(options) });
-      } else if (url === `${origin}/message.js`) {
-        await route.fulfill({ contentType: 'text/javascript', body: this.#bundle });
+      } else if (code !== undefined) {
+        await route.fulfill({ contentType: 'text/javascript', body: code });
       } else if (url === `${origin}/favicon.ico`) {
         await route.fulfill({ status: 404 });
       } else {
@@ -134,7 +138,7 @@ export class WebviewBrowser {
 }
 
 const harmless =
-  /^(?:blob:https:\/\/webview\.harness|data:|about:|https:\/\/webview\.harness\/(?:message\.js|favicon\.ico)?$)/;
+  /^(?:blob:https:\/\/webview\.harness|data:|about:|https:\/\/webview\.harness\/(?:message\.js|chunk-\w+\.js|favicon\.ico)?$)/;
 
 /**
  * Said while the inert document is parsed that the sanitiser works on: Chromium asks the page's policy about every
