@@ -110,6 +110,7 @@ const layers = {
   types: { run: () => check(node24(), ['test/run/typecheck.mjs']) },
   build: { run: () => check(node24(), ['esbuild.mjs', '--production']) },
   unit: { run: () => nodeTests('unit', filesOf('test/unit', true), { concurrency: 2, minutes: 8 }) },
+  faults: { run: () => suite('faults', node24(), ['test/faults/run.ts']) },
   servers: {
     system: true,
     run: () => nodeTests('servers', filesOf('test/servers', false), { concurrency: 2, minutes: 8 }),

@@ -1,0 +1,95 @@
+// `npm run faults`: every test of the table once as it is and once with its seeded bug. With numbers, only those rows.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../setup/paths.mjs';
+import { seedsOf, type FaultRow } from './row.ts';
+import { runTests, type Run } from './run-test.ts';
+import { allRows, missingRows, mistakes, needsMore, tablePath, tableText } from './table.ts';
+
+const atOnce = 2;
+
+/** Runs `work` on each item, two at a time, in order of starting. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+function last(text: string): string {
+  return text.trim().split('\n').slice(-4).join('\n');
+}
+
+/** Why the test is not green as the code is, or null. */
+function notGreen({ test }: FaultRow, run: Run): string | null {
+  const own = run.ended.filter(({ name }) => name === test.name);
+  const [one] = own;
+  if (one === undefined) return `no test of this name ran in ${test.file}. ${last(run.stderr)}`;
+  if (own.length > 1) return `${own.length} tests of this name in ${test.file}`;
+  return one.passed ? null : `red without a seed: ${one.message}`;
+}
+
+/** Why the seeded bug was not found by the test, or null. */
+function notRed(row: FaultRow, run: Run): string | null {
+  const [one, more] = run.ended;
+  if (run.exitCode === null) return 'had to be killed: a seed must make the test fail, not hang';
+  if (one === undefined) return `the test never ran with the seed in: ${last(run.stderr)}`;
+  if (more !== undefined) return 'more than the named test ran';
+  if (run.planted !== seedsOf(row).length) return 'the test does not load the module that is seeded';
+  if (one.passed) return 'stays green with the bug in';
+  // A typing mistake in the seed is no finding of the test.
+  if (one.error === 'ReferenceError' || one.error === 'SyntaxError')
+    return `the seed is no sound code: ${one.error}, ${one.message}`;
+  return null;
+}
+
+/** Whether the source has a test of that name, for those that this runner cannot run. */
+function named({ test }: FaultRow): boolean {
+  return readFileSync(join(root, test.file), 'utf8').includes(test.name);
+}
+
+async function main(numbers: readonly number[]): Promise<number> {
+  const began = performance.now();
+  const rows = allRows.filter(({ row }) => numbers.length === 0 || numbers.includes(row));
+  const bad = new Map<FaultRow, string>();
+  const sound: FaultRow[] = [];
+  for (const row of rows) {
+    const [mistake] = mistakes(row);
+    if (mistake !== undefined) bad.set(row, mistake);
+    else if (!needsMore(row)) sound.push(row);
+    else if (!named(row)) bad.set(row, `${row.test.file} has no test of this name`);
+  }
+  await each([...Map.groupBy(sound, ({ test }) => test.file)], async ([file, own]) => {
+    const run = await runTests(file, [...new Set(own.map(({ test }) => test.name))]);
+    for (const row of own) {
+      const why = notGreen(row, run);
+      if (why !== null) bad.set(row, why);
+    }
+  });
+  await each(
+    sound.filter((row) => !bad.has(row)),
+    async (row) => {
+      const why = notRed(row, await runTests(row.test.file, [row.test.name], seedsOf(row)));
+      if (why !== null) bad.set(row, why);
+    },
+  );
+  for (const [row, why] of bad) console.log(`✖ row ${row.row}, "${row.test.name}": ${why}`);
+  const missing = missingRows();
+  if (missing.length > 0) console.log(`Rows without a test yet: ${missing.join(', ')}`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const covered = new Set(rows.map(({ row }) => row)).size;
+  console.log(`${rows.length - bad.size} of ${rows.length} seeded bugs found, ${covered} rows, ${seconds} s`);
+  if (numbers.length === 0) {
+    const text = tableText();
+    if (readFileSync(tablePath, { encoding: 'utf8', flag: 'a+' }) !== text) writeFileSync(tablePath, text);
+  }
+  const countsFile = process.env['MAIL_EXPLORER_COUNTS'];
+  if (countsFile !== undefined)
+    writeFileSync(countsFile, JSON.stringify({ passed: rows.length - bad.size, failed: bad.size }));
+  return bad.size === 0 && rows.length > 0 ? 0 : 1;
+}
+
+const wanted = process.argv.slice(2);
+if (wanted[0] === '--table') writeFileSync(tablePath, tableText());
+else process.exitCode = await main(wanted.map(Number));

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { faultsOf } from '../../faults/faults.ts';
+import { allRows, missingRows, mistakes, tablePath, tableText } from '../../faults/table.ts';
+
+test('the table of faults has the numbers 1 to 67', () => {
+  const numbers = (['tls', 'parser', 'injection', 'state', 'liveness'] as const)
+    .flatMap(faultsOf)
+    .map(({ row }) => row);
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 67 }, (_, index) => index + 1),
+  );
+});
+
+test('every row of faults names a test that is there, and a seed whose text occurs once', (context) => {
+  const found = allRows.flatMap((row) =>
+    mistakes(row).map((mistake) => `row ${row.row}, "${row.test.name}": ${mistake}`),
+  );
+  assert.deepEqual(found, []);
+  const missing = missingRows();
+  if (missing.length > 0) context.diagnostic(`rows without a test yet: ${missing.join(', ')}`);
+});
+
+test('the document of faults is the one that the rows make (npm run faults -- --table)', () => {
+  assert.equal(readFileSync(tablePath, 'utf8'), tableText());
+});
