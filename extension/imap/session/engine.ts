@@ -199,7 +199,11 @@ export class Engine {
   #frame(frame: ResponseFrame): void {
     if (this.#over !== null) return;
     const index = this.#host.received(frame, this.#trusted, this.#isChallenge(frame));
+    const badModSeqs = this.quirks.count('bad-modseq');
     const response = parseResponse(frame, { utf8: this.view.utf8, onQuirk: this.quirks.report });
+    // STATUS says 0 of mailboxes that keep none (RFC 7162 §3.1.7); anywhere else it cannot be.
+    if (this.quirks.count('bad-modseq') > badModSeqs && response.type !== 'mailbox-status')
+      this.view.mailbox?.takeModSeq(null);
     if (this.#state === 'greeting') {
       this.#greet(response, index);
       return;
@@ -327,6 +331,7 @@ export class Engine {
   #complete(submission: Submission, ok: StatusResponse | null, outcome: Outcome<unknown>): void {
     const { command } = submission;
     this.#progress(submission);
+    this.view.selection?.settleModSeqs(ok?.code?.name === 'HIGHESTMODSEQ');
     this.#underWay.splice(this.#underWay.indexOf(submission), 1);
     this.#sender.forget(submission);
     if (command.inlineLimit !== undefined) this.#splitter.setInlineLimit(this.#streamAbove);
@@ -385,6 +390,8 @@ export class Engine {
     }
     const uid = this.view.takeData(data);
     if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay[0] ?? null;
+    if (data.type === 'unknown' && data.keyword === 'EXPUNGE')
+      this.view.mailbox?.doubt('The server expunged a message without a number.');
     if (data.type !== 'fetch') this.#host.untagged?.(data);
     if (this.#offer(data, uid)) return;
     if (data.type === 'fetch' && data.flags !== undefined && uid !== null)

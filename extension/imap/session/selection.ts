@@ -2,7 +2,7 @@ import type { Disposable, MailboxEvent } from '../client/api.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import type { NumberRange } from '../wire/sequence-set.ts';
+import { merge, type NumberRange } from '../wire/sequence-set.ts';
 import { SeqMap } from './seq-map.ts';
 
 /** One selecting of one mailbox and what the server has told of it since (RFC 9051 §7.4). A new SELECT makes a new one. */
@@ -18,6 +18,12 @@ export class Selection {
   #readOnly = false;
   #firstUnseen: number | null = null;
   #highestModSeq: ModSeq | null = null;
+  /** Highest of FETCH data since the last tagged response: until then earlier changes may still be on their way. */
+  #modSeqSeen: ModSeq | null = null;
+  /** As the last HIGHESTMODSEQ said, which never goes back. */
+  #modSeqTold: ModSeq | null = null;
+  #modSeqsWrong = false;
+  #earlier: readonly NumberRange[] = [];
   #mailboxId: string | null = null;
   #state: 'opening' | 'open' | 'closed' = 'opening';
 
@@ -46,9 +52,20 @@ export class Selection {
   get firstUnseen(): number | null {
     return this.#firstUnseen;
   }
-  /** Null when the mailbox keeps no mod-sequences, or the server did not say (RFC 7162 §3.1.2). */
+  /**
+   * Up to here every change has been told (RFC 7162 §6). Null when the mailbox keeps no mod-sequences, the server did not say, or what it
+   * said cannot be (0, negative, going back): then nothing is to be concluded from them in this mailbox.
+   */
   get highestModSeq(): ModSeq | null {
-    return this.#highestModSeq;
+    return this.#modSeqsWrong ? null : this.#highestModSeq;
+  }
+  /** What VANISHED (EARLIER) told while the mailbox was being selected (RFC 7162 §3.2.5). */
+  get vanishedEarlier(): readonly NumberRange[] {
+    return this.#earlier;
+  }
+  /** Entries and nodes of the sequence map looked at so far: what an event costs. */
+  get steps(): number {
+    return this.#map.steps;
   }
   /** Null when the server has no object ids (RFC 8474 §4.1). */
   get mailboxId(): string | null {
@@ -81,6 +98,10 @@ export class Selection {
     this.#permanentFlags = null;
     this.#firstUnseen = null;
     this.#highestModSeq = null;
+    this.#modSeqSeen = null;
+    this.#modSeqTold = null;
+    this.#modSeqsWrong = false;
+    this.#earlier = [];
     this.#mailboxId = null;
   }
 
@@ -101,8 +122,7 @@ export class Selection {
     const previous = this.#exists;
     this.#exists = count;
     if (count < previous) {
-      this.#map.clear();
-      this.#resync('The server says there are fewer messages without having said which went.');
+      this.doubt('The server says there are fewer messages without having said which went.');
     } else if (count !== previous || this.#state === 'opening') {
       this.#tell({ kind: 'exists', count, previous });
     }
@@ -110,7 +130,7 @@ export class Selection {
 
   takeExpunge(seq: SeqNo): void {
     if (seq > this.#exists) {
-      this.#resync(`The server expunged message ${seq} of ${this.#exists}.`);
+      this.doubt(`The server expunged message ${seq} of ${this.#exists}.`);
       return;
     }
     const uid = this.#map.expunge(seq);
@@ -121,13 +141,33 @@ export class Selection {
   takeVanished(uids: readonly NumberRange[]): void {
     const gone = uids.reduce((sum, range) => sum + range.to - range.from + 1, 0);
     if (gone > this.#exists) {
-      this.#map.clear();
-      this.#resync(`The server says that ${gone} of ${this.#exists} messages vanished.`);
+      this.doubt(`The server says that ${gone} of ${this.#exists} messages vanished.`);
       return;
     }
-    for (const range of uids) this.#map.vanish(range);
+    const agrees = uids.map((range) => this.#map.vanish(range)).every(Boolean);
     this.#exists -= gone;
     this.#tell({ kind: 'vanished', uids, count: this.#exists });
+    if (agrees) return;
+    this.doubt('More messages vanished than there can have been.');
+  }
+
+  /** VANISHED (EARLIER): gone before the mailbox was selected, so never counted (RFC 7162 §3.2.10.1). */
+  takeVanishedEarlier(uids: readonly NumberRange[]): void {
+    if (this.#state === 'opening') this.#earlier = merge(this.#earlier, uids);
+  }
+
+  /** A FETCH told the mod-sequence of a message; null when it cannot be one (RFC 7162 §3.1). */
+  takeModSeq(modSeq: ModSeq | null): void {
+    if (modSeq === null) this.#modSeqsWrong = true;
+    else if (this.#modSeqSeen === null || modSeq > this.#modSeqSeen) this.#modSeqSeen = modSeq;
+  }
+
+  /** A tagged response came: what FETCH data told before it is complete (RFC 7162 §6). `told`: by HIGHESTMODSEQ, which counts more. */
+  settleModSeqs(told: boolean): void {
+    const seen = this.#modSeqSeen;
+    this.#modSeqSeen = null;
+    if (told || seen === null || this.#highestModSeq === null) return;
+    if (seen > this.#highestModSeq) this.#highestModSeq = seen;
   }
 
   takeFlagNames(flags: readonly string[]): void {
@@ -138,8 +178,7 @@ export class Selection {
   learn(seq: SeqNo, uid: Uid): void {
     if (this.#uidNext !== null && uid >= this.#uidNext) this.#uidNext = uid + 1;
     if (seq <= this.#exists && this.#map.learn(seq, uid)) return;
-    this.#map.clear();
-    this.#resync(`The server gives message ${seq} a UID that contradicts what it said before.`);
+    this.doubt(`The server gives message ${seq} a UID that contradicts what it said before.`);
   }
 
   /** Flags that came unasked, or as the answer to a change. */
@@ -152,9 +191,8 @@ export class Selection {
     switch (code.name) {
       case 'UIDVALIDITY':
         if (this.#state === 'open' && this.#uidValidity !== null && this.#uidValidity !== code.value) {
-          this.#map.clear();
           this.#uidValidity = code.value;
-          this.#resync('UIDVALIDITY changed while the mailbox was selected.');
+          this.doubt('UIDVALIDITY changed while the mailbox was selected.');
         }
         this.#uidValidity = code.value;
         break;
@@ -165,7 +203,12 @@ export class Selection {
         this.#firstUnseen = code.value;
         break;
       case 'HIGHESTMODSEQ':
-        this.#highestModSeq = code.value;
+        if (code.value === null) this.#modSeqsWrong = true;
+        else {
+          if (this.#modSeqTold !== null && code.value < this.#modSeqTold) this.#modSeqsWrong = true;
+          this.#modSeqTold = code.value;
+          this.#highestModSeq = code.value;
+        }
         break;
       case 'NOMODSEQ':
         this.#highestModSeq = null;
@@ -190,7 +233,9 @@ export class Selection {
     }
   }
 
-  #resync(reason: string): void {
+  /** What the server says cannot be: which message stands where is not known any more. */
+  doubt(reason: string): void {
+    this.#map.clear();
     this.#tell({ kind: 'resync-needed', reason });
   }
 

@@ -1,220 +1,277 @@
 import { uid as toUid, seqNo, type SeqNo, type Uid } from '../wire/ids.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
-import { Fenwick } from './fenwick.ts';
-
-const chunkSize = 512;
-
-/** Neighbouring messages, ascending. A sequence number is `local + base + (running sum of shifts up to this chunk)`. */
-interface Chunk {
-  readonly locals: Float64Array;
-  readonly uids: Uint32Array;
-  length: number;
-  base: number;
-}
+import {
+  childAt,
+  childForUid,
+  dropChild,
+  emptyLeaf,
+  firstUid,
+  forgetEntries,
+  insertEntry,
+  isFull,
+  lastUid,
+  lowerBound,
+  shiftEntries,
+  split,
+  type Effort,
+  type Node,
+} from './seq-tree.ts';
 
 /**
  * Which UID stands at which sequence number (RFC 9051 §2.3.1.2), as far as the server has told: holes are normal and cost nothing.
- * Both numbers ascend together, so that one sorted list serves both ways. Lookups and an EXPUNGE cost O(log n): what lies
- * behind is shifted by a running sum, not entry by entry.
+ * Both numbers ascend together, so that one tree serves both ways. Every lookup, EXPUNGE, VANISHED range and newly learnt message
+ * costs O(log n): subtrees know how many places they span, so nothing behind a change is touched.
  */
 export class SeqMap {
-  #chunks: Chunk[] = [];
-  #shifts = new Fenwick(0);
+  #root: Node = emptyLeaf();
   #known = 0;
+  readonly #effort: Effort = { steps: 0 };
 
   /** Number of messages whose UID is known. */
   get known(): number {
     return this.#known;
   }
 
+  /** Entries and nodes looked at or moved so far. */
+  get steps(): number {
+    return this.#effort.steps;
+  }
+
   clear(): void {
-    this.#chunks = [];
-    this.#shifts = new Fenwick(0);
+    this.#root = emptyLeaf();
     this.#known = 0;
   }
 
   uidAt(seq: SeqNo): Uid | null {
-    const at = this.#chunkForSeq(seq);
-    const chunk = this.#chunks[at];
-    if (chunk === undefined) return null;
-    const local = seq - this.#offset(at, chunk);
-    const index = lowerBound(chunk.locals, chunk.length, local);
-    return chunk.locals[index] === local && index < chunk.length ? toUid(chunk.uids[index] ?? 0) : null;
+    const effort = this.#effort;
+    let node = this.#root;
+    let place: number = seq;
+    while (node.kind === 'inner') {
+      const { at, before } = childAt(node, place, effort);
+      place -= before;
+      node = node.children[at] ?? emptyLeaf();
+    }
+    const index = lowerBound(node.places, node.length, place, effort);
+    return index < node.length && node.places[index] === place ? toUid(node.uids[index] ?? 0) : null;
   }
 
   seqOf(uid: Uid): SeqNo | null {
-    const at = this.#chunkForUid(uid);
-    const chunk = this.#chunks[at];
-    if (chunk === undefined) return null;
-    const index = lowerBound(chunk.uids, chunk.length, uid);
-    if (index >= chunk.length || chunk.uids[index] !== uid) return null;
-    return seqNo((chunk.locals[index] ?? 0) + this.#offset(at, chunk));
+    const { place, exact } = this.#lastUpTo(uid);
+    return exact ? seqNo(place) : null;
   }
 
   /** Notes that `uid` stands at `seq`. False when that contradicts what was learnt before; nothing is changed then. */
   learn(seq: SeqNo, uid: Uid): boolean {
-    const at = this.#chunkForSeq(seq);
-    const chunk = this.#chunks[at];
-    if (chunk === undefined) {
-      const first = this.#chunks[0];
-      if (first !== undefined && uid >= (first.uids[0] ?? 0)) return false;
-      if (first === undefined || first.length === chunkSize) this.#insertChunk(0, chunkOf(seq, uid));
-      else insert(first, 0, seq - this.#offset(0, first), uid);
-      this.#known++;
-      return true;
-    }
-    const local = seq - this.#offset(at, chunk);
-    const index = lowerBound(chunk.locals, chunk.length, local);
-    if (index < chunk.length && chunk.locals[index] === local) return chunk.uids[index] === uid;
-    // `index` is never 0: the chunk was chosen because its first entry lies below.
-    if ((chunk.uids[index - 1] ?? 0) >= uid) return false;
-    const next = index < chunk.length ? chunk.uids[index] : this.#chunks[at + 1]?.uids[0];
-    if (next !== undefined && next <= uid) return false;
+    const outcome = this.#learnIn(this.#root, seq, uid, 0, Infinity, true);
+    if (outcome === 'known') return true;
+    if (outcome === 'contradiction') return false;
     this.#known++;
-    if (chunk.length < chunkSize) {
-      insert(chunk, index, local, uid);
-    } else if (index === chunk.length) {
-      this.#insertChunk(at + 1, chunkOf(seq, uid));
-    } else {
-      const upper = this.#split(at);
-      const half = chunk.length;
-      if (index <= half) insert(chunk, index, seq - this.#offset(at, chunk), uid);
-      else insert(upper, index - half, seq - this.#offset(at + 1, upper), uid);
+    if (outcome !== 'learnt') {
+      const root = this.#root;
+      this.#root = { kind: 'inner', children: [root, outcome], span: root.span + outcome.span };
     }
     return true;
   }
 
   /** Takes the message at `seq` out; those above move down by one. Returns its UID if it was known. */
   expunge(seq: SeqNo): Uid | null {
-    const at = this.#chunkForSeq(seq);
-    const chunk = this.#chunks[at];
-    this.#shifts.add(at + 1, -1);
-    if (chunk === undefined) return null;
-    const local = seq - this.#offset(at, chunk);
-    const index = lowerBound(chunk.locals, chunk.length, local);
-    const hit = index < chunk.length && chunk.locals[index] === local;
-    const uid = hit ? toUid(chunk.uids[index] ?? 0) : null;
-    if (hit) removeRange(chunk, index, index + 1);
-    for (let i = index; i < chunk.length; i++) chunk.locals[i] = (chunk.locals[i] ?? 0) - 1;
-    if (hit) this.#known--;
-    if (chunk.length === 0) this.#dropEmptyChunks();
+    if (seq > this.#root.span) return null;
+    const uid = this.#expungeIn(this.#root, seq);
+    if (uid !== null) this.#known--;
+    this.#settleRoot();
     return uid;
   }
 
-  /** Takes all messages of a UID range out; every one of its numbers counts as one message (RFC 7162 §3.2.10). */
-  vanish(range: NumberRange): void {
+  /**
+   * Takes all messages of a UID range out; every one of its numbers counts as one message (RFC 7162 §3.2.10). False when fewer stand
+   * between the neighbours of the range; nothing is changed then.
+   */
+  vanish(range: NumberRange): boolean {
     const size = range.to - range.from + 1;
-    let at = Math.max(0, this.#chunkForUid(range.from));
-    for (; at < this.#chunks.length; at++) {
-      const chunk = this.#chunks[at];
-      if (chunk === undefined || (chunk.uids[0] ?? 0) > range.to) break;
-      const from = lowerBound(chunk.uids, chunk.length, range.from);
-      const to = lowerBound(chunk.uids, chunk.length, range.to + 1);
-      this.#known -= to - from;
-      removeRange(chunk, from, to);
-      for (let i = from; i < chunk.length; i++) chunk.locals[i] = (chunk.locals[i] ?? 0) - size;
+    const before = this.#lastUpTo(range.from - 1).place;
+    const { place: last, next } = this.#lastUpTo(range.to);
+    if (next !== null && next - before - 1 < size) return false;
+    if (last > before) this.#forgetIn(this.#root, range);
+    this.#settleRoot();
+    // What is left between the neighbours is all unknown, so that it does not matter which of these places go.
+    const places = Math.min(size, this.#root.span - before);
+    for (let left = places; left > 0;) left -= this.#closeUp(this.#root, before + 1, left);
+    this.#settleRoot();
+    return true;
+  }
+
+  /** Place of the last entry ≤ `uid` (0: none), whether it is that UID, and the place of the entry behind it. */
+  #lastUpTo(uid: number): { readonly place: number; readonly exact: boolean; readonly next: number | null } {
+    const effort = this.#effort;
+    let node = this.#root;
+    let base = 0;
+    let behind: { readonly node: Node; readonly base: number } | null = null;
+    while (node.kind === 'inner') {
+      const at = childForUid(node, uid, effort);
+      for (let i = 0; i < at; i++) base += node.children[i]?.span ?? 0;
+      effort.steps += at;
+      const child = node.children[at] ?? emptyLeaf();
+      const sibling = node.children[at + 1];
+      if (sibling !== undefined) behind = { node: sibling, base: base + child.span };
+      node = child;
     }
-    this.#shifts.add(at, -size);
-    this.#dropEmptyChunks();
+    const index = lowerBound(node.uids, node.length, uid + 1, effort);
+    const place = index === 0 ? 0 : base + (node.places[index - 1] ?? 0);
+    const exact = index > 0 && node.uids[index - 1] === uid;
+    let next: number | null = null;
+    if (index < node.length) next = base + (node.places[index] ?? 0);
+    else if (behind !== null) next = behind.base + firstPlace(behind.node, effort);
+    return { place, exact, next };
   }
 
-  #offset(at: number, chunk: Chunk): number {
-    return chunk.base + this.#shifts.sumTo(at);
-  }
-
-  /** Index of the last chunk whose first entry is ≤ `seq`; −1 when all lie above. */
-  #chunkForSeq(seq: number): number {
-    let low = 0;
-    let high = this.#chunks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const chunk = this.#chunks[middle];
-      if (chunk !== undefined && (chunk.locals[0] ?? 0) + this.#offset(middle, chunk) <= seq) low = middle + 1;
-      else high = middle;
+  /**
+   * @param above UIDs must lie between these two.
+   * @param atEnd nothing lies behind the node, so that it may grow.
+   * @returns a node that has to follow this one, when it had to be split.
+   */
+  #learnIn(
+    node: Node,
+    place: number,
+    uid: number,
+    above: number,
+    below: number,
+    atEnd: boolean,
+  ): 'learnt' | 'known' | 'contradiction' | Node {
+    const effort = this.#effort;
+    effort.steps++;
+    if (node.kind === 'inner') {
+      const { at, before } = childAt(node, place, effort);
+      const child = node.children[at];
+      if (child === undefined) return 'contradiction';
+      const previous = node.children[at - 1];
+      const next = node.children[at + 1];
+      const low = previous === undefined ? above : lastUid(previous, effort);
+      const high = next === undefined ? below : firstUid(next, effort);
+      const span = child.span;
+      const outcome = this.#learnIn(child, place - before, uid, low, high, atEnd && next === undefined);
+      if (typeof outcome === 'string') {
+        node.span += child.span - span;
+        return outcome;
+      }
+      node.span += child.span - span + outcome.span;
+      effort.steps += node.children.length - at;
+      node.children.splice(at + 1, 0, outcome);
+      return isFull(node) ? split(node, atEnd && next === undefined, effort) : 'learnt';
     }
-    return low - 1;
-  }
-
-  #chunkForUid(uid: number): number {
-    let low = 0;
-    let high = this.#chunks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#chunks[middle]?.uids[0] ?? 0) <= uid) low = middle + 1;
-      else high = middle;
+    const index = lowerBound(node.places, node.length, place, effort);
+    if (index < node.length && node.places[index] === place)
+      return node.uids[index] === uid ? 'known' : 'contradiction';
+    const low = index === 0 ? above : (node.uids[index - 1] ?? 0);
+    const high = index === node.length ? below : (node.uids[index] ?? 0);
+    if (uid <= low || uid >= high) return 'contradiction';
+    if (!isFull(node)) {
+      insertEntry(node, index, place, uid, effort);
+      if (place > node.span) node.span = place;
+      return 'learnt';
     }
-    return low - 1;
-  }
-
-  #insertChunk(at: number, chunk: Chunk): void {
-    this.#settleShifts();
-    this.#chunks.splice(at, 0, chunk);
-    this.#shifts = new Fenwick(this.#chunks.length);
-  }
-
-  #dropEmptyChunks(): void {
-    if (!this.#chunks.some((chunk) => chunk.length === 0)) return;
-    this.#settleShifts();
-    this.#chunks = this.#chunks.filter((chunk) => chunk.length > 0);
-    this.#shifts = new Fenwick(this.#chunks.length);
-  }
-
-  /** Moves the upper half of a full chunk into a new one behind it, which is returned. */
-  #split(at: number): Chunk {
-    this.#settleShifts();
-    const chunk = this.#chunks[at] ?? chunkOf(1, 1);
-    const half = chunk.length >>> 1;
-    const upper: Chunk = {
-      locals: new Float64Array(chunkSize),
-      uids: new Uint32Array(chunkSize),
-      length: chunk.length - half,
-      base: chunk.base,
-    };
-    upper.locals.set(chunk.locals.subarray(half, chunk.length));
-    upper.uids.set(chunk.uids.subarray(half, chunk.length));
-    chunk.length = half;
-    this.#chunks.splice(at + 1, 0, upper);
-    this.#shifts = new Fenwick(this.#chunks.length);
+    const upper = split(node, index === node.length, effort);
+    if (upper.kind !== 'leaf') return 'contradiction';
+    if (place > node.span || (index === node.length && upper.length === 0)) {
+      // Into the new leaf; one that was opened for it takes over the places behind the last entry.
+      if (upper.length === 0) {
+        const end = node.places[node.length - 1] ?? 0;
+        upper.span = Math.max(node.span, place) - end;
+        node.span = end;
+      }
+      const local = place - node.span;
+      insertEntry(upper, lowerBound(upper.places, upper.length, local, effort), local, uid, effort);
+      if (local > upper.span) upper.span = local;
+    } else insertEntry(node, index, place, uid, effort);
     return upper;
   }
 
-  /** Moves the running sums into the chunks, so that chunks may be added or removed. */
-  #settleShifts(): void {
-    this.#chunks.forEach((chunk, at) => (chunk.base += this.#shifts.sumTo(at)));
-    this.#shifts = new Fenwick(this.#chunks.length);
+  #expungeIn(node: Node, place: number): Uid | null {
+    const effort = this.#effort;
+    effort.steps++;
+    if (node.kind === 'inner') {
+      const { at, before } = childAt(node, place, effort);
+      const child = node.children[at];
+      if (child === undefined) return null;
+      const uid = this.#expungeIn(child, place - before);
+      node.span--;
+      if (isEmpty(child)) dropChild(node, at, effort);
+      return uid;
+    }
+    const index = lowerBound(node.places, node.length, place, effort);
+    const hit = index < node.length && node.places[index] === place;
+    const uid = hit ? toUid(node.uids[index] ?? 0) : null;
+    if (hit) forgetEntries(node, index, index + 1, effort);
+    shiftEntries(node, index, 1, effort);
+    return uid;
+  }
+
+  /** Known UIDs of the range become places of which nothing is known. */
+  #forgetIn(node: Node, { from, to }: NumberRange): void {
+    const effort = this.#effort;
+    effort.steps++;
+    if (node.kind === 'leaf') {
+      const first = lowerBound(node.uids, node.length, from, effort);
+      const end = lowerBound(node.uids, node.length, to + 1, effort);
+      this.#known -= end - first;
+      forgetEntries(node, first, end, effort);
+      return;
+    }
+    const start = childForUid(node, from, effort);
+    let end = childForUid(node, to, effort);
+    for (let at = start; at <= end;) {
+      const child = node.children[at];
+      if (child === undefined) return;
+      this.#forgetIn(child, { from, to });
+      if (!isEmpty(child)) at++;
+      else {
+        // The last child stays, whatever it knows: the one above drops it with its places.
+        if (node.children.length === 1) return;
+        dropChild(node, at, effort);
+        end--;
+      }
+    }
+  }
+
+  /** Takes unknown places from `place` on out of one leaf; gives how many, at most `most`. */
+  #closeUp(node: Node, place: number, most: number): number {
+    const effort = this.#effort;
+    effort.steps++;
+    if (node.kind === 'inner') {
+      const { at, before } = childAt(node, place, effort);
+      const child = node.children[at];
+      if (child === undefined) return most;
+      const closed = this.#closeUp(child, place - before, most);
+      node.span -= closed;
+      return closed;
+    }
+    const index = lowerBound(node.places, node.length, place, effort);
+    const free = (index < node.length ? (node.places[index] ?? 0) - 1 : node.span) - place + 1;
+    const closed = Math.min(most, free);
+    // Nothing is free only if the neighbours were misjudged; ending is better than turning for ever.
+    if (closed <= 0) return most;
+    shiftEntries(node, index, closed, effort);
+    return closed;
+  }
+
+  #settleRoot(): void {
+    if (this.#known === 0) this.clear();
+    while (this.#root.kind === 'inner' && this.#root.children.length === 1) {
+      const [only] = this.#root.children;
+      if (only === undefined) break;
+      this.#root = only;
+    }
   }
 }
 
-function chunkOf(seq: number, uid: number): Chunk {
-  const chunk: Chunk = { locals: new Float64Array(chunkSize), uids: new Uint32Array(chunkSize), length: 1, base: 0 };
-  chunk.locals[0] = seq;
-  chunk.uids[0] = uid;
-  return chunk;
+function isEmpty(node: Node): boolean {
+  return node.kind === 'leaf' ? node.length === 0 : node.children.every(isEmpty);
 }
 
-function insert(chunk: Chunk, index: number, local: number, uid: number): void {
-  chunk.locals.copyWithin(index + 1, index, chunk.length);
-  chunk.uids.copyWithin(index + 1, index, chunk.length);
-  chunk.locals[index] = local;
-  chunk.uids[index] = uid;
-  chunk.length++;
-}
-
-function removeRange(chunk: Chunk, from: number, to: number): void {
-  if (to <= from) return;
-  chunk.locals.copyWithin(from, to, chunk.length);
-  chunk.uids.copyWithin(from, to, chunk.length);
-  chunk.length -= to - from;
-}
-
-/** Index of the first element ≥ `value`. */
-function lowerBound(list: Float64Array | Uint32Array, length: number, value: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
+function firstPlace(node: Node, effort: Effort): number {
+  let at = node;
+  while (at.kind === 'inner') {
+    effort.steps++;
+    at = at.children[0] ?? emptyLeaf();
   }
-  return low;
+  return at.places[0] ?? 0;
 }

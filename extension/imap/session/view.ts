@@ -109,13 +109,15 @@ export class SessionView {
         break;
       case 'vanished':
         // EARLIER tells what went before the mailbox was selected; those messages were never counted.
-        if (!data.earlier) mailbox?.takeVanished(data.uids);
+        if (data.earlier) mailbox?.takeVanishedEarlier(data.uids);
+        else mailbox?.takeVanished(data.uids);
         break;
       case 'flags':
         mailbox?.takeFlagNames(data.flags);
         break;
       case 'fetch':
         if (mailbox === null) return data.uid ?? null;
+        if (data.modSeq !== undefined) mailbox.takeModSeq(data.modSeq);
         if (data.uid === undefined) return mailbox.uidAt(data.seq);
         if (data.seq !== noSeq) mailbox.learn(data.seq, data.uid);
         return data.uid;

@@ -92,17 +92,68 @@ test('a range that claims four thousand million UIDs costs no more than what is 
   assert.equal(map.known, 0);
 });
 
-test('an expunge costs about the same in a mailbox a hundred times as large', () => {
-  const cost = (size: number): number => {
-    const map = new SeqMap();
-    for (let i = 1; i <= size; i++) map.learn(seqNo(i), uid(i));
-    const start = process.cpuUsage().user;
-    for (let i = 0; i < 5000; i++) map.expunge(seqNo(1 + ((i * 7919) % (size - 5000))));
-    return process.cpuUsage().user - start;
+/** A map of `size` messages, every second of which is known, UIDs with gaps. */
+function halfKnown(size: number): SeqMap {
+  const map = new SeqMap();
+  for (let seq = 1; seq <= size; seq += 2) assert.equal(map.learn(seqNo(seq), uid(seq * 3)), true);
+  return map;
+}
+
+test('every event costs O(log n): counted in a mailbox of twenty thousand and of a million messages', () => {
+  const events: Readonly<Record<string, (map: SeqMap, size: number, next: () => number) => void>> = {
+    expunge: (map, size, next) => void map.expunge(seqNo(1 + Math.floor(next() * size * 0.5))),
+    vanished: (map, size, next) => {
+      const chosen = map.uidAt(seqNo(1 + 2 * Math.floor(next() * size * 0.2)));
+      if (chosen !== null) map.vanish({ from: chosen, to: chosen });
+    },
+    'UID at': (map, size, next) => void map.uidAt(seqNo(1 + Math.floor(next() * size * 0.5))),
+    'sequence number of': (map, size, next) => void map.seqOf(uid(1 + Math.floor(next() * size * 3))),
+    'learn in a hole': (map, size, next) => {
+      const seq = 2 * (1 + Math.floor(next() * size * 0.4));
+      map.learn(seqNo(seq), uid(seq * 3));
+    },
+    'new mail': (map, size) => void map.learn(seqNo(size + map.known), uid(size * 3 + map.known * 4)),
   };
-  cost(10_000);
-  const small = Math.max(cost(10_000), 1000);
-  const large = cost(1_000_000);
-  // Linear work would be 100 times as much; the margin is for a busy machine.
-  assert.ok(large < small * 20, `${large} µs against ${small} µs`);
+  for (const [name, event] of Object.entries(events)) {
+    const cost = (size: number): { readonly mean: number; readonly worst: number } => {
+      const map = halfKnown(size);
+      const next = random(7);
+      const begin = map.steps;
+      let worst = 0;
+      const count = 300;
+      for (let i = 0; i < count; i++) {
+        const before = map.steps;
+        event(map, size, next);
+        worst = Math.max(worst, map.steps - before);
+      }
+      return { mean: (map.steps - begin) / count, worst };
+    };
+    const small = cost(20_000);
+    const large = cost(1_000_000);
+    // log2 grows from 14 to 20; linear work would be 50 times as much. A node is rewritten as a whole now and then: 256 entries.
+    assert.ok(large.mean <= small.mean * 1.5 + 256, `${name}: ${large.mean} steps on average against ${small.mean}`);
+    assert.ok(large.worst <= 2_500, `${name}: ${large.worst} steps at worst`);
+  }
+});
+
+test('more vanish than can stand between two known messages: told, nothing changed', () => {
+  const map = new SeqMap();
+  map.learn(seqNo(10), uid(100));
+  map.learn(seqNo(13), uid(130));
+  assert.equal(map.vanish({ from: 101, to: 103 }), false);
+  assert.equal(map.seqOf(uid(130)), 13);
+  assert.equal(map.vanish({ from: 101, to: 102 }), true);
+  assert.equal(map.seqOf(uid(130)), 11);
+  assert.equal(map.uidAt(seqNo(10)), 100);
+});
+
+test('unknown messages vanish across the borders of many nodes', () => {
+  const map = new SeqMap();
+  // Known at both ends and sparsely between.
+  for (let seq = 1; seq <= 100_000; seq += 100) map.learn(seqNo(seq), uid(seq));
+  assert.equal(map.vanish({ from: 2, to: 90_000 }), true);
+  assert.equal(map.seqOf(uid(1)), 1);
+  assert.equal(map.seqOf(uid(90_001)), 2);
+  assert.equal(map.seqOf(uid(99_901)), 99_901 - 89_999);
+  assert.equal(map.uidAt(seqNo(2)), 90_001);
 });
