@@ -27,7 +27,7 @@ const common = {
 };
 
 /** Modules that are bundles of their own and loaded when first needed: `import('…')` of the source becomes `import('./<name>.cjs')`. */
-const lazy = { 'demo-server.ts': 'demo' };
+const lazy = { 'demo-server.ts': 'demo', 'cards.ts': 'cards' };
 
 /** @type {import('esbuild').Plugin} */
 const lazyBundles = {
@@ -43,7 +43,11 @@ const lazyBundles = {
 /** @type {import('esbuild').BuildOptions} */
 const host = {
   ...common,
-  entryPoints: { extension: 'extension/main.ts', demo: 'extension/demo/demo-server.ts' },
+  entryPoints: {
+    extension: 'extension/main.ts',
+    demo: 'extension/demo/demo-server.ts',
+    cards: 'extension/message/cards.ts',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   platform: 'node',

@@ -31,6 +31,8 @@ export const commands = {
   loadRemoteImages: 'mailExplorer.loadRemoteImages',
   saveAttachment: 'mailExplorer.saveAttachment',
   saveAllAttachments: 'mailExplorer.saveAllAttachments',
+  saveToWorkspace: 'mailExplorer.saveToWorkspace',
+  saveMessage: 'mailExplorer.saveMessage',
   openAttachment: 'mailExplorer.openAttachment',
   copyMessageId: 'mailExplorer.copyMessageId',
   showProtocolLog: 'mailExplorer.showProtocolLog',

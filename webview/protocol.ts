@@ -65,6 +65,7 @@ export interface BodyView {
 }
 
 export interface AttachmentView {
+  /** As IMAP numbers it; `n!m` is the mth file that the text `n` carries within itself (uuencode, yEnc). */
   readonly section: string;
   /** Cleaned base name, safe to write to disk; control and bidi characters already made visible. */
   readonly name: string;
@@ -75,8 +76,20 @@ export interface AttachmentView {
   /** Octets after decoding, estimated from the encoding; what people expect to see. */
   readonly decodedSize: number;
   readonly inline: boolean;
-  /** What *Open* does: `message` → message editor, `text`/`image` → VS Code's own editor, `save` → only saving is offered. */
-  readonly opens: 'message' | 'text' | 'image' | 'save';
+  /**
+   * What *Open* does: `message` → message editor, `text`/`image` → VS Code's own editor, `card` → a card in this view (`card`),
+   * `save` → only saving is offered.
+   */
+  readonly opens: 'message' | 'text' | 'image' | 'card' | 'save';
+  /** Where label, name and content (once octets of it are known) disagree: one plain sentence; else null. */
+  readonly warning?: string | null;
+}
+
+/** An invitation or a contact, read by the host; every string is set as text. */
+export interface CardView {
+  readonly kind: 'event' | 'contact';
+  readonly title: string;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
 }
 
 /** An inline image that some HTML may name by `cid:`; its octets follow in an `image` message. */
@@ -168,6 +181,10 @@ export type HostToMessageView =
       readonly keep: boolean;
     }
   | { readonly type: 'flags'; readonly flags: readonly string[] }
+  /** Answers `openAttachment` of an attachment that `opens` as a card. An empty list: there is nothing in it to show. */
+  | { readonly type: 'cards'; readonly section: string; readonly cards: readonly CardView[] }
+  /** What came out about an attachment when its octets were read. */
+  | { readonly type: 'attachment'; readonly section: string; readonly warning: string }
   /**
    * The policy is fixed when a page loads, so allowing remote images reloads the page: after this message the host
    * sets the HTML anew and the new page says `ready`. The view may keep its scroll position by `setState`.

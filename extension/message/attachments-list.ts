@@ -1,24 +1,64 @@
 import type { BodyPart, BodyStructure } from '../imap/grammar/types.ts';
 import type { AttachmentView } from '../../webview/protocol.ts';
+import type { EmbeddedFile } from '../mime/embedded-files.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { cleanFileName } from '../mime/file-name.ts';
-import { openerFor } from '../mime/media-types.ts';
+import { openerFor, typeOfName } from '../mime/media-types.ts';
 import { decodeParameters } from '../mime/parameters.ts';
+import { contradicts, sniffType } from '../mime/sniff.ts';
 import { decodedSizeEstimate } from '../mime/transfer.ts';
+import { parsePartAddress } from './part-address.ts';
 import { emlName } from './uri.ts';
+
+const maxDepth = 1000;
 
 /** A part as the list of attachments shows it. */
 export function attachmentView(part: BodyPart, inline: boolean): AttachmentView {
   const type = `${part.type}/${part.subtype}`;
+  const name = partFileName(part);
   return {
     section: part.section,
-    name: partFileName(part),
+    name,
     type,
     size: part.size,
     decodedSize: decodedSizeEstimate(part.size, part.encoding),
     inline,
     opens: openerFor(type, part.message !== null),
+    warning: nameWarning(name, type),
   };
+}
+
+/** A file that the text of `part` carries within itself. */
+export function embeddedView(part: BodyPart, file: EmbeddedFile, number: number, decodedSize: number): AttachmentView {
+  const section = `${part.section}!${number}`;
+  const plain = cleanFileName(file.name, { section, type: 'application/octet-stream' });
+  const type = typeOfName(plain) ?? 'application/octet-stream';
+  const opens = openerFor(type, false);
+  return {
+    section,
+    name: plain,
+    type,
+    size: file.end - file.start,
+    decodedSize,
+    inline: true,
+    // A mail in uuencode has no parts that could be fetched.
+    opens: opens === 'message' ? 'text' : opens,
+    warning: null,
+  };
+}
+
+/** Says where the ending of a name promises something else than the label. */
+function nameWarning(name: string, label: string): string | null {
+  const promised = typeOfName(name);
+  return promised !== null && contradicts(label, promised)
+    ? `The name promises ${promised}, the label says ${label}.`
+    : null;
+}
+
+/** Says where the first octets are something else than the label; null where they agree or tell nothing. */
+export function contentWarning(head: Uint8Array, label: string): string | null {
+  const found = sniffType(head);
+  return found !== null && contradicts(label, found) ? `The content is ${found}, the label says ${label}.` : null;
 }
 
 /** Cleaned name of a part: `filename`, else `name`, else the subject of an attached message, else its section number. */
@@ -43,7 +83,7 @@ export function partFileName(part: BodyPart): string {
 
 /** The part with that section number; null when there is none or it is a multipart. */
 export function findPart(structure: BodyStructure | null, section: string, depth = 0): BodyPart | null {
-  if (structure === null || depth > 200) return null;
+  if (structure === null || depth > maxDepth) return null;
   if (structure.kind === 'part') {
     if (structure.section === section) return structure;
     return structure.message === null ? null : findPart(structure.message.body, section, depth + 1);
@@ -55,8 +95,18 @@ export function findPart(structure: BodyStructure | null, section: string, depth
   return null;
 }
 
+/** The part, or the text that holds the file, of an address as `PartView`s and attachments bear it. */
+export function partOf(
+  structure: BodyStructure | null,
+  address: string,
+): { readonly part: BodyPart; readonly file: number | null } | null {
+  const parsed = parsePartAddress(address);
+  const part = parsed === null ? null : findPart(structure, parsed.section);
+  return parsed === null || part === null ? null : { part, file: parsed.file };
+}
+
 /** All parts that are no multipart, those of attached messages not among them. */
 export function leafParts(structure: BodyStructure | null, depth = 0): readonly BodyPart[] {
-  if (structure === null || depth > 200) return [];
+  if (structure === null || depth > maxDepth) return [];
   return structure.kind === 'part' ? [structure] : structure.parts.flatMap((child) => leafParts(child, depth + 1));
 }

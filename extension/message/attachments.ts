@@ -1,18 +1,18 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { AttachmentView } from '../../webview/protocol.ts';
-import type { BodyPart } from '../imap/grammar/types.ts';
-import type { AccountId } from '../mail/model.ts';
-import { uniqueFileName } from '../mime/file-name.ts';
+import { cleanFileName, uniqueFileName } from '../mime/file-name.ts';
 import { withExtensionOf } from '../mime/media-types.ts';
-import { decodeTransfer } from '../mime/transfer.ts';
-import { findPart } from './attachments-list.ts';
+import { sniffLength } from '../mime/sniff.ts';
+import { contentWarning, partOf } from './attachments-list.ts';
 import { failureOf } from './error-kind.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import type { LoadedMessage } from './message-loader.ts';
+import type { MessageModel } from './message-model.ts';
+import { EmptyPartError, partContent } from './part-content.ts';
 import { saveToFile, saveToNewFile } from './save-file.ts';
 import { failureText } from './texts.ts';
-import { partUri } from './uri.ts';
+import { emlName, partUri } from './uri.ts';
 
 /** The editor of what has an address of ours. */
 export const messageViewType = 'mailExplorer.message';
@@ -22,11 +22,21 @@ export const mailFileViewType = 'mailExplorer.file';
 const folderKey = 'mailExplorer.saveFolder';
 /** Places that are not on this machine's disk take a file as a whole. */
 const maxGathered = 256 * 1024 * 1024;
+/** More than any invitation or contact list has. */
+const maxCard = 4 * 1024 * 1024;
 
 interface Work {
   readonly signal: AbortSignal;
   /** Octets as transferred since the last call. */
   readonly onOctets: (count: number) => void;
+}
+
+/** Something that becomes a file. */
+interface Item {
+  readonly name: string;
+  /** Octets as transferred. */
+  readonly size: number;
+  content(work: Work): AsyncIterable<Uint8Array>;
 }
 
 /** Opening and saving of attachments. Nothing is fetched, written or opened but by a person's choice. */
@@ -39,10 +49,11 @@ export class AttachmentActions {
     this.#memory = memory;
   }
 
-  /** Mails in the message editor, texts as text whatever their name, images in the image preview; the rest can be saved. */
-  async open(message: LoadedMessage, section: string): Promise<void> {
+  /** Mails in the message editor, texts as text whatever their name, images in the image preview, cards in the view; the rest can be saved. */
+  async open(model: MessageModel, section: string): Promise<void> {
+    const message = model.loaded;
     const attachment = find(message, section);
-    if (attachment === null) return;
+    if (message === null || attachment === null) return;
     const { ref } = message.summary;
     const uri = vscode.Uri.parse(partUri(ref, section, attachment.name));
     switch (attachment.opens) {
@@ -58,32 +69,51 @@ export class AttachmentActions {
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(named));
         break;
       }
+      case 'card':
+        await this.#showCards(model, attachment);
+        break;
       case 'save':
-        await this.save(message, section);
+        await this.save(model, section);
         break;
     }
   }
 
-  async save(message: LoadedMessage, section: string): Promise<void> {
-    const attachment = find(message, section);
-    const part = findPart(message.summary.bodyStructure, section);
-    if (attachment === null || part === null) return;
-    const target = await vscode.window.showSaveDialog({
-      title: vscode.l10n.t('Save Attachment'),
-      defaultUri: vscode.Uri.joinPath(this.#folder(), attachment.name),
-    });
-    if (target === undefined) return;
-    await this.#remember(vscode.Uri.joinPath(target, '..'));
-    const title = vscode.l10n.t('Saving {0}', attachment.name);
-    const done = await this.#withProgress(message.summary.ref.account, title, part.size, (work) =>
-      this.#write(target, message, part, work),
-    );
-    if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', attachment.name), 5000);
+  async save(model: MessageModel, section: string): Promise<void> {
+    const item = this.#item(model, section);
+    if (item !== null) await this.#saveOne(model, item, vscode.l10n.t('Save Attachment'));
+  }
+
+  /** The whole message, exactly as it is stored. */
+  async saveMessage(model: MessageModel): Promise<void> {
+    const message = model.loaded;
+    if (message === null) return;
+    const { ref, size } = message.summary;
+    const { section } = model.target;
+    const named = emlName(message.subject);
+    const item: Item = {
+      name: cleanFileName(named, { section: section ?? '1', type: 'message/rfc822' }),
+      size: message.view.size ?? size ?? 0,
+      content: (work) => this.#access.section(ref, section ?? '', sectionOptions(work)),
+    };
+    await this.#saveOne(model, item, vscode.l10n.t('Save Message'));
+  }
+
+  /** One attachment, or all, into a folder of the workspace under names that are free there. */
+  async saveToWorkspace(model: MessageModel, sections: readonly string[]): Promise<void> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    if (folders.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Open a folder first: there is no workspace to save to.'),
+      );
+      return;
+    }
+    const folder = folders.length === 1 ? folders[0] : await vscode.window.showWorkspaceFolderPick();
+    if (folder !== undefined) await this.#saveInto(model, folder.uri, sections);
   }
 
   /** Every listed attachment into one folder, under names that are free there. */
-  async saveAll(message: LoadedMessage): Promise<void> {
-    const { attachments } = message.view;
+  async saveAll(model: MessageModel): Promise<void> {
+    const attachments = model.loaded?.view.attachments ?? [];
     if (attachments.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('This message has no attachments.'));
       return;
@@ -98,57 +128,92 @@ export class AttachmentActions {
     const folder = picked?.[0];
     if (folder === undefined) return;
     await this.#remember(folder);
-    const total = attachments.reduce((sum, attachment) => sum + attachment.size, 0);
+    await this.#saveInto(
+      model,
+      folder,
+      attachments.map(({ section }) => section),
+    );
+  }
+
+  async #saveInto(model: MessageModel, folder: vscode.Uri, sections: readonly string[]): Promise<void> {
+    const items = sections.map((section) => this.#item(model, section)).filter((item) => item !== null);
+    const total = items.reduce((sum, item) => sum + item.size, 0);
     let saved = 0;
     const title = vscode.l10n.t('Saving attachments');
-    const done = await this.#withProgress(message.summary.ref.account, title, total, async (work) => {
-      for (const attachment of attachments) {
-        const part = findPart(message.summary.bodyStructure, attachment.section);
-        if (part === null) continue;
-        await this.#writeNew(folder, attachment.name, message, part, work);
+    const done = await this.#withProgress(model, title, total, async (work) => {
+      for (const item of items) {
+        await this.#writeNew(folder, item, work);
         saved++;
       }
     });
     if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0} attachments', saved), 5000);
     else if (saved > 0)
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('{0} of {1} attachments were saved.', saved, attachments.length),
+        vscode.l10n.t('{0} of {1} attachments were saved.', saved, items.length),
       );
   }
 
-  #content(message: LoadedMessage, part: BodyPart, work: Work): AsyncIterable<Uint8Array> {
-    let before = 0;
-    const octets = this.#access.section(message.summary.ref, part.section, {
-      signal: work.signal,
-      origin: 'user',
-      onProgress: (received) => {
-        work.onOctets(received - before);
-        before = received;
-      },
+  async #saveOne(model: MessageModel, item: Item, title: string): Promise<void> {
+    const target = await vscode.window.showSaveDialog({
+      title,
+      defaultUri: vscode.Uri.joinPath(this.#folder(), item.name),
     });
-    return decodeTransfer(octets, part.encoding);
+    if (target === undefined) return;
+    await this.#remember(vscode.Uri.joinPath(target, '..'));
+    const done = await this.#withProgress(model, vscode.l10n.t('Saving {0}', item.name), item.size, (work) =>
+      this.#write(target, item, work),
+    );
+    if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', item.name), 5000);
   }
 
-  async #write(target: vscode.Uri, message: LoadedMessage, part: BodyPart, work: Work): Promise<void> {
-    const content = this.#content(message, part, work);
+  async #showCards(model: MessageModel, attachment: AttachmentView): Promise<void> {
+    const item = this.#item(model, attachment.section);
+    if (item === null) return;
+    const title = vscode.l10n.t('Opening {0}', attachment.name);
+    await this.#withProgress(model, title, item.size, async (work) => {
+      const { bytes } = await gather(item.content(work), maxCard);
+      const { readCards } = await import('./cards.ts');
+      model.showCards(attachment.section, readCards(bytes, vscode.env.language));
+    });
+  }
+
+  #item(model: MessageModel, section: string): Item | null {
+    const message = model.loaded;
+    const attachment = find(message, section);
+    const found = message === null ? null : partOf(message.summary.bodyStructure, section);
+    if (message === null || attachment === null || found === null) return null;
+    const { ref } = message.summary;
+    return {
+      name: attachment.name,
+      size: found.part.size,
+      content: (work) =>
+        seen(partContent(this.#access, ref, found.part, found.file, sectionOptions(work)), (head) => {
+          const warning = contentWarning(head, attachment.type);
+          if (warning !== null) model.warn(section, warning);
+        }),
+    };
+  }
+
+  async #write(target: vscode.Uri, item: Item, work: Work): Promise<void> {
+    const content = item.content(work);
     if (target.scheme === 'file') await saveToFile(target.fsPath, content, work.signal);
     else await vscode.workspace.fs.writeFile(target, await whole(content));
   }
 
-  async #writeNew(folder: vscode.Uri, name: string, message: LoadedMessage, part: BodyPart, work: Work): Promise<void> {
-    const content = this.#content(message, part, work);
+  async #writeNew(folder: vscode.Uri, item: Item, work: Work): Promise<void> {
+    const content = item.content(work);
     if (folder.scheme === 'file') {
-      await saveToNewFile(folder.fsPath, (attempt) => nameAt(name, attempt), content, work.signal);
+      await saveToNewFile(folder.fsPath, (attempt) => nameAt(item.name, attempt), content, work.signal);
       return;
     }
     const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([entry]) => entry.toLowerCase()));
-    const free = uniqueFileName(name, (candidate) => taken.has(candidate.toLowerCase()));
+    const free = uniqueFileName(item.name, (candidate) => taken.has(candidate.toLowerCase()));
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, free), await whole(content));
   }
 
   /** True when the work ended well; a failure is told, a cancellation is not. */
   async #withProgress(
-    account: AccountId,
+    model: MessageModel,
     title: string,
     total: number,
     work: (work: Work) => Promise<void>,
@@ -163,7 +228,7 @@ export class AttachmentActions {
         await work({ signal: abort.signal, onOctets });
         return true;
       } catch (error) {
-        if (!abort.signal.aborted) tell(error, this.#access.serverName(account));
+        if (!abort.signal.aborted) tell(error, this.#access.serverName(model.target.ref.account));
         return false;
       } finally {
         listening.dispose();
@@ -182,8 +247,36 @@ export class AttachmentActions {
   }
 }
 
-function find(message: LoadedMessage, section: string): AttachmentView | null {
-  return message.view.attachments.find((attachment) => attachment.section === section) ?? null;
+function find(message: LoadedMessage | null, section: string): AttachmentView | null {
+  return message?.view.attachments.find((attachment) => attachment.section === section) ?? null;
+}
+
+function sectionOptions(work: Work): Parameters<MessageAccess['section']>[2] {
+  let before = 0;
+  return {
+    signal: work.signal,
+    origin: 'user',
+    onProgress: (received) => {
+      work.onOctets(received - before);
+      before = received;
+    },
+  };
+}
+
+/** Passes a stream on and shows its first octets to `look`, once there are enough or no more. */
+async function* seen(source: AsyncIterable<Uint8Array>, look: (head: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | null = Buffer.alloc(0);
+  for await (const chunk of source) {
+    if (head !== null) {
+      head = Buffer.concat([head, chunk.subarray(0, sniffLength)]);
+      if (head.length >= sniffLength) {
+        look(head);
+        head = null;
+      }
+    }
+    yield chunk;
+  }
+  if (head !== null) look(head);
 }
 
 function nameAt(name: string, attempt: number): string {
@@ -201,5 +294,9 @@ function tell(error: unknown, host: string): void {
   const failure = failureOf(error);
   if (failure === null) return;
   const text = failure.kind === 'other' ? failure.detail : failureText(failure, host);
-  void vscode.window.showErrorMessage(vscode.l10n.t('The attachment was not saved. {0}', text));
+  void vscode.window.showErrorMessage(
+    error instanceof EmptyPartError
+      ? vscode.l10n.t('The attachment is empty. {0}', text)
+      : vscode.l10n.t('The attachment was not saved. {0}', text),
+  );
 }

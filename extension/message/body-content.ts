@@ -1,9 +1,11 @@
 import type { BodyPart } from '../imap/grammar/types.ts';
 import type { HtmlBody, TextBody } from '../../webview/protocol.ts';
 import { decodeText, isAscii } from '../mime/charset.ts';
+import { embeddedSize, findEmbeddedFiles, withoutEmbeddedFiles, type EmbeddedFile } from '../mime/embedded-files.ts';
 import { parseFixed, parseFlowed } from '../mime/format-flowed.ts';
 import { decodeParameters } from '../mime/parameters.ts';
 import { decodeTransferBytes } from '../mime/transfer.ts';
+import { visibleLine } from '../mime/visible.ts';
 
 /** What was fetched of a text part. */
 export interface FetchedText {
@@ -13,6 +15,12 @@ export interface FetchedText {
   readonly truncated: boolean;
   /** What was left out may still be fetched for the view. */
   readonly canShowAll: boolean;
+}
+
+/** A file inside a text, and about how many octets it holds. */
+export interface FoundFile {
+  readonly file: EmbeddedFile;
+  readonly size: number;
 }
 
 export interface Content<T> {
@@ -35,10 +43,15 @@ export function htmlContent(fetched: FetchedText): Content<HtmlBody> {
   };
 }
 
-export function textContent(fetched: FetchedText): Content<TextBody> {
+export function textContent(fetched: FetchedText): Content<TextBody> & { readonly files: readonly FoundFile[] } {
   const decoded = decodeTransferBytes(fetched.bytes, fetched.part.encoding);
   const { parameters } = decodeParameters(fetched.part.parameters);
-  const text = decodeText(decoded.bytes, parameters.get('charset') ?? null);
+  const files = findEmbeddedFiles(decoded.bytes);
+  const plain =
+    files.length === 0
+      ? decoded.bytes
+      : withoutEmbeddedFiles(decoded.bytes, files, ({ name }) => `[${visibleLine(name)}]`);
+  const text = decodeText(plain, parameters.get('charset') ?? null);
   const flowed = parameters.get('format')?.toLowerCase() === 'flowed';
   const delSp = flowed && parameters.get('delsp')?.toLowerCase() === 'yes';
   return {
@@ -50,8 +63,19 @@ export function textContent(fetched: FetchedText): Content<TextBody> {
       canShowAll: fetched.canShowAll,
       totalSize: fetched.part.size,
     },
-    problems: mended(decoded.problems, text.problem, fetched.truncated),
+    problems: [...mended(decoded.problems, text.problem, fetched.truncated), ...filesFound(files, fetched.truncated)],
+    files: files.map((file) => ({ file, size: embeddedSize(decoded.bytes, file) })),
   };
+}
+
+const kinds = { uuencode: 'uuencoded', base64: 'base64', yenc: 'yEnc' } as const;
+
+function filesFound(files: readonly EmbeddedFile[], truncated: boolean): readonly string[] {
+  const said = new Set(
+    files.map(({ kind }) => `The text carries a ${kinds[kind]} file; it is listed as an attachment.`),
+  );
+  if (!truncated && files.some(({ whole }) => !whole)) said.add('A file within the text has no end.');
+  return [...said];
 }
 
 /** A cut leaves half a character or escape behind; that is no fault of the mail. */

@@ -14,5 +14,6 @@ export function eitherAccess(server: MessageAccess, files: MessageAccess): Messa
     section: (ref, section, options) => of(ref).section(ref, section, options),
     setFlags: (ref, operation, flags) => of(ref).setFlags(ref, operation, flags),
     tree: (ref) => of(ref).tree?.(ref) ?? null,
+    watch: (ref, listener) => of(ref).watch?.(ref, listener) ?? { dispose: () => undefined },
   };
 }

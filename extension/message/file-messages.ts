@@ -1,7 +1,7 @@
 import type { MessageRef, MessageSummary } from '../mail/model.ts';
 import { envelopeOf, sectionRange, structureOf } from '../mime/part-structure.ts';
 import { parsePartTree, type PartTree } from '../mime/part-tree.ts';
-import type { MessageAccess, SectionRange } from './message-access.ts';
+import { octetsOf, type MessageAccess, type SectionRange } from './message-access.ts';
 
 /** How files are read; VS Code's in the window, a map in tests. */
 export interface FilePort {
@@ -20,7 +20,6 @@ interface Snapshot {
 
 /** Files whose octets are kept: opening one asks several times. */
 const maxKept = 3;
-const chunk = 256 * 1024;
 
 /** Messages that are files of the workspace, as `fileRef` names them. Octets at hand answer what a server would be asked. */
 export class FileMessages implements MessageAccess {
@@ -61,15 +60,7 @@ export class FileMessages implements MessageAccess {
   async *section(ref: MessageRef, section: string, options: SectionRange = {}): AsyncGenerator<Uint8Array> {
     const { bytes, tree } = this.#kept.get(ref.mailbox.wire) ?? (await this.#current(ref));
     const range = sectionRange(tree.root, section);
-    if (range === null) return;
-    const start = Math.min(range.end, range.start + (options.offset ?? 0));
-    const end = Math.min(range.end, start + (options.length ?? Number.POSITIVE_INFINITY));
-    for (let at = start; at < end; at += chunk) {
-      options.signal?.throwIfAborted();
-      const piece = bytes.subarray(at, Math.min(end, at + chunk));
-      options.onProgress?.(at + piece.length - start, end - start);
-      yield piece;
-    }
+    if (range !== null) yield* octetsOf(bytes.subarray(range.start, range.end), options);
   }
 
   tree(ref: MessageRef): PartTree | null {

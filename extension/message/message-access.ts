@@ -1,3 +1,4 @@
+import type { Disposable } from '../imap/client/api.ts';
 import type { AccountId, MessageRef, MessageSource, MessageSummary } from '../mail/model.ts';
 import type { PartTree } from '../mime/part-tree.ts';
 
@@ -24,6 +25,25 @@ export interface MessageAccess {
   setFlags: MessageSource['setFlags'];
   /** The octets' own tree where they are at hand, once `summary` has resolved; its ranges count in the whole message. */
   tree?(ref: MessageRef): PartTree | null;
+  /** Tells what happens to a message while it is open, as far as its account hears of it. */
+  watch?(ref: MessageRef, listener: (change: MessageChange) => void): Disposable;
+}
+
+/** Its flags are others now; or it is worth a look whether it is still there. */
+export type MessageChange = { readonly kind: 'flags'; readonly flags: readonly string[] } | { readonly kind: 'look' };
+
+const chunkSize = 256 * 1024;
+
+/** Octets at hand as a source would send them. */
+export async function* octetsOf(bytes: Uint8Array, options: SectionRange): AsyncGenerator<Uint8Array> {
+  const start = Math.min(bytes.length, options.offset ?? 0);
+  const end = Math.min(bytes.length, start + (options.length ?? Number.POSITIVE_INFINITY));
+  for (let at = start; at < end; at += chunkSize) {
+    options.signal?.throwIfAborted();
+    const piece = bytes.subarray(at, Math.min(end, at + chunkSize));
+    options.onProgress?.(at + piece.length - start, end - start);
+    yield piece;
+  }
 }
 
 /** Gathers a section, at most `limit` octets of it; `cut` says that more was there. Leaves the rest unread. */

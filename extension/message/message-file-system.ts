@@ -3,10 +3,11 @@ import type { BodyPart } from '../imap/grammar/types.ts';
 import type { MessageRef, MessageSummary } from '../mail/model.ts';
 import { MessageGoneError } from '../mail/model.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
-import { decodeTransfer, decodedSizeEstimate } from '../mime/transfer.ts';
-import { findPart, leafParts, partFileName } from './attachments-list.ts';
+import { decodedSizeEstimate } from '../mime/transfer.ts';
+import { findPart, leafParts, partFileName, partOf } from './attachments-list.ts';
 import { failureOf } from './error-kind.ts';
 import { gather, type MessageAccess } from './message-access.ts';
+import { partContent } from './part-content.ts';
 import { emlName, messageKey, parseMailUri, type MailResource } from './uri.ts';
 
 /** VS Code takes a file as a whole, so this is what one may cost in memory. */
@@ -55,7 +56,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
             size: findPart(summary.bodyStructure, resource.section)?.size ?? 0,
           };
         case 'part': {
-          const part = this.#part(uri, summary, resource.section);
+          const { part } = this.#part(uri, summary, resource.section);
           return { ...common, type: vscode.FileType.File, size: decodedSizeEstimate(part.size, part.encoding) };
         }
       }
@@ -76,7 +77,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
         case 'parts':
           return leafParts(summary.bodyStructure).map((part) => [part.section, vscode.FileType.Directory]);
         case 'part':
-          return [[partFileName(this.#part(uri, summary, resource.section ?? '')), vscode.FileType.File]];
+          return [[partFileName(this.#part(uri, summary, resource.section ?? '').part), vscode.FileType.File]];
       }
     });
   }
@@ -87,11 +88,14 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     return this.#told(uri, async () => {
       const { ref } = resource;
       const summary = await this.#summary(ref);
-      const part = resource.kind === 'part' ? this.#part(uri, summary, resource.section) : null;
+      const found = resource.kind === 'part' ? this.#part(uri, summary, resource.section) : null;
       if (resource.kind === 'source') return this.#source(uri, ref, resource.section);
-      if ((part?.size ?? summary.size ?? 0) > maxFile) throw this.#tooLarge(uri);
-      const octets = this.#access.section(ref, part?.section ?? '', { origin: 'user' });
-      const { bytes, cut } = await gather(part === null ? octets : decodeTransfer(octets, part.encoding), maxFile);
+      if ((found?.part.size ?? summary.size ?? 0) > maxFile) throw this.#tooLarge(uri);
+      const content =
+        found === null
+          ? this.#access.section(ref, '', { origin: 'user' })
+          : partContent(this.#access, ref, found.part, found.file);
+      const { bytes, cut } = await gather(content, maxFile);
       if (cut) throw this.#tooLarge(uri);
       return bytes;
     });
@@ -129,10 +133,14 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     return resource;
   }
 
-  #part(uri: vscode.Uri, summary: MessageSummary, section: string): BodyPart {
-    const part = findPart(summary.bodyStructure, section);
-    if (part === null) throw vscode.FileSystemError.FileNotFound(uri);
-    return part;
+  #part(
+    uri: vscode.Uri,
+    summary: MessageSummary,
+    address: string,
+  ): { readonly part: BodyPart; readonly file: number | null } {
+    const found = partOf(summary.bodyStructure, address);
+    if (found === null) throw vscode.FileSystemError.FileNotFound(uri);
+    return found;
   }
 
   /** Envelope and structure never change under a UID; flags, which do, are not used here. */

@@ -8,7 +8,7 @@ import { parseDate } from '../mime/date.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { parseHeaders } from '../mime/headers.ts';
 import type { AttachmentView, BodyView, HeaderView, MessageView } from '../../webview/protocol.ts';
-import { attachmentView, findPart } from './attachments-list.ts';
+import { attachmentView, embeddedView, findPart } from './attachments-list.ts';
 import { htmlContent, referencedIds, textContent, type FetchedText } from './body-content.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import { structureView } from './structure-view.ts';
@@ -89,13 +89,15 @@ export async function loadMessage(
 
   const chosen = root.body === null ? null : chooseParts(root.body);
   if (chosen === null)
-    problems.add('The server did not tell the structure of this message; view its source to read it.');
+    problems.add(
+      'The server did not tell the structure of this message, and it is too large to be read whole; view its source.',
+    );
   for (const problem of chosen?.problems ?? []) problems.add(problem);
   const shown = chosen?.bodies.slice(0, limits.bodyCount) ?? [];
   const unshown = chosen?.bodies.slice(limits.bodyCount) ?? [];
   if (unshown.length > 0)
     problems.add(`The message has more than ${limits.bodyCount} texts; the rest is listed as attachments.`);
-  const bodies = await loadBodies(access, ref, shown, options, problems);
+  const { bodies, files } = await loadBodies(access, ref, shown, options, problems);
 
   const ids = new Set(bodies.flatMap((body) => (body.html === null ? [] : [...referencedIds(body.html.html)])));
   const named = chosen?.inlineImages.filter((image) => ids.has(image.cid)) ?? [];
@@ -108,7 +110,10 @@ export async function loadMessage(
     if (fits) imageOctets += image.part.size;
   }
 
-  const attachments = listAttachments(root.body, chosen, unshown, new Set(named.map((image) => image.part)));
+  const attachments = [
+    ...listAttachments(root.body, chosen, unshown, new Set(named.map((image) => image.part))),
+    ...files,
+  ];
   if (
     attachments.some(
       (attachment) => attachment.type === 'application/ms-tnef' || /^winmail\.dat$/i.test(attachment.name),
@@ -187,7 +192,7 @@ async function loadBodies(
   chosen: readonly ChosenBody[],
   options: LoadOptions,
   problems: Set<string>,
-): Promise<readonly BodyView[]> {
+): Promise<{ readonly bodies: readonly BodyView[]; readonly files: readonly AttachmentView[] }> {
   let left: number = options.whole ? limits.whole : limits.bodies;
   const wanted = chosen.flatMap(({ html, text }) => {
     const sizeOf = (part: BodyPart | null, cap: number): number =>
@@ -196,6 +201,7 @@ async function loadBodies(
   });
   const total = wanted.reduce((sum, size) => sum + size, 0);
   let before = 0;
+  const silent: string[] = [];
 
   const fetchText = async (part: BodyPart, cap: number): Promise<FetchedText> => {
     const length = Math.min(options.whole ? limits.whole : cap, left);
@@ -213,10 +219,12 @@ async function loadBodies(
     left -= bytes.length;
     // Receiving, decoding and sending a large text take a turn each: the extension host has others to serve.
     await nextTurn();
+    if (bytes.length === 0 && part.size > 0) silent.push(part.section);
     return { part, bytes, truncated: cut || part.size > length, canShowAll };
   };
 
   const bodies: BodyView[] = [];
+  const files: AttachmentView[] = [];
   for (const { html, text } of chosen) {
     const htmlPart = html === null ? null : htmlContent(await fetchText(html, limits.body));
     const textPart =
@@ -224,8 +232,12 @@ async function loadBodies(
     await nextTurn();
     for (const problem of [...(htmlPart?.problems ?? []), ...(textPart?.problems ?? [])]) problems.add(problem);
     bodies.push({ section: (html ?? text)?.section ?? '', html: htmlPart?.body ?? null, text: textPart?.body ?? null });
+    if (text !== null)
+      files.push(...(textPart?.files ?? []).map(({ file, size }, index) => embeddedView(text, file, index + 1, size)));
   }
-  return bodies;
+  if (silent.length > 0)
+    problems.add(`The server sent nothing for part ${silent.slice(0, 20).join(', ')}, though it tells of its octets.`);
+  return { bodies, files };
 }
 
 function listAttachments(

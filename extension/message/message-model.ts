@@ -1,7 +1,7 @@
 import type { Disposable } from '../imap/client/api.ts';
 import type { InlinePart } from '../mime/choose-body.ts';
 import { decodeTransferBytes } from '../mime/transfer.ts';
-import type { HostToMessageView, MessageView } from '../../webview/protocol.ts';
+import type { CardView, HostToMessageView, MessageView } from '../../webview/protocol.ts';
 import { failureOf, type Failure } from './error-kind.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import { loadMessage, type LoadedMessage, type LoadStep, type MessageTarget } from './message-loader.ts';
@@ -34,7 +34,8 @@ export class MessageModel {
   readonly #access: MessageAccess;
   readonly #ports: ModelPorts;
   readonly #listeners = new Set<(message: ModelMessage) => void>();
-  readonly #images = new Map<string, ModelMessage>();
+  /** What came after the message: images, cards, warnings. */
+  readonly #later = new Map<string, ModelMessage>();
   #state: State = { kind: 'idle' };
   #abort = new AbortController();
   #whole = false;
@@ -86,14 +87,24 @@ export class MessageModel {
       case 'failed':
         return [this.#error(state.failure)];
       case 'loaded':
-        return [{ type: 'show', message: { ...state.message.view, flags: state.flags } }, ...this.#images.values()];
+        return [{ type: 'show', message: { ...state.message.view, flags: state.flags } }, ...this.#later.values()];
     }
+  }
+
+  /** Cards of an attachment that was opened; a page that comes later is told them too. */
+  showCards(section: string, cards: readonly CardView[]): void {
+    this.#keep(`cards ${section}`, { type: 'cards', section, cards });
+  }
+
+  /** Octets of an attachment are not what its label says. */
+  warn(section: string, warning: string): void {
+    this.#keep(`attachment ${section}`, { type: 'attachment', section, warning });
   }
 
   dispose(): void {
     this.#abort.abort();
     this.#listeners.clear();
-    this.#images.clear();
+    this.#later.clear();
   }
 
   async #load(): Promise<void> {
@@ -115,7 +126,7 @@ export class MessageModel {
         },
       });
       if (abort.signal.aborted) return;
-      this.#images.clear();
+      this.#later.clear();
       this.#state = { kind: 'loaded', message, flags: message.view.flags };
       for (const message of this.replay()) this.#tell(message);
       await Promise.all([this.#markRead(message, abort.signal), this.#loadImages(message, abort.signal)]);
@@ -149,12 +160,12 @@ export class MessageModel {
 
   async #loadImages(message: LoadedMessage, signal: AbortSignal): Promise<void> {
     for (const { cid } of message.largeImages)
-      this.#settleImage(cid, { type: 'imageFailed', cid, reason: this.#ports.imageText('too-large') });
+      this.#keep(`image ${cid}`, { type: 'imageFailed', cid, reason: this.#ports.imageText('too-large') });
     for (const image of message.images) {
       if (signal.aborted) return;
       const settled = await this.#loadImage(image, signal);
       if (signal.aborted) return;
-      this.#settleImage(image.cid, settled);
+      this.#keep(`image ${image.cid}`, settled);
     }
   }
 
@@ -173,8 +184,8 @@ export class MessageModel {
     return { type: 'imageFailed', cid, reason: this.#ports.imageText('failed') };
   }
 
-  #settleImage(cid: string, message: ModelMessage): void {
-    this.#images.set(cid, message);
+  #keep(key: string, message: ModelMessage): void {
+    this.#later.set(key, message);
     this.#tell(message);
   }
 

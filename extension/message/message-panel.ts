@@ -104,13 +104,13 @@ export class MessagePanel {
         await this.model.showAll();
         break;
       case 'openAttachment':
-        if (loaded !== null) await this.#attachments.open(loaded, message.section);
+        await this.#attachments.open(this.model, message.section);
         break;
       case 'saveAttachment':
-        if (loaded !== null) await this.#attachments.save(loaded, message.section);
+        await this.#attachments.save(this.model, message.section);
         break;
       case 'saveAll':
-        if (loaded !== null) await this.#attachments.saveAll(loaded);
+        await this.#attachments.saveAll(this.model);
         break;
       case 'viewSource':
         await viewSource(this.uri);

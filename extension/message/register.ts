@@ -6,9 +6,10 @@ import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { eitherAccess } from './either-access.ts';
 import { FileMessages } from './file-messages.ts';
 import type { MessageAccess } from './message-access.ts';
+import { MendingAccess } from './mending-access.ts';
 import { MessageEditorProvider } from './message-editor.ts';
 import { MessageFileSystem } from './message-file-system.ts';
-import type { LoadedMessage } from './message-loader.ts';
+import type { MessageModel } from './message-model.ts';
 import { openMailView, viewSource } from './source.ts';
 import { mailFileScheme, mailScheme, messageUri } from './uri.ts';
 import { workspaceFiles } from './workspace-files.ts';
@@ -16,14 +17,15 @@ import { workspaceFiles } from './workspace-files.ts';
 /** Everything that shows messages: the file systems, the editors, and the commands that act on them. */
 export function registerMessageFeatures(context: vscode.ExtensionContext, server: MessageAccess): vscode.Disposable {
   const files = new FileMessages(workspaceFiles());
-  const access = eitherAccess(server, files);
+  const mended = new MendingAccess(server);
+  const access = eitherAccess(mended, files);
   const editors = new MessageEditorProvider(context, access);
   const register = (id: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (argument: unknown) => run(argument));
 
   const readOnly = { isReadonly: true, isCaseSensitive: true };
   return vscode.Disposable.from(
-    vscode.workspace.registerFileSystemProvider(mailScheme, new MessageFileSystem(server), readOnly),
+    vscode.workspace.registerFileSystemProvider(mailScheme, new MessageFileSystem(mended), readOnly),
     vscode.workspace.registerFileSystemProvider(mailFileScheme, new MessageFileSystem(files, false), readOnly),
     editors.register(),
     register(commands.viewSource, async (argument) => {
@@ -42,23 +44,31 @@ export function registerMessageFeatures(context: vscode.ExtensionContext, server
       else editors.active.loadRemoteImages();
     }),
     register(commands.saveAttachment, async () => {
-      const message = activeMessage(editors);
-      const picked = message === null ? null : await pickAttachment(message, message.view.attachments);
-      if (message !== null && picked !== null) await editors.attachments.save(message, picked.section);
+      const model = activeModel(editors);
+      const picked = model === null ? null : await pickAttachment(model, () => true);
+      if (model !== null && picked !== null) await editors.attachments.save(model, picked.section);
     }),
     register(commands.openAttachment, async () => {
-      const message = activeMessage(editors);
-      const openable = message?.view.attachments.filter((attachment) => attachment.opens !== 'save') ?? [];
-      const picked = message === null ? null : await pickAttachment(message, openable);
-      if (message !== null && picked !== null) await editors.attachments.open(message, picked.section);
+      const model = activeModel(editors);
+      const picked = model === null ? null : await pickAttachment(model, ({ opens }) => opens !== 'save');
+      if (model !== null && picked !== null) await editors.attachments.open(model, picked.section);
     }),
     register(commands.saveAllAttachments, async () => {
-      const message = activeMessage(editors);
-      if (message !== null) await editors.attachments.saveAll(message);
+      const model = activeModel(editors);
+      if (model !== null) await editors.attachments.saveAll(model);
+    }),
+    register(commands.saveToWorkspace, async () => {
+      const model = activeModel(editors);
+      const picked = model === null ? [] : await pickAttachments(model);
+      if (model !== null && picked.length > 0) await editors.attachments.saveToWorkspace(model, picked);
+    }),
+    register(commands.saveMessage, async () => {
+      const model = activeModel(editors);
+      if (model !== null) await editors.attachments.saveMessage(model);
     }),
     register(commands.copyMessageId, async (argument) => {
       const summary = summaryOf(argument);
-      const message = summary === null ? activeMessage(editors) : null;
+      const message = summary === null ? (activeModel(editors)?.loaded ?? null) : null;
       if (summary === null && message === null) return;
       const id = summary?.envelope.messageId ?? message?.view.messageId ?? null;
       if (id === null) void vscode.window.showInformationMessage(vscode.l10n.t('This message has no Message-ID.'));
@@ -71,28 +81,47 @@ function sayNone(): void {
   void vscode.window.showInformationMessage(vscode.l10n.t('Open a message first.'));
 }
 
-/** The message of the active editor; says so when there is none, or none yet. */
-function activeMessage(editors: MessageEditorProvider): LoadedMessage | null {
-  const message = editors.active?.model.loaded ?? null;
-  if (message === null) sayNone();
-  return message;
+/** The message of the active editor, loaded; says so when there is none, or none yet. */
+function activeModel(editors: MessageEditorProvider): MessageModel | null {
+  const model = editors.active?.model ?? null;
+  if (model !== null && model.loaded !== null) return model;
+  sayNone();
+  return null;
 }
 
 async function pickAttachment(
-  message: LoadedMessage,
-  choices: readonly AttachmentView[],
+  model: MessageModel,
+  fits: (attachment: AttachmentView) => boolean,
 ): Promise<AttachmentView | null> {
+  const all = model.loaded?.view.attachments ?? [];
+  const choices = all.filter(fits);
   if (choices.length === 0) {
     void vscode.window.showInformationMessage(
-      message.view.attachments.length === 0
+      all.length === 0
         ? vscode.l10n.t('This message has no attachments.')
         : vscode.l10n.t('No attachment of this message can be shown here; save it instead.'),
     );
     return null;
   }
-  const items = choices.map((attachment) => ({ label: attachment.name, description: attachment.type, attachment }));
   const placeHolder = vscode.l10n.t('Choose an attachment');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.attachment ?? null;
+  return (await vscode.window.showQuickPick(choices.map(pickItem), { placeHolder }))?.attachment ?? null;
+}
+
+/** Several at once, all of them chosen at first. */
+async function pickAttachments(model: MessageModel): Promise<readonly string[]> {
+  const all = model.loaded?.view.attachments ?? [];
+  if (all.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This message has no attachments.'));
+    return [];
+  }
+  const placeHolder = vscode.l10n.t('Choose what to save to the workspace');
+  const items = all.map((attachment) => ({ ...pickItem(attachment), picked: true }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true });
+  return (picked ?? []).map(({ attachment }) => attachment.section);
+}
+
+function pickItem(attachment: AttachmentView): vscode.QuickPickItem & { readonly attachment: AttachmentView } {
+  return { label: attachment.name, description: attachment.type, attachment };
 }
 
 /** A row of the Messages view hands its summary; the editor's title menu hands its URI, which the active editor has too. */

@@ -2,6 +2,7 @@ import { uid, type Uid } from '../imap/wire/ids.ts';
 import { mailboxFromWire, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { accountId, type AccountId, type MessageRef } from '../mail/model.ts';
 import { visibleLine } from '../mime/visible.ts';
+import { parsePartAddress } from './part-address.ts';
 
 export const mailScheme = 'imap';
 /** Parts of mails that are files of the workspace; the files themselves keep their own addresses. */
@@ -27,7 +28,7 @@ export function fileOf(ref: MessageRef): string | null {
 /** What an `imap:` resource names. */
 export type MailResource =
   | { readonly kind: 'message'; readonly ref: MessageRef }
-  /** One part of it; `section` as IMAP numbers it. */
+  /** One part of it; `section` as IMAP numbers it, with `!n` behind it for the nth file within the part's text. */
   | { readonly kind: 'part'; readonly ref: MessageRef; readonly section: string }
   /** Its source: MIME header and body as they are transferred. */
   | { readonly kind: 'source'; readonly ref: MessageRef; readonly section: string }
@@ -94,13 +95,13 @@ export function parseMailUri(uri: UriParts): MailResource | null {
     return isSection(section) && names.length === 1 ? { kind: 'source', ref, section } : null;
   if (first !== 'parts') return section === undefined ? { kind: 'message', ref } : null;
   if (section === undefined) return { kind: 'folder', ref, of: 'parts', section: null };
-  if (!isSection(section)) return null;
+  if (parsePartAddress(section) === null) return null;
   if (names.length === 0) return { kind: 'folder', ref, of: 'part', section };
   return names.length === 1 ? { kind: 'part', ref, section } : null;
 }
 
 function isSection(text: string): boolean {
-  return /^[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){0,100}$/.test(text);
+  return parsePartAddress(text)?.file === null;
 }
 
 /** Names one message in maps and comparisons. */

@@ -92,12 +92,16 @@ const imageTypes = new Set([
   'image/avif',
 ]);
 
-export type Opener = 'message' | 'text' | 'image' | 'save';
+export type Opener = 'message' | 'text' | 'image' | 'card' | 'save';
+
+/** Invitations and contacts, which are read by people as cards. */
+const cardTypes = new Set(['text/calendar', 'application/ics', 'text/vcard', 'text/x-vcard', 'text/directory']);
 
 /** What may show a part. A message counts only if the server parsed it, else its parts cannot be fetched. */
 export function openerFor(mediaType: string, parsedMessage: boolean): Opener {
   if (mediaType === 'message/rfc822' || mediaType === 'message/global') return parsedMessage ? 'message' : 'text';
   if (imageTypes.has(mediaType)) return 'image';
+  if (cardTypes.has(mediaType)) return 'card';
   if (
     mediaType.startsWith('text/') ||
     textTypes.has(mediaType) ||
@@ -115,6 +119,25 @@ export function withExtensionOf(name: string, mediaType: string): string {
   const fits = own === wanted || (wanted === 'jpg' && (own === 'jpeg' || own === 'jpe'));
   return fits && name.includes('.') ? name : `${name}.${wanted}`;
 }
+
+/** The type that a file name promises; null where its ending promises nothing known. */
+export function typeOfName(name: string): string | null {
+  const dot = name.lastIndexOf('.');
+  const ending = dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+  return ending === '' ? null : (typesOfEndings.get(ending) ?? null);
+}
+
+const typesOfEndings: ReadonlyMap<string, string> = new Map([
+  ...[...extensions].map(([type, ending]) => [ending, type] as const).toReversed(),
+  ['jpeg', 'image/jpeg'],
+  ['htm', 'text/html'],
+  ['diff', 'text/x-diff'],
+  ['exe', 'application/vnd.microsoft.portable-executable'],
+  ['dll', 'application/vnd.microsoft.portable-executable'],
+  ['scr', 'application/vnd.microsoft.portable-executable'],
+  ['com', 'application/vnd.microsoft.portable-executable'],
+  ['msi', 'application/x-msi'],
+]);
 
 /** Images that a frame of the message view may be given. SVG is not among them: it can name other resources. */
 export function isInlineImage(mediaType: string): boolean {

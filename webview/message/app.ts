@@ -1,6 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { BodyView, HostToMessageView, MessageView } from '../protocol.ts';
+import type { BodyView, CardView, HostToMessageView, MessageView } from '../protocol.ts';
 import { formatSize } from './format.ts';
 import { post, updateViewState, viewState } from './host.ts';
 import type { MailEvents } from './parts/events.ts';
@@ -30,6 +30,7 @@ export class MailApp extends LitElement {
   static override properties = {
     message: { state: true },
     progress: { state: true },
+    cards: { state: true },
     failure: { state: true },
     blocked: { state: true },
     hover: { state: true },
@@ -86,6 +87,7 @@ export class MailApp extends LitElement {
     `,
   ];
   declare message: MessageView | null;
+  declare cards: ReadonlyMap<string, readonly CardView[]>;
   declare progress: Progress | null;
   declare failure: Failure | null;
   declare blocked: ReadonlyMap<string, readonly BlockedHost[]>;
@@ -105,6 +107,7 @@ export class MailApp extends LitElement {
     super();
     this.message = null;
     this.progress = null;
+    this.cards = new Map();
     this.failure = null;
     this.blocked = new Map();
     this.hover = null;
@@ -131,6 +134,7 @@ export class MailApp extends LitElement {
       case 'show':
         this.#images.forgetFailures();
         this.blocked = new Map();
+        this.cards = new Map();
         this.progress = null;
         this.failure = null;
         this.message = message.message;
@@ -148,6 +152,12 @@ export class MailApp extends LitElement {
         break;
       case 'flags':
         this.message = this.message && { ...this.message, flags: message.flags };
+        break;
+      case 'cards':
+        this.cards = new Map(this.cards).set(message.section, message.cards);
+        break;
+      case 'attachment':
+        this.message = this.message && warned(this.message, message.section, message.warning);
         break;
       case 'remoteImages':
         updateViewState({ scroll: window.scrollY });
@@ -322,7 +332,7 @@ export class MailApp extends LitElement {
 
   #message(message: MessageView): TemplateResult {
     return html`<mail-header .message=${message}>${this.#tools(message)}</mail-header>
-      <mail-attachments .attachments=${message.attachments}></mail-attachments>
+      <mail-attachments .attachments=${message.attachments} .cards=${this.cards}></mail-attachments>
       <mail-tabs
         .selected=${this.tab}
         @mail-tab=${({ detail }: CustomEvent<MailEvents['mail-tab']>): void => this.#setTab(detail.tab)}
@@ -400,6 +410,11 @@ export class MailApp extends LitElement {
       </div>
       <mail-status-line .target=${this.hover} .warning=${this.hoverWarning}></mail-status-line>`;
   }
+}
+
+function warned(message: MessageView, section: string, warning: string): MessageView {
+  const attachments = message.attachments.map((entry) => (entry.section === section ? { ...entry, warning } : entry));
+  return { ...message, attachments };
 }
 
 /** High contrast light carries both classes. */

@@ -78,6 +78,7 @@ test('only header and chosen texts are fetched, and they come decoded', async ()
       decodedSize: 57_000,
       inline: false,
       opens: 'save',
+      warning: null,
     },
   ]);
   assert.deepEqual(view.from, [{ name: 'J', address: 'j@x.org', group: null }]);
@@ -251,7 +252,7 @@ test('more than twenty texts: the first are shown, the rest is listed', async ()
   assert.equal(message.view.bodies.length, 20);
   assert.equal(message.view.attachments.length, 480);
   assert.equal(access.asked.length, 22);
-  assert.equal(message.view.problems.length, 1);
+  assert.match(message.view.problems.join(), /more than 20 texts/);
 });
 
 test('a mail in the mail: its own envelope, header and parts', async () => {
@@ -291,7 +292,10 @@ test('a mail in the mail: its own envelope, header and parts', async () => {
 
 test('no structure, winmail.dat, long header: said', async () => {
   assert.equal((await load({ structure: null })).message.view.problems.length, 1);
-  const tnef = await load({ structure: multipart('mixed', part('text/plain'), part('application/ms-tnef')) });
+  const tnef = await load({
+    structure: multipart('mixed', part('text/plain'), part('application/ms-tnef')),
+    sections: { '1': 'x' },
+  });
   assert.match(tnef.message.view.problems[0] ?? '', /winmail/);
   const header = await load({ structure: part('text/plain'), sections: { HEADER: `A: ${'x'.repeat(limits.header)}` } });
   assert.match(header.message.view.problems[0] ?? '', /1 MB/);

@@ -1,11 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { AttachmentView } from '../../protocol.ts';
+import type { AttachmentView, CardView } from '../../protocol.ts';
 import { counted, formatSize } from '../format.ts';
 import { post } from '../host.ts';
 import { icons, typeIcon } from '../icons.ts';
 import { shared } from '../styles.ts';
 import { visibleLine } from '../visible.ts';
+import './cards.ts';
 
 /** As many stand there before the rest folds away. */
 const shortList = 6;
@@ -14,7 +15,11 @@ const longList = 500;
 
 /** The attachments of a message: a row of cards, each with what can be done with it. */
 export class MailAttachments extends LitElement {
-  static override properties = { attachments: { attribute: false }, shown: { state: true } };
+  static override properties = {
+    attachments: { attribute: false },
+    cards: { attribute: false },
+    shown: { state: true },
+  };
   static override styles = [
     shared,
     css`
@@ -67,6 +72,13 @@ export class MailAttachments extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      .warning {
+        color: var(--vscode-editorWarning-foreground);
+        font-size: 0.92em;
+      }
+      .what .warning {
+        white-space: normal;
+      }
       .facts {
         font-size: 0.92em;
         overflow: hidden;
@@ -76,11 +88,14 @@ export class MailAttachments extends LitElement {
     `,
   ];
   declare attachments: readonly AttachmentView[];
+  /** Cards of what was opened, by section. */
+  declare cards: ReadonlyMap<string, readonly CardView[]>;
   declare shown: number;
 
   constructor() {
     super();
     this.attachments = [];
+    this.cards = new Map();
     this.shown = shortList;
   }
 
@@ -92,6 +107,7 @@ export class MailAttachments extends LitElement {
       <div class="what" title=${`${name}\n${facts}`}>
         <div class="name"><bdi>${name}</bdi></div>
         <div class="facts dim">${facts}</div>
+        ${entry.warning ? html`<div class="facts warning" role="note">⚠ ${visibleLine(entry.warning)}</div>` : nothing}
       </div>
       ${
         entry.opens === 'save'
@@ -145,6 +161,7 @@ export class MailAttachments extends LitElement {
             </button>`
           : nothing
       }
+      ${Array.from(this.cards.values(), (cards) => html`<mail-cards .cards=${cards}></mail-cards>`)}
     </section>`;
   }
 
