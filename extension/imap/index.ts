@@ -21,6 +21,8 @@ export type {
 export type { Client } from './client/client.ts';
 export type { Mailbox, StoreOptions, Values } from './client/mailbox.ts';
 export type { Found, FindOptions, FollowedChange, Following, Sorted } from './client/finding.ts';
+export type { KnownMailbox, MailboxChanges, Resumption } from './client/known-mailbox.ts';
+export type { ResumeOptions } from './client/resynchronise.ts';
 export type { MoveResult } from './client/messages.ts';
 export type { CreateOptions, MailboxCommands } from './client/mailboxes.ts';
 export type { Administration } from './client/administration.ts';

@@ -6,14 +6,17 @@ import type {
   MailboxEvent,
   SelectedMailbox,
 } from '../imap/client/api.ts';
-import type { Uid } from '../imap/wire/ids.ts';
+import type { KnownMailbox, MailboxChanges } from '../imap/client/known-mailbox.ts';
+import type { ModSeq, Uid } from '../imap/wire/ids.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
-import { contains } from '../imap/wire/sequence-set.ts';
+import { contains, normalise } from '../imap/wire/sequence-set.ts';
 import { Emitter } from './emitter.ts';
 import type { AccountId, MessageSummary } from './model.ts';
 import { MailboxGoneError } from './model.ts';
 
 export const pageSize = 100;
+/** New messages that are read one by one after a reconnect; beyond it the list starts over with its first page. */
+const mostToCatchUp = 1_000;
 
 /** Envelope data only: a list never downloads a body. BODYSTRUCTURE tells whether there are attachments. */
 const listItems: readonly FetchItem[] = ['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE'];
@@ -55,8 +58,13 @@ export class MessageList {
   #byUid = new Map<Uid, number>();
   #state: ListState = { kind: 'loading' };
   #selected: SelectedMailbox | null = null;
+  /** Up to where changes of the rows were told, when the mailbox was last in view. */
+  #modSeq: ModSeq | null = null;
   #subscription: Disposable | null = null;
   #wanted = pageSize;
+  /** New messages told of while rows were being read. */
+  #missed = 0;
+  #resyncQueued = false;
   #work: Promise<void> = Promise.resolve();
   #idle: AbortController | null = null;
   #disposed = false;
@@ -101,16 +109,20 @@ export class MessageList {
   /** Selects the mailbox on `client`, loads what was shown before (at least a page), then idles. Rejects with the failure, also kept in `state`. */
   async attach(client: ImapClient, signal: AbortSignal, origin: Origin = 'user'): Promise<void> {
     this.#detach();
+    this.#missed = 0;
     this.#setState({ kind: 'loading' });
     try {
-      const selected = await client.select(this.mailbox, { signal, origin });
+      const { mailbox: selected, resumption } = await client.resume(this.mailbox, this.#known(), { signal, origin });
       if (this.#disposed) return;
-      const before = this.#rows[0]?.ref.uidValidity;
-      if (before !== undefined && before !== selected.uidValidity) this.#clear();
+      if (resumption.kind === 'void') this.#clear();
       this.#selected = selected;
       this.#subscription = selected.onEvent((event) => this.#onEvent(event));
-      await this.#reload(origin, signal);
+      if (resumption.kind !== 'changes' || !(await this.#catchUp(selected, resumption.changes, origin, signal)))
+        await this.#reload(origin, signal);
       this.#setState({ kind: 'ready' });
+      // What came while the rows were being read may or may not be among them.
+      if (this.#missed > 0) this.#fetchNew(this.#missed);
+      this.#missed = 0;
       this.#startIdle();
     } catch (error) {
       if (!this.#disposed) this.fail(error);
@@ -160,12 +172,47 @@ export class MessageList {
     this.#changed.dispose();
   }
 
+  /** What is shown, so that after a reconnect only its changes are read. */
+  #known(): KnownMailbox | null {
+    const newest = this.#rows[0]?.ref;
+    if (newest === undefined) return null;
+    const uids = normalise(this.#rows.map(({ ref: { uid } }) => ({ from: uid, to: uid })));
+    return { uidValidity: newest.uidValidity, uidNext: newest.uid + 1, modSeq: this.#modSeq, uids };
+  }
+
+  /** Makes the rows true by what changed meanwhile. False when so much came that reading the first page costs less. */
+  async #catchUp(
+    mailbox: SelectedMailbox,
+    { vanished, flags, arrived }: MailboxChanges,
+    origin: Origin,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (arrived !== null && arrived.to - arrived.from >= mostToCatchUp) return false;
+    this.#remove((uid) => contains(vanished, uid));
+    for (const [uid, now] of flags) this.applyFlags(uid, now);
+    const fresh: MessageSummary[] = [];
+    if (arrived !== null)
+      for await (const message of mailbox.fetch([arrived], listItems, { origin, signal }))
+        fresh.push(this.#summary(mailbox, message));
+    this.#merge(fresh);
+    this.#wanted = Math.max(pageSize, this.#rows.length);
+    const missing = Math.min(pageSize, mailbox.exists) - this.#rows.length;
+    if (missing > 0)
+      this.#merge(await this.#page(mailbox, { skip: this.#rows.length, count: missing }, origin, signal));
+    return this.#selected === mailbox;
+  }
+
   #detach(): void {
+    this.#remember();
     this.#idle?.abort();
     this.#idle = null;
     this.#subscription?.dispose();
     this.#subscription = null;
     this.#selected = null;
+  }
+
+  #remember(): void {
+    if (this.#selected !== null) this.#modSeq = this.#selected.highestModSeq;
   }
 
   #startIdle(): void {
@@ -235,7 +282,9 @@ export class MessageList {
   #onEvent(event: MailboxEvent): void {
     switch (event.kind) {
       case 'exists':
-        if (event.count > event.previous && this.#state.kind === 'ready') this.#fetchNew(event.count - event.previous);
+        if (event.count <= event.previous) return;
+        if (this.#state.kind === 'ready') this.#fetchNew(event.count - event.previous);
+        else this.#missed += event.count - event.previous;
         return;
       case 'expunge':
         if (event.uid === null) this.#resync();
@@ -254,6 +303,7 @@ export class MessageList {
         this.#resync();
         return;
       case 'closed':
+        this.#remember();
         this.#subscription?.dispose();
         this.#subscription = null;
         this.#selected = null;
@@ -267,14 +317,20 @@ export class MessageList {
       if (mailbox === null) return;
       const fresh = await this.#page(mailbox, { skip: 0, count }, 'background');
       if (this.#selected !== mailbox) return;
-      this.#wanted += fresh.length;
+      this.#wanted += fresh.filter(({ ref }) => !this.#byUid.has(ref.uid)).length;
       this.#merge(fresh);
       this.#changed.fire({ rows: null });
     }).catch(() => undefined);
   }
 
   #resync(): void {
-    this.#queue(() => this.#reload('background')).catch(() => undefined);
+    // A server that contradicts itself again and again costs one reading at a time.
+    if (this.#resyncQueued) return;
+    this.#resyncQueued = true;
+    this.#queue(() => {
+      this.#resyncQueued = false;
+      return this.#reload('background');
+    }).catch(() => undefined);
   }
 
   #remove(gone: (uid: Uid) => boolean): void {

@@ -4,9 +4,11 @@ import type { FetchResponse, ListResponse, MailboxStatus, SearchResponse, Status
 import type { Clock } from '../session/clock.ts';
 import type { TraceSink } from '../trace/record.ts';
 import type { Transport, TransportSecurity } from '../transport/transport.ts';
-import type { Uid } from '../wire/ids.ts';
+import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
+
+import type { KnownMailbox, Resumption } from './known-mailbox.ts';
 
 export interface Disposable {
   dispose(): void;
@@ -204,6 +206,7 @@ export interface SelectedMailbox {
   readonly permanentFlags: readonly string[] | null;
   readonly readOnly: boolean;
   readonly firstUnseen: number | null;
+  readonly highestModSeq: ModSeq | null;
   onEvent(listener: (event: MailboxEvent) => void): Disposable;
 
   /**
@@ -255,6 +258,15 @@ export interface ImapClient {
   list(options?: ListOptions): Promise<readonly ListedMailbox[]>;
   status(mailbox: MailboxName, items: readonly StatusItem[], options?: CommandOptions): Promise<MailboxStatus>;
   select(mailbox: MailboxName, options?: CommandOptions & { readonly readOnly?: boolean }): Promise<SelectedMailbox>;
+  /**
+   * Selects a mailbox that was in view before and tells what changed since, by the cheapest way on offer (RFC 7162 §3.2.5; else
+   * CHANGEDSINCE and a search; else all flags of the known messages).
+   */
+  resume(
+    mailbox: MailboxName,
+    known: KnownMailbox | null,
+    options?: CommandOptions & { readonly readOnly?: boolean },
+  ): Promise<{ readonly mailbox: SelectedMailbox; readonly resumption: Resumption }>;
   /** Any command, its data returned as parsed responses; the last word for what has no method yet. Arguments are written as given, strings that need it as literals. */
   command(name: string, args: readonly CommandArgument[], options?: CommandOptions): Promise<CommandOutcome>;
   logout(options?: CommandOptions): Promise<void>;

@@ -4,7 +4,7 @@ import { Id } from '../command/id.ts';
 import { Select, type SelectParameters } from '../command/select.ts';
 import { logout, noop } from '../command/simple.ts';
 import { knownStatusItems, Status } from '../command/status.ts';
-import { ImapError, type CloseReason } from '../errors.ts';
+import type { CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
@@ -26,6 +26,8 @@ import { MailboxLister } from './list-mailboxes.ts';
 import { Mailbox } from './mailbox.ts';
 import { resolve, type MailboxRef } from './mailbox-ref.ts';
 import { MailboxCommands } from './mailboxes.ts';
+import type { KnownMailbox, Resumption } from './known-mailbox.ts';
+import { closedAtOnce, resume, type ResumeOptions } from './resynchronise.ts';
 import { SessionCommands } from './session-commands.ts';
 import { login, signIn } from './sign-in.ts';
 
@@ -129,14 +131,22 @@ export class Client implements ImapClient {
     const name = resolve(this.#connection, mailbox);
     await this.#connection.run(new Select(name, options.readOnly ?? false, options), options);
     const { selection } = this.#connection.engine.view;
-    if (selection === null) {
-      throw new ImapError(
-        'The mailbox was closed at once.',
-        { kind: 'illegal-state', state: 'not-selected' },
-        { command: 'SELECT', mailbox: name.display },
-      );
-    }
+    if (selection === null) throw closedAtOnce(name);
     return new Mailbox(this.#connection, selection);
+  }
+
+  async resume(
+    mailbox: MailboxRef,
+    known: KnownMailbox | null,
+    options: ResumeOptions = {},
+  ): Promise<{ readonly mailbox: Mailbox; readonly resumption: Resumption }> {
+    const { selection, resumption } = await resume(
+      this.#connection,
+      resolve(this.#connection, mailbox),
+      known,
+      options,
+    );
+    return { mailbox: new Mailbox(this.#connection, selection), resumption };
   }
 
   async command(name: string, args: readonly CommandArgument[], options: CommandOptions = {}): Promise<CommandOutcome> {

@@ -1,6 +1,7 @@
 import type { AppendResult, NewMessage } from '../command/append.ts';
 import type { CopyResult } from '../command/copy.ts';
 import { Replace } from '../command/replace.ts';
+import { sortedRanges } from '../command/sorted-ranges.ts';
 import type { SearchInput } from '../command/search-query.ts';
 import { check, close } from '../command/simple.ts';
 import type { SortCriterion } from '../command/sort.ts';
@@ -10,7 +11,7 @@ import type { Thread } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import { Outlet } from '../session/outlet.ts';
 import type { Selection } from '../session/selection.ts';
-import type { ModSeq, Uid } from '../wire/ids.ts';
+import type { Uid } from '../wire/ids.ts';
 import { decodeUtf7 } from '../wire/utf7.ts';
 import type { CommandOptions, MailboxEvent, UidSet } from './api.ts';
 import {
@@ -34,6 +35,7 @@ import {
   type MoveResult,
   type Selected,
 } from './messages.ts';
+import type { KnownMailbox } from './known-mailbox.ts';
 import { MailboxHandle } from './selected-mailbox.ts';
 
 export type StoreOptions = CommandOptions & Pick<StoreRequest, 'silent' | 'unchangedSince'>;
@@ -55,9 +57,16 @@ export class Mailbox extends MailboxHandle {
     return this.#selected.connection.last.data('recent')?.count ?? null;
   }
 
-  /** As of the last that the server told; null when the mailbox keeps none (RFC 7162 §3.1.2). */
-  get highestModSeq(): ModSeq | null {
-    return this.#selected.selection.highestModSeq;
+  /**
+   * What to give to `client.resume` later, perhaps on another connection, to be told what changed meanwhile. Null when the server gave no
+   * UIDVALIDITY: then nothing can be known of the mailbox.
+   * @param uids the messages of interest.
+   */
+  known(uids: UidSet): KnownMailbox | null {
+    const { uidValidity, highestModSeq: modSeq } = this.#selected.selection;
+    const sorted = sortedRanges(uids);
+    const uidNext = (sorted[sorted.length - 1]?.to ?? 0) + 1;
+    return uidValidity === null ? null : { uidValidity, uidNext, modSeq, uids: sorted };
   }
 
   /** The mailbox's object id (RFC 8474 §4.1); null when the server has none. */

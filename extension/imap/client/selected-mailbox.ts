@@ -6,7 +6,7 @@ import { close, unselect } from '../command/simple.ts';
 import type { FetchResponse, SearchResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
-import type { Uid } from '../wire/ids.ts';
+import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
 import type {
@@ -62,6 +62,11 @@ export class MailboxHandle implements SelectedMailbox {
   }
   get firstUnseen(): number | null {
     return this.#selection.firstUnseen;
+  }
+
+  /** As of the last that the server told; null when the mailbox keeps none (RFC 7162 §3.1.2), or cannot be trusted with them. */
+  get highestModSeq(): ModSeq | null {
+    return this.#selection.highestModSeq;
   }
 
   onEvent(listener: (event: MailboxEvent) => void): Disposable {

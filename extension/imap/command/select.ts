@@ -1,8 +1,9 @@
-import type { ModSeq } from '../wire/ids.ts';
+import type { Response } from '../grammar/types.ts';
+import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { formatSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command } from './command.ts';
+import { signedIn, type Command, type TakeContext } from './command.ts';
 
 /** What is known of a mailbox from before: the server tells only what changed since (QRESYNC, RFC 7162 §3.2.5). */
 export interface KnownState {
@@ -26,6 +27,8 @@ export class Select implements Command<void> {
   readonly kinds = [];
   readonly capability?: string;
   readonly mailbox: MailboxName;
+  /** Flags that changed since the known state, as the server told them before its OK. */
+  readonly changed = new Map<Uid, readonly string[]>();
   readonly #parameters: SelectParameters;
 
   constructor(mailbox: MailboxName, readOnly: boolean, parameters: SelectParameters = {}) {
@@ -44,6 +47,12 @@ export class Select implements Command<void> {
       const known = uids === undefined || uids.length === 0 ? '' : ` ${formatSequenceSet(uids)}`;
       out.text(` (QRESYNC (${uidValidity} ${modSeq}${known}))`);
     } else if (condstore === true) out.text(' (CONDSTORE)');
+  }
+
+  take(response: Response, { uid }: TakeContext): boolean {
+    if (response.type !== 'fetch' || response.flags === undefined || uid === null) return false;
+    this.changed.set(uid, response.flags);
+    return true;
   }
 
   finish(): void {

@@ -9,6 +9,7 @@ import { Selection } from './selection.ts';
 export class SessionView {
   #capabilities: CapabilitySet | null = null;
   #utf8 = false;
+  readonly #enabled = new Set<string>();
   #selection: Selection | null = null;
   /** Of a SELECT or EXAMINE under way. */
   #opening: Selection | null = null;
@@ -20,6 +21,11 @@ export class SessionView {
 
   get utf8(): boolean {
     return this.#utf8;
+  }
+
+  /** Whether the server said that the extension is enabled (RFC 5161 §3.2). */
+  enabled(extension: string): boolean {
+    return this.#enabled.has(extension.toUpperCase());
   }
 
   get selection(): Selection | null {
@@ -69,6 +75,7 @@ export class SessionView {
   signOut(): void {
     this.deselect();
     this.#utf8 = false;
+    this.#enabled.clear();
     this.dropCapabilities();
   }
 
@@ -99,6 +106,7 @@ export class SessionView {
         this.takeCapabilities(data.capabilities);
         break;
       case 'enabled':
+        for (const name of data.capabilities) this.#enabled.add(name.toUpperCase());
         if (data.capabilities.some((name) => /^(UTF8=ACCEPT|UTF8=ONLY|IMAP4REV2)$/i.test(name))) this.#utf8 = true;
         break;
       case 'exists':

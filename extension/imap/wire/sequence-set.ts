@@ -165,6 +165,25 @@ export function difference(a: readonly NumberRange[], b: readonly NumberRange[])
   return out;
 }
 
+/** What both hold. */
+export function intersection(a: readonly NumberRange[], b: readonly NumberRange[]): readonly NumberRange[] {
+  const x = normalise(a);
+  const y = normalise(b);
+  const out: NumberRange[] = [];
+  for (let i = 0, j = 0; ;) {
+    const one = x[i];
+    const other = y[j];
+    if (one === undefined || other === undefined) break;
+    const from = Math.max(one.from, other.from);
+    const to = Math.min(one.to, other.to);
+    if (from <= to) out.push({ from, to });
+    if (one.to < other.to) i++;
+    else j++;
+  }
+  normal.add(out);
+  return out;
+}
+
 /** The members one by one, in the order of the ranges; the caller stops when it has enough. */
 export function* eachNumber(ranges: Iterable<NumberRange>): Generator<number, void, undefined> {
   for (const { from, to } of ranges) {

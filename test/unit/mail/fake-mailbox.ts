@@ -6,6 +6,13 @@ import type {
   SelectedMailbox,
 } from '../../../extension/imap/client/api.ts';
 import { seqNo, uid } from '../../../extension/imap/wire/ids.ts';
+import {
+  contains,
+  difference,
+  formatSequenceSet,
+  type NumberRange,
+} from '../../../extension/imap/wire/sequence-set.ts';
+import type { KnownMailbox, Resumption } from '../../../extension/imap/client/known-mailbox.ts';
 import type { MailboxName } from '../../../extension/imap/wire/mailbox-name.ts';
 
 /** A mailbox in memory with as much of `SelectedMailbox` as a message list uses. */
@@ -42,9 +49,9 @@ export class FakeMailbox {
 
   client(): ImapClient {
     return {
-      select: (name: MailboxName) => {
+      resume: (name: MailboxName, known: KnownMailbox | null) => {
         this.log.push('select');
-        return Promise.resolve(this.selected(name));
+        return Promise.resolve({ mailbox: this.selected(name), resumption: this.#since(known) });
       },
     } as unknown as ImapClient;
   }
@@ -59,6 +66,8 @@ export class FakeMailbox {
       },
       fetchPage: (page: { skip: number; count: number }, _items: unknown, options?: CommandOptions) =>
         this.#page(page, options),
+      highestModSeq: null,
+      fetch: (uids: readonly NumberRange[]) => this.#fetch(uids),
       idle: ({ signal }: { signal: AbortSignal }) => {
         this.idling++;
         return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void this.idling--)));
@@ -67,6 +76,41 @@ export class FakeMailbox {
     Object.defineProperty(mailbox, 'exists', { get: () => this.uids.length });
     Object.defineProperty(mailbox, 'uidValidity', { get: () => this.uidValidity });
     return mailbox as unknown as SelectedMailbox;
+  }
+
+  #since(known: KnownMailbox | null): Resumption {
+    if (known === null) return { kind: 'fresh' };
+    if (known.uidValidity !== this.uidValidity) return { kind: 'void' };
+    const there = this.uids.map((one) => ({ from: one, to: one }));
+    const newest = this.uids.at(-1) ?? 0;
+    return {
+      kind: 'changes',
+      changes: {
+        by: 'qresync',
+        vanished: difference(known.uids, there),
+        flags: new Map([...this.flags].map(([number, flags]) => [uid(number), flags])),
+        arrived: newest < known.uidNext ? null : { from: known.uidNext, to: newest },
+      },
+    };
+  }
+
+  async *#fetch(uids: readonly NumberRange[]): AsyncIterable<FetchedMessage> {
+    this.log.push(`fetch ${formatSequenceSet(uids)}`);
+    for (const one of this.uids.filter((number) => contains(uids, number))) {
+      await Promise.resolve();
+      yield this.#row(one);
+    }
+  }
+
+  #row(one: number): FetchedMessage {
+    return {
+      type: 'fetch',
+      seq: seqNo(this.uids.indexOf(one) + 1),
+      uid: uid(one),
+      flags: this.flags.get(one) ?? [],
+      sections: new Map(),
+      unknown: new Map(),
+    };
   }
 
   async *#page(
@@ -78,14 +122,7 @@ export class FakeMailbox {
     const end = this.uids.length - skip;
     for (const one of this.uids.slice(Math.max(0, end - count), Math.max(0, end))) {
       await Promise.resolve();
-      yield {
-        type: 'fetch',
-        seq: seqNo(this.uids.indexOf(one) + 1),
-        uid: uid(one),
-        flags: this.flags.get(one) ?? [],
-        sections: new Map(),
-        unknown: new Map(),
-      };
+      yield this.#row(one);
     }
   }
 }

@@ -106,14 +106,51 @@ test('VANISHED takes whole ranges without expanding them', async () => {
   assert.deepEqual(uids(list), [10]);
 });
 
-test('after a reconnect the pages shown before are read again on the new connection', async () => {
+test('after a reconnect only what changed is read', async () => {
   const fake = new FakeMailbox(250);
   const list = await listOf(fake);
   await list.loadMore();
+  fake.log.length = 0;
+  fake.uids = [...fake.uids.filter((one) => one !== 2400), 2510, 2520];
+  fake.flags.set(2450, ['\\Seen']);
   await list.attach(fake.client(), never);
-  assert.equal(list.rows.length, 200);
+  assert.deepEqual(fake.log, ['select', 'fetch 2501:2520']);
+  assert.equal(list.rows.length, 201);
+  assert.deepEqual(uids(list).slice(0, 3), [2520, 2510, 2500]);
+  assert.equal(list.row(uid(2400)), undefined);
+  assert.deepEqual(list.row(uid(2450))?.flags, ['\\Seen']);
+  assert.equal(list.hasMore, true);
   assert.equal(fake.listeners, 1);
   assert.equal(fake.idling, 1);
+});
+
+test('after a reconnect that finds many messages gone the rows are filled up from below', async () => {
+  const fake = new FakeMailbox(250);
+  const list = await listOf(fake);
+  fake.uids = fake.uids.slice(0, 160);
+  await list.attach(fake.client(), never);
+  assert.equal(list.rows.length, 100);
+  assert.deepEqual([uids(list)[0], uids(list).at(-1)], [1600, 610]);
+});
+
+test('more new mail than is worth catching up with: the list starts over', async () => {
+  const fake = new FakeMailbox(250);
+  const list = await listOf(fake);
+  fake.uids.push(...Array.from({ length: 2_000 }, (_, at) => 3_000 + at));
+  fake.log.length = 0;
+  await list.attach(fake.client(), never);
+  assert.deepEqual(fake.log, ['select', 'page 0+100']);
+  assert.equal(list.rows.length, 100);
+  assert.equal(uids(list)[0], 4_999);
+});
+
+test('contradictions in a row cost one reading', async () => {
+  const fake = new FakeMailbox(5);
+  const list = await listOf(fake);
+  fake.log.length = 0;
+  for (let i = 0; i < 50; i++) fake.emit({ kind: 'resync-needed', reason: 'lies' });
+  await list.refresh();
+  assert.deepEqual(fake.log, ['page 0+100', 'page 0+100']);
 });
 
 test('another UIDVALIDITY drops the old rows', async () => {

@@ -1,0 +1,162 @@
+import { enable } from '../command/enable.ts';
+import { Fetch } from '../command/fetch.ts';
+import { Select, type SelectParameters } from '../command/select.ts';
+import { ImapError } from '../errors.ts';
+import type { Connection } from '../session/connection.ts';
+import type { Selection } from '../session/selection.ts';
+import type { ModSeq, Uid } from '../wire/ids.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
+import {
+  contains,
+  difference,
+  formatSequenceSet,
+  intersection,
+  maxNumber,
+  normalise,
+  type NumberRange,
+} from '../wire/sequence-set.ts';
+import type { CommandOptions } from './api.ts';
+import { find } from './finding.ts';
+import type { KnownMailbox, MailboxChanges, Resumption } from './known-mailbox.ts';
+import { pieces } from './messages.ts';
+
+export interface ResumeOptions extends CommandOptions {
+  readonly readOnly?: boolean;
+}
+
+/** Characters of a set of known UIDs in SELECT; a longer one is sent as the range that it lies in. */
+const maxKnownLength = 4_000;
+/** Messages whose flags are read with one command where nothing better is offered. */
+const flagsPage = 1_000;
+
+/** Selects a mailbox and finds out what changed since it was `known`, by the cheapest way that the server offers. */
+export async function resume(
+  connection: Connection,
+  name: MailboxName,
+  known: KnownMailbox | null,
+  options: ResumeOptions,
+): Promise<{ readonly selection: Selection; readonly resumption: Resumption }> {
+  const { abilities } = connection.engine.view;
+  const readOnly = options.readOnly ?? false;
+  const modSeq = known === null ? null : known.modSeq;
+  const quick = modSeq !== null && (await qresyncEnabled(connection, options));
+  const parameters: SelectParameters =
+    quick && known !== null
+      ? { qresync: { uidValidity: known.uidValidity, modSeq, uids: shortened(known.uids) } }
+      : { condstore: abilities.has('CONDSTORE') };
+  const select = new Select(name, readOnly, parameters);
+  await connection.run(select, options);
+  const { selection } = connection.engine.view;
+  if (selection === null) throw closedAtOnce(name);
+  if (known === null) return { selection, resumption: { kind: 'fresh' } };
+  if (selection.uidValidity === null || selection.uidValidity !== known.uidValidity)
+    return { selection, resumption: { kind: 'void' } };
+  const found = quick && agrees(selection, known) ? told(select, selection, known) : null;
+  const changes = found ?? (await asked(connection, selection, known, options));
+  return { selection, resumption: { kind: 'changes', changes: { ...changes, arrived: arrived(selection, known) } } };
+}
+
+type Found = Omit<MailboxChanges, 'arrived'>;
+
+/** ENABLE is for connections that have nothing selected (RFC 5161 §3.1). */
+async function qresyncEnabled(connection: Connection, options: CommandOptions): Promise<boolean> {
+  const { engine } = connection;
+  const { view } = engine;
+  if (view.enabled('QRESYNC')) return true;
+  if (!view.abilities.has('QRESYNC') || !view.abilities.has('ENABLE') || engine.state !== 'authenticated') return false;
+  try {
+    await connection.run(enable(['QRESYNC']), options);
+  } catch (error) {
+    if (!(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
+  }
+  // iCloud answers OK without saying that anything is enabled; then it is not.
+  return view.enabled('QRESYNC');
+}
+
+/** Whether the mailbox's mod-sequences can be those that were known: they never go back. */
+function agrees(selection: Selection, { modSeq }: KnownMailbox): boolean {
+  return modSeq !== null && selection.highestModSeq !== null && selection.highestModSeq >= modSeq;
+}
+
+function told(select: Select, selection: Selection, { uids }: KnownMailbox): Found {
+  const ours = normalise(uids);
+  const flags = new Map([...select.changed].filter(([uid]) => contains(ours, uid)));
+  return { by: 'qresync', vanished: intersection(uids, selection.vanishedEarlier), flags };
+}
+
+async function asked(
+  connection: Connection,
+  selection: Selection,
+  known: KnownMailbox,
+  options: CommandOptions,
+): Promise<Found> {
+  const { uids, modSeq } = known;
+  const flags = new Map<Uid, readonly string[]>();
+  if (uids.length === 0) return { by: 'flags', vanished: [], flags };
+  if (modSeq === null || !agrees(selection, known)) {
+    for (const page of pagesOf(uids, flagsPage)) await readFlags(connection, selection, page, null, flags, options);
+    const there = normalise([...flags.keys()].map((uid) => ({ from: uid, to: uid })));
+    return { by: 'flags', vanished: difference(uids, there), flags };
+  }
+  for (const piece of pieces(uids)) await readFlags(connection, selection, piece, modSeq, flags, options);
+  const there: NumberRange[] = [];
+  for (const piece of pieces(uids)) {
+    const found = await find({ connection, selection }, { uids: piece }, options);
+    there.push(...found.uids);
+  }
+  return { by: 'condstore', vanished: difference(uids, there), flags };
+}
+
+async function readFlags(
+  connection: Connection,
+  selection: Selection,
+  uids: readonly NumberRange[],
+  since: ModSeq | null,
+  into: Map<Uid, readonly string[]>,
+  options: CommandOptions,
+): Promise<void> {
+  const row = ({ uid, flags }: { readonly uid: Uid; readonly flags?: readonly string[] }): void =>
+    void into.set(uid, flags ?? []);
+  const modifiers = since === null ? {} : { changedSince: since };
+  await connection.run(new Fetch(selection, { uids }, ['UID', 'FLAGS'], row, modifiers), options);
+}
+
+function arrived(selection: Selection, { uidNext }: KnownMailbox): NumberRange | null {
+  const to = selection.uidNext === null ? maxNumber : selection.uidNext - 1;
+  return selection.exists === 0 || to < uidNext ? null : { from: uidNext, to };
+}
+
+function shortened(uids: readonly NumberRange[]): readonly NumberRange[] {
+  const sorted = normalise(uids);
+  const first = sorted[0];
+  const last = sorted[sorted.length - 1];
+  if (first === undefined || last === undefined || formatSequenceSet(sorted).length <= maxKnownLength) return sorted;
+  return [{ from: first.from, to: last.to }];
+}
+
+/** Cuts a set into sets of at most `size` numbers, ranges kept as ranges. */
+function* pagesOf(uids: readonly NumberRange[], size: number): Generator<readonly NumberRange[], void, undefined> {
+  let page: NumberRange[] = [];
+  let left = size;
+  for (const range of normalise(uids)) {
+    for (let { from } = range; from <= range.to;) {
+      const to = Math.min(range.to, from + left - 1);
+      page.push({ from, to });
+      left -= to - from + 1;
+      from = to + 1;
+      if (left > 0) continue;
+      yield page;
+      page = [];
+      left = size;
+    }
+  }
+  if (page.length > 0) yield page;
+}
+
+export function closedAtOnce(name: MailboxName): ImapError {
+  return new ImapError(
+    'The mailbox was closed at once.',
+    { kind: 'illegal-state', state: 'not-selected' },
+    { command: 'SELECT', mailbox: name.display },
+  );
+}
