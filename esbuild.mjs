@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
+import { library } from './esbuild.library.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes('--production');
@@ -27,7 +28,7 @@ const common = {
 };
 
 /** Modules that are bundles of their own and loaded when first needed: `import('…')` of the source becomes `import('./<name>.cjs')`. */
-const lazy = { 'demo-server.ts': 'demo', 'cards.ts': 'cards' };
+const lazy = { 'demo-server.ts': 'demo', 'cards.ts': 'cards', 'tunnel.ts': 'proxy' };
 
 /** @type {import('esbuild').Plugin} */
 const lazyBundles = {
@@ -47,6 +48,7 @@ const host = {
     extension: 'extension/main.ts',
     demo: 'extension/demo/demo-server.ts',
     cards: 'extension/message/cards.ts',
+    proxy: 'extension/imap/transport/tunnel.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -55,21 +57,6 @@ const host = {
   target: 'node22',
   external: ['vscode', 'keytar'],
   plugins: [lazyBundles],
-};
-
-/**
- * The IMAP core for scripts outside the editor: dist/imap.mjs, and its types beside it.
- * @type {import('esbuild').BuildOptions}
- */
-const library = {
-  ...common,
-  entryPoints: { imap: 'extension/imap/index.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  sourcemap: false,
 };
 
 /** Declarations of the core's files, and one that stands for all of them. */
@@ -178,7 +165,7 @@ async function build() {
   for (const options of await webviews()) {
     problems.push(...overBudget((await esbuild.build(options)).metafile, budgets.webview));
   }
-  await esbuild.build(library);
+  await esbuild.build({ ...common, ...library });
   if (production) await libraryTypes();
   await copyKeytar();
   // The budgets are for what ships; a development build carries names and white space.

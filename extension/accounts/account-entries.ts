@@ -1,13 +1,14 @@
 import type { AccountId } from '../mail/model.ts';
 import type { Account } from './model.ts';
 import { isRecord } from './parse-accounts.ts';
+import { formatProxy } from './proxy-address.ts';
 
 /** The setting as it stands, entries that do not parse included: what a person wrote is never lost by our writing. */
 export type RawEntries = readonly unknown[];
 
 /** An account as the setting holds it: named keys only, so that nothing secret can slip in with the object. */
 export function toEntry(account: Account): Record<string, unknown> {
-  const { id, label, address, host, port, security, user, pinnedFingerprint, caFile } = account;
+  const { id, label, address, host, port, security, user, pinnedFingerprint, caFile, proxy } = account;
   return {
     id,
     label,
@@ -18,6 +19,7 @@ export function toEntry(account: Account): Record<string, unknown> {
     user,
     ...(pinnedFingerprint === undefined ? {} : { pinnedFingerprint }),
     ...(caFile === undefined ? {} : { caFile }),
+    ...(proxy === undefined ? {} : { proxy: formatProxy(proxy) }),
   };
 }
 

@@ -30,8 +30,8 @@ export interface AccountPorts {
   ask<T>(question: Question<T>): Promise<T | null>;
   tell(severity: 'information' | 'warning' | 'error', message: string): void;
   /** With progress and a way to cancel in the window. */
-  test(account: Account, password: string): Promise<TestOutcome>;
+  test(account: Account, password: string, proxyPassword?: string): Promise<TestOutcome>;
   /** Never rejects. */
   readonly discover: (domain: string) => Promise<Suggestion | null>;
-  fetchCertificate(account: Account): Promise<CertificateFacts | null>;
+  fetchCertificate(account: Account, proxyPassword?: string): Promise<CertificateFacts | null>;
 }

@@ -16,6 +16,7 @@ import { presetNote } from './preset-notes.ts';
 import { presetFor } from './presets.ts';
 import type { Answer, PickItem, QuickUi, Step } from './quick-ui.ts';
 import type { Translate } from '../translate.ts';
+import { proxyStep } from './proxy-step.ts';
 import { checkAddress, checkLabel, checkPassword, checkUser, domainOf, type Checked } from './validate.ts';
 
 /** What the questions need beside the draft. */
@@ -30,7 +31,7 @@ export interface StepTools {
   readonly mayKeepPassword: boolean;
 }
 
-export type StepName = 'label' | 'address' | 'server' | 'security' | 'port' | 'user' | 'password';
+export type StepName = 'label' | 'address' | 'server' | 'security' | 'port' | 'proxy' | 'user' | 'password';
 
 /** The questions of that name, in that order. */
 export function accountSteps(names: readonly StepName[], tools: StepTools): readonly Step<Draft>[] {
@@ -51,6 +52,7 @@ const steps: Readonly<Record<StepName, (tools: StepTools) => Step<Draft>>> = {
   server: serverStep,
   security: securityStep,
   port: portStep,
+  proxy: proxyStep,
   user: userStep,
   password: passwordStep,
 };

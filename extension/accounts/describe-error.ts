@@ -2,6 +2,7 @@ import { ImapError, type CloseReason, type ImapErrorDetail } from '../imap/error
 import { MissingSecretError } from '../mail/account-session.ts';
 import { describeCancelled, describeClose, describeStalled } from './describe/closed.ts';
 import { describeGreeting, describeStartTls } from './describe/opening.ts';
+import { describeProxy } from './describe/proxy.ts';
 import { describeConnect } from './describe/reach.ts';
 import { describeSaslProblem, describeSignInRefusal } from './describe/sign-in.ts';
 import { describeTls } from './describe/tls.ts';
@@ -76,6 +77,8 @@ function describeDetail(voice: Voice, error: ImapError, detail: ImapErrorDetail)
       return describeTls(voice, detail);
     case 'connect':
       return describeConnect(voice, detail);
+    case 'proxy':
+      return describeProxy(voice, detail);
     case 'greeting':
       return describeGreeting(voice, detail);
     case 'starttls':

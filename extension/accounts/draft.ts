@@ -2,6 +2,7 @@ import type { AccountId } from '../mail/model.ts';
 import type { Suggestion } from './discovery.ts';
 import { isLoopback } from './loopback.ts';
 import type { Account, Security } from './model.ts';
+import type { ProxyAddress } from './proxy-address.ts';
 import { defaultPort, guessServer, presetFor } from './presets.ts';
 
 /** What has been typed so far; null is what nobody has said yet. */
@@ -16,6 +17,8 @@ export interface Draft {
   password: string;
   pinnedFingerprint: string | undefined;
   readonly caFile: string | undefined;
+  proxy: ProxyAddress | undefined;
+  proxyPassword: string;
   /** What the domain's DNS names, once it has been asked. */
   suggestion: Suggestion | null;
 }
@@ -32,13 +35,20 @@ export function emptyDraft(id: AccountId): Draft {
     password: '',
     pinnedFingerprint: undefined,
     caFile: undefined,
+    proxy: undefined,
+    proxyPassword: '',
     suggestion: null,
   };
 }
 
 export function draftOf(account: Account): Draft {
-  const { id, label, address, host, port, security, user, pinnedFingerprint, caFile } = account;
-  return { id, label, address, host, port, security, user, password: '', pinnedFingerprint, caFile, suggestion: null };
+  const { id, label, address, host, port, security, user, pinnedFingerprint, caFile, proxy } = account;
+  return {
+    ...{ id, label, address, host, port, security, user, pinnedFingerprint, caFile, proxy },
+    password: '',
+    proxyPassword: '',
+    suggestion: null,
+  };
 }
 
 /** The server that goes with the address: what is known of the provider, else what DNS says, else a guess. */
@@ -128,5 +138,6 @@ export function accountOf(draft: Draft): Account {
     user,
     ...(draft.pinnedFingerprint === undefined ? {} : { pinnedFingerprint: draft.pinnedFingerprint }),
     ...(draft.caFile === undefined ? {} : { caFile: draft.caFile }),
+    ...(draft.proxy === undefined ? {} : { proxy: draft.proxy }),
   };
 }

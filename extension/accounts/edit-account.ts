@@ -3,6 +3,7 @@ import { accountSteps, type StepName } from './account-steps.ts';
 import { placeSentence } from './add-account.ts';
 import { accountOf, draftOf, type Draft } from './draft.ts';
 import type { Account } from './model.ts';
+import { formatProxy, proxySecretId } from './proxy-address.ts';
 import { runSteps } from './quick-ui.ts';
 import { tryAccount } from './try-account.ts';
 
@@ -13,8 +14,14 @@ function sameSignIn(a: Account, b: Account): boolean {
     a.port === b.port &&
     a.security === b.security &&
     a.user === b.user &&
-    a.pinnedFingerprint === b.pinnedFingerprint
+    a.pinnedFingerprint === b.pinnedFingerprint &&
+    sameProxy(a, b)
   );
+}
+
+function sameProxy(a: Account, b: Account): boolean {
+  const [before, after] = [a.proxy, b.proxy].map((proxy) => (proxy === undefined ? '' : formatProxy(proxy)));
+  return before === after;
 }
 
 /** Changes an account. Null when the person gave up; then nothing is changed. */
@@ -22,11 +29,13 @@ export async function editAccount(account: Account, ports: AccountPorts): Promis
   const title = ports.t('Edit Account');
   const stored = await ports.registry.secrets.get(account.id);
   const draft = draftOf(account);
-  if (!(await askAgain(['label', 'server', 'security', 'port', 'user', 'password'], draft, title, stored, ports))) {
+  if (
+    !(await askAgain(['label', 'server', 'security', 'port', 'proxy', 'user', 'password'], draft, title, stored, ports))
+  ) {
     return null;
   }
   const changed = accountOf(draft);
-  if (!sameSignIn(account, changed) || draft.password !== '' || stored === null) {
+  if (!sameSignIn(account, changed) || draft.password !== '' || draft.proxyPassword !== '' || stored === null) {
     const result = await tryAccount(draft, { title, stored, saveAnyway: true }, ports);
     if (result.kind === 'cancel') {
       return null;
@@ -79,6 +88,18 @@ function askAgain(
   return runSteps(accountSteps(names, { ui, t, discover, title, mayKeepPassword: stored !== null }), draft, ui);
 }
 
+/** The proxy's password goes where the account's is, and goes away with the proxy's user. */
+async function saveProxyPassword(before: Account, draft: Draft, { registry }: AccountPorts): Promise<void> {
+  const key = proxySecretId(draft.id);
+  if (draft.proxy?.user === undefined) {
+    if (before.proxy?.user !== undefined) {
+      await registry.secrets.delete(key);
+    }
+  } else if (draft.proxyPassword !== '') {
+    await registry.secrets.set(key, draft.proxyPassword);
+  }
+}
+
 async function saveChanges(
   before: Account,
   draft: Draft,
@@ -89,6 +110,7 @@ async function saveChanges(
   const account = accountOf(draft);
   try {
     const place = draft.password === '' ? null : await registry.secrets.set(account.id, draft.password);
+    await saveProxyPassword(before, draft, ports);
     if (!sameSignIn(before, account) || before.label !== account.label) {
       await registry.update(account);
     }

@@ -1,6 +1,9 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { openRoute } from '../imap/transport/proxy.ts';
+import { readCaFile } from './ca-certificates.ts';
 import { factsOf, type CertificateFacts } from './certificate-facts.ts';
+import { proxyFor } from './connect-options.ts';
 import type { Account } from './model.ts';
 
 /**
@@ -8,15 +11,19 @@ import type { Account } from './model.ts';
  * and nothing is said to the server but STARTTLS. Null when it cannot be had within `timeoutMs` milliseconds.
  */
 export async function fetchCertificate(
-  account: Pick<Account, 'host' | 'port' | 'security'>,
-  options: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
+  account: Pick<Account, 'host' | 'port' | 'security' | 'caFile' | 'proxy'>,
+  options: { readonly signal?: AbortSignal; readonly timeoutMs?: number; readonly proxyPassword?: string } = {},
 ): Promise<CertificateFacts | null> {
   const limit = AbortSignal.timeout(options.timeoutMs ?? 10_000);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
-  if (signal.aborted) {
+  let socket: Socket;
+  try {
+    const own = account.caFile === undefined ? [] : await readCaFile(account.caFile);
+    const { host, port } = account;
+    socket = await openRoute({ host, port, signal, ...proxyFor(account, options.proxyPassword, own) });
+  } catch {
     return null;
   }
-  const socket = connectTcp({ host: account.host, port: account.port });
   const end = (): void => void socket.destroy();
   signal.addEventListener('abort', end, { once: true });
   socket.on('error', end);

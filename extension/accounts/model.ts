@@ -1,4 +1,5 @@
 import type { AccountId } from '../mail/model.ts';
+import type { ProxyAddress } from './proxy-address.ts';
 
 export type Security = 'tls' | 'starttls' | 'none';
 
@@ -16,6 +17,8 @@ export interface Account {
   readonly pinnedFingerprint?: string;
   /** PEM file with the CA to trust for this account. */
   readonly caFile?: string;
+  /** Connections are led through it; its password is in the secret store. */
+  readonly proxy?: ProxyAddress;
 }
 
 /** Where a secret is kept; the account's tooltip says which. */

@@ -3,6 +3,7 @@ import { asciiHost } from './host-input.ts';
 import { isLoopback } from './loopback.ts';
 import type { Account, Security } from './model.ts';
 import { defaultPort } from './presets.ts';
+import { readProxy, type ProxyAddress } from './proxy-address.ts';
 import { english, type Translate } from '../translate.ts';
 import { checkAddress, checkLabel, checkUser } from './validate.ts';
 
@@ -24,7 +25,18 @@ export interface ParsedAccounts {
 export const reservedId = 'demo';
 
 const securities: readonly Security[] = ['tls', 'starttls', 'none'];
-const known = new Set(['id', 'label', 'address', 'host', 'port', 'security', 'user', 'pinnedFingerprint', 'caFile']);
+const known = new Set([
+  'id',
+  'label',
+  'address',
+  'host',
+  'port',
+  'security',
+  'user',
+  'pinnedFingerprint',
+  'caFile',
+  'proxy',
+]);
 const secretNames = /^(password|passwd|pass|pwd|secret|token|accessToken|refreshToken)$/i;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -142,6 +154,21 @@ class EntryReader {
     return path;
   }
 
+  proxy(security: Security): ProxyAddress | undefined {
+    const text = this.text('proxy');
+    const read = text === undefined ? null : readProxy(text, this.#t);
+    if (read?.ok === false) {
+      this.problems.push(this.#t('“proxy” cannot be used: {0}', read.problem.replace(/\.$/, '')));
+    }
+    if (read?.ok !== true || read.proxy === null) {
+      return undefined;
+    }
+    if (security === 'none') {
+      this.problems.push(this.#t('“proxy” needs “security” to be “tls” or “starttls”'));
+    }
+    return read.proxy;
+  }
+
   account(): Account | null {
     const t = this.#t;
     const id = this.id();
@@ -161,6 +188,7 @@ class EntryReader {
     const label = checkLabel(this.text('label') ?? address ?? '', t);
     const pinnedFingerprint = this.fingerprint();
     const caFile = this.caFile();
+    const proxy = this.proxy(security);
     if (this.problems.length > 0 || id === undefined || host === undefined || checkedUser?.ok !== true || !label.ok) {
       return null;
     }
@@ -174,6 +202,7 @@ class EntryReader {
       user: checkedUser.value,
       ...(pinnedFingerprint === undefined ? {} : { pinnedFingerprint }),
       ...(caFile === undefined ? {} : { caFile }),
+      ...(proxy === undefined ? {} : { proxy }),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { AccountPorts } from './account-ports.ts';
 import type { Account } from './model.ts';
+import { proxySecretId } from './proxy-address.ts';
 
 /** Takes an account and its secret away, after a yes to a question that names it. True when it is gone. */
 export async function removeAccount(account: Account, ports: AccountPorts): Promise<boolean> {
@@ -28,6 +29,9 @@ export async function removeAccount(account: Account, ports: AccountPorts): Prom
   }
   try {
     await registry.secrets.delete(account.id);
+    if (account.proxy?.user !== undefined) {
+      await registry.secrets.delete(proxySecretId(account.id));
+    }
   } catch {
     // The account is gone, but the person must know that a secret of theirs is not.
     ports.tell(

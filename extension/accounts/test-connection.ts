@@ -22,6 +22,7 @@ export interface TestHooks {
   readonly trace?: TraceSink;
   readonly onStatus?: (event: StatusEvent) => void;
   readonly signal?: AbortSignal;
+  readonly proxyPassword?: string;
 }
 
 /** Connects, signs in and signs out. Never rejects; nothing of it is kept. */

@@ -4,6 +4,7 @@ import { ImapError } from '../imap/errors.ts';
 import type { AccountPorts, Choice } from './account-ports.ts';
 import { accountSteps, type StepName } from './account-steps.ts';
 import { accountOf, type Draft } from './draft.ts';
+import { proxySecret } from './proxy-secret.ts';
 import { runSteps } from './quick-ui.ts';
 import type { TestOutcome } from './test-connection.ts';
 
@@ -26,7 +27,8 @@ export type TryResult =
 /** Tests the draft; when that fails says why and lets it be mended, as often as it takes. What was typed is kept meanwhile. */
 export async function tryAccount(draft: Draft, options: TryOptions, ports: AccountPorts): Promise<TryResult> {
   for (;;) {
-    const outcome = await ports.test(accountOf(draft), draft.password === '' ? (options.stored ?? '') : draft.password);
+    const password = draft.password === '' ? (options.stored ?? '') : draft.password;
+    const outcome = await ports.test(accountOf(draft), password, await proxyPassword(draft, ports));
     if (outcome.kind === 'ok') {
       return { kind: 'works', outcome };
     }
@@ -38,6 +40,14 @@ export async function tryAccount(draft: Draft, options: TryOptions, ports: Accou
       return { kind: 'cancel' };
     }
   }
+}
+
+/** What was typed for the proxy, else what is kept. */
+async function proxyPassword(draft: Draft, { registry }: AccountPorts): Promise<string | undefined> {
+  if (draft.proxyPassword !== '') {
+    return draft.proxyPassword;
+  }
+  return (await proxySecret(accountOf(draft), registry.secrets)).proxyPassword;
 }
 
 /** Asks until an answer stands: a certificate that was looked at but not trusted leads back to the question. */
@@ -71,6 +81,7 @@ function choicesOf(
     retry: t('Retry'),
     'edit-server': t('Edit Server…'),
     'edit-password': t('Edit Password…'),
+    'edit-proxy': t('Edit Proxy…'),
     'trust-certificate': t('Trust This Certificate…'),
     'save-anyway': t('Save Anyway'),
   };
@@ -92,8 +103,9 @@ async function mend(
   const names: Readonly<Record<typeof decision, readonly StepName[]>> = {
     retry: [],
     'trust-certificate': [],
-    'edit-server': ['server', 'security', 'port'],
+    'edit-server': ['server', 'security', 'port', ...(draft.proxy === undefined ? [] : (['proxy'] as const))],
     'edit-password': ['user', 'password'],
+    'edit-proxy': ['proxy'],
   };
   const { ui, t, discover } = ports;
   const tools = { ui, t, discover, title: options.title, mayKeepPassword: options.stored !== null };
@@ -113,7 +125,7 @@ async function trust(
     return false;
   }
   const account = accountOf(draft);
-  const facts = (await ports.fetchCertificate(account)) ?? {
+  const facts = (await ports.fetchCertificate(account, await proxyPassword(draft, ports))) ?? {
     fingerprint256: refused,
     subject: '',
     issuer: '',

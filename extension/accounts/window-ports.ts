@@ -45,20 +45,21 @@ export class WindowPorts implements AccountPorts {
     void show(message);
   }
 
-  async test(account: Account, password: string): Promise<TestOutcome> {
+  async test(account: Account, password: string, proxyPassword?: string): Promise<TestOutcome> {
+    const known = proxyPassword === undefined ? {} : { proxyPassword };
     const title = vscode.l10n.t('Testing the connection to {0}:{1}…', account.host, account.port);
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (_progress, token) =>
-        withSignal(token, (signal) => testConnection(account, password, { ...this.#hooks(account), signal })),
+        withSignal(token, (signal) => testConnection(account, password, { ...this.#hooks(account), ...known, signal })),
     );
   }
 
-  async fetchCertificate(account: Account): Promise<CertificateFacts | null> {
+  async fetchCertificate(account: Account, proxyPassword?: string): Promise<CertificateFacts | null> {
     const title = vscode.l10n.t('Reading the certificate of {0}…', account.host);
     // Not a notification: VS Code drops the fourth one within a second, and the result would be that one.
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      fetchCertificate(account),
+      fetchCertificate(account, proxyPassword === undefined ? {} : { proxyPassword }),
     );
   }
 }

@@ -38,6 +38,8 @@ export type ImapErrorDetail =
       readonly fingerprint256: string | null;
     }
   | { readonly kind: 'connect'; readonly code: string | null; readonly message: string }
+  /** No way through the proxy; `proxy` is its `host:port`. */
+  | { readonly kind: 'proxy'; readonly problem: ProxyProblem; readonly proxy: string; readonly message: string }
   | {
       readonly kind: 'greeting';
       readonly problem: 'none' | 'garbage' | 'bye' | 'preauth-before-tls';
@@ -63,6 +65,9 @@ export type AuthenticationProblem = 'challenge' | 'nonce' | 'iterations' | 'serv
 
 export type TlsProblem =
   'wrong-host' | 'unknown-ca' | 'self-signed' | 'expired' | 'not-yet-valid' | 'not-tls' | 'other';
+
+/** `tls` concerns the connection to the proxy, `sign-in` its own user name and password. */
+export type ProxyProblem = 'unreachable' | 'tls' | 'sign-in' | 'forbidden' | 'target-unreachable' | 'not-a-proxy';
 
 /** The one error class of the core. `message` is plain English and safe to show; it holds no secret. */
 export class ImapError extends Error {

@@ -32,7 +32,7 @@ export { ConnectionPool } from './client/connection-pool.ts';
 export * from './client/constants.ts';
 export * from './client/helpers.ts';
 export { ImapError } from './errors.ts';
-export type { CloseReason, ImapErrorDetail, OAuthRefusal, RetryAdvice, TlsProblem } from './errors.ts';
+export type { CloseReason, ImapErrorDetail, OAuthRefusal, ProxyProblem, RetryAdvice, TlsProblem } from './errors.ts';
 export type { AppendResult, CatenatePart, MessageContent, NewMessage } from './command/append.ts';
 export type { CopyResult } from './command/copy.ts';
 export type { Annotations } from './command/annotation.ts';
@@ -60,6 +60,7 @@ export type { TraceEvent, TracePart, TraceRecord, TraceSink } from './trace/reco
 export { deflated } from './transport/deflate.ts';
 export { memoryPair } from './transport/memory.ts';
 export { openProcess } from './transport/process.ts';
+export type { ProxyOptions } from './transport/proxy-options.ts';
 export { openTcp } from './transport/tcp.ts';
 export { openTls } from './transport/tls.ts';
 export type { TlsOptions } from './transport/tls-handshake.ts';

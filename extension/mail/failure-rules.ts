@@ -21,6 +21,8 @@ export function mayPass(error: unknown): boolean {
     case 'timeout':
     case 'closed':
       return true;
+    case 'proxy':
+      return error.detail.problem === 'unreachable' || error.detail.problem === 'target-unreachable';
     case 'greeting':
       return error.detail.problem === 'bye' || error.detail.problem === 'none';
     case 'refused':

@@ -40,6 +40,7 @@ function imapFailure(error: ImapError): ErrorKind {
     case 'closed':
     case 'timeout':
     case 'connect':
+    case 'proxy':
     case 'tls':
     case 'greeting':
     case 'starttls':

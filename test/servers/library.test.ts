@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { library } from '../../esbuild.library.mjs';
 import { startDovecot, type Dovecot } from './dovecot.ts';
+import { socksServer } from './proxy-server.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -20,13 +22,8 @@ describe('the core without the editor', () => {
     dir = await mkdtemp(join(tmpdir(), 'me-library-'));
     await build({
       absWorkingDir: root,
-      entryPoints: { imap: 'extension/imap/index.ts' },
+      ...library,
       outdir: dir,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node22',
       logLevel: 'silent',
     });
   });
@@ -55,6 +52,33 @@ describe('the core without the editor', () => {
     assert.match(stdout, /^1 messages$/m);
     assert.match(stdout, /^1 .*hello from the README$/m);
     assert.match(stdout, /^Its body\.\r$/m);
+  });
+
+  it('reaches a server through a proxy', async (context) => {
+    const proxy = await socksServer({ resolve: () => '127.0.0.1' });
+    context.after(() => proxy.close());
+    const { user, password } = dovecot.user('library');
+    const program = `
+      import { connect, openTls } from './imap.mjs';
+      const { CA, TLS_PORT, PROXY, USER_NAME, PASSWORD } = process.env;
+      const proxy = { kind: 'socks5', host: '127.0.0.1', port: Number(PROXY) };
+      const open = (signal) =>
+        openTls({ host: 'mail.invalid', serverName: 'localhost', port: Number(TLS_PORT), ca: [CA], proxy, signal });
+      await using client = await connect({ protect: 'tls', open });
+      await client.login(USER_NAME, PASSWORD);
+      console.log((await client.list()).length > 0);
+    `;
+    await writeFile(join(dir, 'proxied.mjs'), program);
+    const env = {
+      CA: dovecot.ca,
+      TLS_PORT: `${dovecot.tlsPort}`,
+      PROXY: `${proxy.port}`,
+      USER_NAME: user,
+      PASSWORD: password,
+    };
+    const { stdout } = await run(process.execPath, [join(dir, 'proxied.mjs')], { env, timeout: 20_000 });
+    assert.equal(stdout, 'true\n');
+    assert.deepEqual(proxy.asked, [`mail.invalid:${dovecot.tlsPort}`]);
   });
 
   it('has types that a program of its own can use, and that find its faults', async () => {

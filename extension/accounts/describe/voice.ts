@@ -3,7 +3,7 @@ import type { Account } from '../model.ts';
 import type { Translate } from '../../translate.ts';
 
 /** What may be done about a failure, in the order it is offered. */
-export type ErrorChoice = 'edit-server' | 'edit-password' | 'trust-certificate' | 'retry';
+export type ErrorChoice = 'edit-server' | 'edit-password' | 'edit-proxy' | 'trust-certificate' | 'retry';
 
 /** A failure for people: `title` without a full stop, `detail` in whole sentences, both plain text. */
 export interface ErrorDescription {

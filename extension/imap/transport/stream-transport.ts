@@ -42,6 +42,8 @@ export class StreamTransport implements Transport {
       return;
     }
     this.#stream.on('data', this.#onData);
+    // Whoever opened the stream may have held it (a proxy's tunnel does).
+    this.#stream.resume();
   }
 
   write(chunk: Uint8Array): boolean {

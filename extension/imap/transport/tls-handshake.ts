@@ -22,17 +22,38 @@ export interface TlsOptions {
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
 }
 
-/**
- * TLS 1.2 or later over a connected socket. The certificate is judged before one octet of the peer is delivered.
- * @throws ImapError of kind `tls`, `connect` (the connection broke) or `aborted`; the socket is destroyed then.
- */
-export function wrapInTls(
+/** A transport over `handshake`. */
+export async function wrapInTls(
   socket: Socket,
   host: string,
   endpoint: string,
   options: TlsOptions,
   signal: AbortSignal,
 ): Promise<Transport> {
+  const secured = await handshake(socket, host, endpoint, options, signal);
+  return new StreamTransport(secured, {
+    endpoint,
+    security: {
+      kind: 'tls',
+      protocol: secured.getProtocol() ?? 'TLS',
+      cipher: secured.getCipher().name,
+      fingerprint256: secured.getPeerCertificate().fingerprint256,
+      bind: (type) => bind(secured, type),
+    },
+  });
+}
+
+/**
+ * TLS 1.2 or later over a connected socket. The certificate is judged before one octet of the peer is delivered.
+ * @throws ImapError of kind `tls`, `connect` (the connection broke) or `aborted`; the socket is destroyed then.
+ */
+export function handshake(
+  socket: Socket,
+  host: string,
+  endpoint: string,
+  options: TlsOptions,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       socket.destroy();
@@ -73,18 +94,7 @@ export function wrapInTls(
       }
       signal.removeEventListener('abort', onAbort);
       secured.off('close', onClose);
-      resolve(
-        new StreamTransport(secured, {
-          endpoint,
-          security: {
-            kind: 'tls',
-            protocol: secured.getProtocol() ?? 'TLS',
-            cipher: secured.getCipher().name,
-            fingerprint256: secured.getPeerCertificate().fingerprint256,
-            bind: (type) => bind(secured, type),
-          },
-        }),
-      );
+      resolve(secured);
     });
   });
 }

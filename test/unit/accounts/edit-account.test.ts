@@ -33,15 +33,16 @@ async function withAccount(script: Parameters<typeof world>[0], password: string
 
 describe('Edit account', () => {
   it('shows what is there but never the password, and tests nothing when only the name changes', async () => {
-    const w = await withAccount({ replies: ['Home', 'keep', 'keep', 'keep', 'keep', 'keep'] });
+    const w = await withAccount({ replies: ['Home', 'keep', 'keep', 'keep', 'keep', 'keep', 'keep'] });
     const changed = await editAccount(account, w.ports);
     assert.deepEqual(w.ui.asked, [
-      '1/6 Name of the account in the tree [Work]',
-      '2/6 IMAP server; a port may follow after a colon [imap.example.org]',
-      '3/6 How is the connection protected? TLS|STARTTLS [TLS]',
-      '4/6 Port of imap.example.org [993]',
-      '5/6 User name; at most servers the whole e-mail address [ada]',
-      '6/6 Password of ada at imap.example.org. Leave empty to keep the one that is stored []',
+      '1/7 Name of the account in the tree [Work]',
+      '2/7 IMAP server; a port may follow after a colon [imap.example.org]',
+      '3/7 How is the connection protected? TLS|STARTTLS [TLS]',
+      '4/7 Port of imap.example.org [993]',
+      '5/7 Proxy for this account; leave empty for none []',
+      '6/7 User name; at most servers the whole e-mail address [ada]',
+      '7/7 Password of ada at imap.example.org. Leave empty to keep the one that is stored []',
     ]);
     assert.equal(w.tested.length, 0);
     assert.deepEqual(changed, { ...account, label: 'Home' });
@@ -51,7 +52,7 @@ describe('Edit account', () => {
 
   it('tests with the stored password when the server changes, and forgets the certificate that was trusted there', async () => {
     const w = await withAccount({
-      replies: ['keep', 'mail.example.org', 'keep', 'keep', 'keep', 'keep'],
+      replies: ['keep', 'mail.example.org', 'keep', 'keep', 'keep', 'keep', 'keep'],
       outcomes: [works],
     });
     const changed = await editAccount(account, w.ports);
@@ -66,7 +67,11 @@ describe('Edit account', () => {
   it('changes nothing at a cancel, before or after the test', async () => {
     for (const script of [
       { replies: ['Home', 'cancel'] as const },
-      { replies: ['Home', 'keep', 'keep', '994', 'keep', 'new'] as const, outcomes: [refused], buttons: [null] },
+      {
+        replies: ['Home', 'keep', 'keep', '994', 'keep', 'keep', 'new'] as const,
+        outcomes: [refused],
+        buttons: [null],
+      },
     ]) {
       const w = await withAccount(script);
       assert.equal(await editAccount(account, w.ports), null);
@@ -77,12 +82,99 @@ describe('Edit account', () => {
 
   it('wants a password where none is stored', async () => {
     const w = await withAccount(
-      { replies: ['keep', 'keep', 'keep', 'keep', 'keep', '', 'new'], outcomes: [works] },
+      { replies: ['keep', 'keep', 'keep', 'keep', 'keep', 'keep', '', 'new'], outcomes: [works] },
       null,
     );
     assert.notEqual(await editAccount(account, w.ports), null);
     assert.match(w.ui.refused[0] ?? '', /Type the password/);
     assert.equal(w.keychain.secrets.get('a'), 'new');
+  });
+});
+
+describe('The proxy of an account', () => {
+  const proxied: Account = {
+    ...account,
+    proxy: { kind: 'socks5', host: 'proxy.example.org', port: 1080, user: 'ada' },
+  };
+  const steps = (...proxy: string[]): string[] => ['keep', 'keep', 'keep', 'keep', ...proxy, 'keep', 'keep'];
+
+  it('is asked for with its password, tested, and saved: the address in settings, the password in the keychain', async () => {
+    const w = await withAccount({
+      replies: steps('socks5://ada:pw@proxy.example.org', 'socks5://ada@proxy.example.org', 'proxy-secret'),
+      outcomes: [works],
+    });
+    const changed = await editAccount(account, w.ports);
+    assert.match(w.ui.refused[0] ?? '', /A password does not belong here/);
+    assert.equal(
+      w.ui.asked[5],
+      '5/7 Password of ada at the proxy proxy.example.org. Leave empty to keep the one that is stored []',
+    );
+    assert.deepEqual(changed, proxied);
+    assert.deepEqual(w.tested[0]?.proxyPassword, 'proxy-secret');
+    assert.equal(w.keychain.secrets.get('proxy:a'), 'proxy-secret');
+    assert.equal(JSON.stringify(w.setting.value).includes('proxy-secret'), false);
+    assert.match(JSON.stringify(w.setting.value), /"proxy":"socks5:\/\/ada@proxy\.example\.org:1080"/);
+    assert.deepEqual(w.registry.accounts, [proxied]);
+  });
+
+  it('is tested with the stored password when the field stays empty', async () => {
+    const w = await withAccount({
+      setting: [{ ...account, proxy: 'socks5://ada@proxy.example.org' }],
+      outcomes: [works],
+    });
+    await w.registry.secrets.set(accountId('proxy:a'), 'kept');
+    await testAccount(proxied, w.ports);
+    assert.equal(w.tested[0]?.proxyPassword, 'kept');
+  });
+
+  it('goes away with its password when the field is emptied, and with the account', async () => {
+    const setting = [{ ...account, proxy: 'socks5://ada@proxy.example.org' }];
+    const w = await withAccount({ setting, replies: steps(''), outcomes: [works] });
+    await w.registry.secrets.set(accountId('proxy:a'), 'kept');
+    assert.deepEqual(await editAccount(proxied, w.ports), account);
+    assert.equal(w.keychain.secrets.has('proxy:a'), false);
+
+    const gone = await withAccount({ setting, buttons: ['Remove'] });
+    await gone.registry.secrets.set(accountId('proxy:a'), 'kept');
+    await removeAccount(proxied, gone.ports);
+    assert.equal(gone.keychain.secrets.size, 0);
+  });
+
+  it('is offered for mending when it is what failed', async () => {
+    const error = new ImapError('x', {
+      kind: 'proxy',
+      problem: 'sign-in',
+      proxy: 'proxy.example.org:1080',
+      message: 'x',
+    });
+    const w = await withAccount({
+      setting: [{ ...account, proxy: 'socks5://ada@proxy.example.org' }],
+      replies: ['keep', 'better'],
+      outcomes: [{ kind: 'failed', error }, works],
+      buttons: ['Edit Proxy…'],
+    });
+    await testAccount(proxied, w.ports);
+    assert.equal(w.dialogs[0]?.title, 'The proxy did not accept the sign-in');
+    assert.equal(w.tested[1]?.proxyPassword, 'better');
+    assert.equal(w.keychain.secrets.get('proxy:a'), 'better');
+  });
+
+  it('is refused where the connection would not be encrypted', async () => {
+    const local: Account = {
+      id: account.id,
+      label: 'Work',
+      address: account.address,
+      user: 'ada',
+      host: 'localhost',
+      port: 143,
+      security: 'none',
+    };
+    const w = await withAccount({
+      setting: [local],
+      replies: ['keep', 'keep', 'keep', 'keep', 'http://proxy.example.org:8080', 'cancel'],
+    });
+    assert.equal(await editAccount(local, w.ports), null);
+    assert.match(w.ui.refused[0] ?? '', /must be encrypted/);
   });
 });
 

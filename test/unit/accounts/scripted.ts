@@ -166,7 +166,7 @@ export interface World {
   readonly storage: MemoryPlace;
   readonly memory: MemoryMemento;
   readonly registry: AccountRegistry;
-  readonly tested: { readonly account: Account; readonly password: string }[];
+  readonly tested: { readonly account: Account; readonly password: string; readonly proxyPassword?: string }[];
   readonly dialogs: { readonly title: string; readonly detail: string; readonly labels: readonly string[] }[];
   readonly told: string[];
 }
@@ -210,8 +210,8 @@ export function world(script: {
       discover: () => Promise.resolve(script.suggestion ?? null),
       fetchCertificate: () => Promise.resolve(script.certificate ?? null),
       tell: (severity, message) => void world.told.push(`${severity}: ${message}`),
-      test: (account, password) => {
-        world.tested.push({ account, password });
+      test: (account, password, proxyPassword) => {
+        world.tested.push({ account, password, ...(proxyPassword === undefined ? {} : { proxyPassword }) });
         const outcome = outcomes.shift();
         return outcome === undefined ? Promise.reject(new Error('A test too many')) : Promise.resolve(outcome);
       },
