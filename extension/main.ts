@@ -15,6 +15,8 @@ import { Conditions } from './mail/conditions.ts';
 import { onListenerFault } from './mail/emitter.ts';
 import { MailService } from './mail/mail-service.ts';
 import type { AccountId } from './mail/model.ts';
+import { networkAddresses } from './mail/network-addresses.ts';
+import { WakeWatch } from './mail/wake-watch.ts';
 import { registerMessageFeatures } from './message/register.ts';
 import { registerGallery } from './notifications/gallery.ts';
 import { ResponseHistory } from './notifications/history.ts';
@@ -128,6 +130,12 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     registry.onDidChange(setAccounts),
     mail.onDidChangeSession((id) => {
       if (mail.session(id)?.state.kind === 'connecting') conditions.clear(id);
+    }),
+    new WakeWatch({
+      clock: systemClock,
+      timeOfDay: () => Date.now(),
+      network: networkAddresses,
+      disturbed: () => mail.checkAlive(),
     }),
     log,
     registerStatusItem(mail, conditions),

@@ -1,3 +1,4 @@
+import type { ResponseCode } from './grammar/code.ts';
 import type { StatusResponse } from './grammar/types.ts';
 import type { FramingViolation } from './wire/frame.ts';
 
@@ -44,8 +45,16 @@ export type ImapErrorDetail =
       readonly kind: 'greeting';
       readonly problem: 'none' | 'garbage' | 'bye' | 'preauth-before-tls';
       readonly text: string;
+      /** Of a BYE. */
+      readonly status?: StatusResponse;
     }
-  | { readonly kind: 'starttls'; readonly problem: 'not-offered' | 'refused' | 'injected-data'; readonly text: string }
+  | {
+      readonly kind: 'starttls';
+      readonly problem: 'not-offered' | 'refused' | 'injected-data';
+      readonly text: string;
+      /** Of a refusal. */
+      readonly status?: StatusResponse;
+    }
   /** The server's part of the SASL exchange is wrong (RFC 5802 §5); the password may be right, the server may be another one. */
   | { readonly kind: 'authentication'; readonly problem: AuthenticationProblem }
   | { readonly kind: 'no-mechanism'; readonly offered: readonly string[] }
@@ -69,6 +78,13 @@ export type TlsProblem =
 /** `tls` concerns the connection to the proxy, `sign-in` its own user name and password. */
 export type ProxyProblem = 'unreachable' | 'tls' | 'sign-in' | 'forbidden' | 'target-unreachable' | 'not-a-proxy';
 
+export interface ErrorContext {
+  readonly command?: string | null;
+  readonly mailbox?: string | null;
+  readonly retry?: RetryAdvice;
+  readonly sent?: string | null;
+}
+
 /** The one error class of the core. `message` is plain English and safe to show; it holds no secret. */
 export class ImapError extends Error {
   override readonly name = 'ImapError';
@@ -78,16 +94,43 @@ export class ImapError extends Error {
   /** Display name of the mailbox concerned. */
   readonly mailbox: string | null;
   readonly retry: RetryAdvice;
+  #sent: string | null;
 
-  constructor(
-    message: string,
-    detail: ImapErrorDetail,
-    context: { readonly command?: string | null; readonly mailbox?: string | null; readonly retry?: RetryAdvice } = {},
-  ) {
+  constructor(message: string, detail: ImapErrorDetail, context: ErrorContext = {}) {
     super(message);
     this.detail = detail;
     this.command = context.command ?? null;
     this.mailbox = context.mailbox ?? null;
     this.retry = context.retry ?? 'never';
+    this.#sent = context.sent ?? null;
+  }
+
+  /** The command as it went out, with its tag, cut after a line; sizes stand for secrets and literals. Null when nothing was sent. */
+  get sent(): string | null {
+    return this.#sent;
+  }
+
+  /** The server's answer that this error is about: a tagged NO or BAD, or a BYE. */
+  get status(): StatusResponse | null {
+    const { detail } = this;
+    if (detail.kind === 'refused') return detail.status;
+    if (detail.kind === 'closed' && detail.reason.kind === 'bye') return detail.reason.status;
+    if (detail.kind === 'greeting' || detail.kind === 'starttls') return detail.status ?? null;
+    return null;
+  }
+
+  /** The response code of `status`. */
+  get code(): ResponseCode | null {
+    return this.status?.code ?? null;
+  }
+
+  /** The words of `status`, as the server sent them: untrusted. */
+  get text(): string | null {
+    return this.status?.text ?? null;
+  }
+
+  /** Adds what went out, where that is not known yet. */
+  concerning(sent: string | null): void {
+    this.#sent ??= sent;
   }
 }

@@ -53,6 +53,7 @@ export type * from './grammar/types.ts';
 export type { SaslMechanism } from './auth/mechanism.ts';
 export { saslCallable } from './auth/callable.ts';
 export type { SaslAnswer, SaslCallableOptions, SaslCallback } from './auth/callable.ts';
+export { debugSink } from './trace/debug-sink.ts';
 export { printRecord } from './trace/print.ts';
 export type { DebugLevel } from './trace/print.ts';
 export { TraceRing } from './trace/ring.ts';

@@ -31,6 +31,8 @@ export class MissingSecretError extends Error {
 
 const maxWorkers = 3;
 const statusItems = ['MESSAGES', 'UNSEEN', 'UIDNEXT', 'UIDVALIDITY'] as const;
+/** Longest wait for a sign of life when there is reason to doubt. */
+const aliveMs = 15_000;
 /** More wrong answers in a row lock accounts at many providers. */
 const maxAuthFailures = 2;
 
@@ -94,6 +96,20 @@ export class AccountSession {
   resetAuthentication(): void {
     this.#authFailures = 0;
     this.#attempt = 0;
+  }
+
+  /**
+   * The machine slept or its network changed: who waits for the next attempt makes it now, and connections must answer within
+   * `aliveMs`, else they are given up and made anew.
+   */
+  checkAlive(): void {
+    const state = this.#state;
+    if (state.kind === 'lost' || (state.kind === 'failed' && state.retryAt !== null)) {
+      this.connect().catch(() => undefined);
+    } else if (state.kind === 'online') {
+      this.#pool?.checkAlive(aliveMs);
+      this.#listClient?.noop({ origin: 'background', timeoutMs: aliveMs }).catch(() => undefined);
+    }
   }
 
   disconnect(): void {

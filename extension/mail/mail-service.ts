@@ -77,6 +77,11 @@ export class MailService implements MessageSource {
     }
   }
 
+  /** Every account makes sure that its connections still live. */
+  checkAlive(): void {
+    for (const session of this.#sessions.values()) session.checkAlive();
+  }
+
   openMailbox(id: AccountId, mailbox: Parameters<AccountSession['openList']>[0]): void {
     const session = this.#required(id);
     if (this.#open !== null && this.#open !== id) this.#sessions.get(this.#open)?.closeList();

@@ -43,14 +43,17 @@ export function chooseSignIn(credentials: Credentials, facts: SignInFacts): Sign
     forbidden = true;
   }
   if (forbidden) {
-    throw new ImapError('The password would cross the network unprotected. Nothing was sent.', {
-      kind: 'plaintext-forbidden',
-    });
+    throw new ImapError(
+      'The password would cross the network unprotected. Nothing was sent.',
+      { kind: 'plaintext-forbidden' },
+      { command: 'AUTHENTICATE', retry: 'after-user' },
+    );
   }
-  throw new ImapError('The server offers no way to sign in that can be used here.', {
-    kind: 'no-mechanism',
-    offered: [...facts.offered],
-  });
+  throw new ImapError(
+    'The server offers no way to sign in that can be used here.',
+    { kind: 'no-mechanism', offered: [...facts.offered] },
+    { command: 'AUTHENTICATE', retry: 'after-user' },
+  );
 }
 
 interface Candidate {

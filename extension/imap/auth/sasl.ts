@@ -11,7 +11,11 @@ const sentences: Readonly<Record<AuthenticationProblem, string>> = {
 };
 
 export function authenticationError(problem: AuthenticationProblem): ImapError {
-  return new ImapError(sentences[problem], { kind: 'authentication', problem }, { command: 'AUTHENTICATE' });
+  return new ImapError(
+    sentences[problem],
+    { kind: 'authentication', problem },
+    { command: 'AUTHENTICATE', retry: 'after-user' },
+  );
 }
 
 /** @throws ImapError of kind `invalid-argument` for a NUL, which separates fields in several mechanisms. */

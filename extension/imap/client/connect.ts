@@ -104,7 +104,7 @@ async function awaitGreeting(connection: Connection, options: ConnectOptions): P
     const text = plainText(status.text);
     throw new ImapError(
       text === '' ? 'The server turned the connection away.' : `The server turned the connection away: ${text}`,
-      { kind: 'greeting', problem: 'bye', text },
+      { kind: 'greeting', problem: 'bye', text, status },
       { retry: 'later' },
     );
   }
@@ -149,13 +149,23 @@ function refusedStartTls(error: unknown): unknown {
   if (!(error instanceof ImapError)) return error;
   const { detail } = error;
   if (detail.kind === 'refused')
-    return startTlsError('refused', 'The server refuses STARTTLS.', plainText(detail.status.text));
+    return startTlsError('refused', 'The server refuses STARTTLS.', plainText(detail.status.text), error);
   const broken = detail.kind === 'malformed-reply' || (detail.kind === 'closed' && detail.reason.kind === 'protocol');
   return broken ? startTlsError('refused', 'The server does not answer STARTTLS as it has to.', '') : error;
 }
 
-function startTlsError(problem: 'not-offered' | 'refused', message: string, text: string): ImapError {
-  return new ImapError(message, { kind: 'starttls', problem, text }, { command: 'STARTTLS' });
+function startTlsError(
+  problem: 'not-offered' | 'refused',
+  message: string,
+  text: string,
+  refusal: ImapError | null = null,
+): ImapError {
+  const status = refusal?.status ?? null;
+  return new ImapError(
+    message,
+    { kind: 'starttls', problem, text, ...(status === null ? {} : { status }) },
+    { command: 'STARTTLS', sent: refusal?.sent ?? null },
+  );
 }
 
 function commandOptions(options: ConnectOptions): { readonly signal?: AbortSignal } {

@@ -88,6 +88,13 @@ export class ConnectionPool {
     }
   }
 
+  /** Asks every connection for a sign of life within so many ms; one that has nothing to say by then ends by its own deadline. */
+  checkAlive(timeoutMs: number): void {
+    for (const slot of this.#slots) {
+      slot.client.then((client) => client.noop({ origin: 'background', timeoutMs })).catch(() => undefined);
+    }
+  }
+
   /** Ends every connection: politely where nothing is in the way. */
   dispose(): void {
     this.#disposed = true;

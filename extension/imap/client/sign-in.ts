@@ -39,7 +39,7 @@ function withRefusal(error: unknown, mechanism: SaslMechanism): unknown {
   const oauth = mechanism.refusal?.() ?? null;
   if (oauth === null || !(error instanceof ImapError) || error.detail.kind !== 'refused') return error;
   const retry = error.retry === 'never' ? 'after-user' : error.retry;
-  return new ImapError(error.message, { ...error.detail, oauth }, { command: error.command, retry });
+  return new ImapError(error.message, { ...error.detail, oauth }, { command: error.command, retry, sent: error.sent });
 }
 
 /** LOGIN (RFC 9051 §6.2.3) and nothing else. @throws ImapError of kind `plaintext-forbidden` when the password would be readable on its way, `no-mechanism` after LOGINDISABLED. */

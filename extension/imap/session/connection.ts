@@ -153,6 +153,7 @@ export class Connection {
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const giveUp = (error: ImapError): void => {
       end();
+      error.concerning(submission.sent);
       reject(error);
       this.engine.cancel(submission);
       this.#intake.work();

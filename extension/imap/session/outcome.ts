@@ -18,19 +18,23 @@ export function outcomeOf(command: Command<unknown>, status: StatusResponse): Ou
       error: new ImapError(
         `${command.name} failed here: ${message}`,
         { kind: 'invalid-argument', message },
-        { command: command.name },
+        { command: command.name, mailbox: mailboxOf(command) },
       ),
     };
   }
 }
 
+function mailboxOf({ mailbox, selection }: Command<unknown>): string | null {
+  return mailbox?.display ?? selection?.name.display ?? null;
+}
+
 /** The tagged answer to a command does not parse: it failed or it did not, nobody knows. */
 export function malformedReply(command: Command<unknown>, excerpt: string): ImapError {
-  const { name, mailbox } = command;
+  const { name } = command;
   return new ImapError(
     `The server's answer to ${name} makes no sense.`,
     { kind: 'malformed-reply', excerpt: plainText(excerpt) },
-    { command: name, mailbox: mailbox?.display ?? null },
+    { command: name, mailbox: mailboxOf(command) },
   );
 }
 
@@ -40,10 +44,7 @@ export function obstacle(
   state: SessionState | 'greeting',
   view: SessionView,
 ): ImapError | null {
-  const context = {
-    command: command.name,
-    mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
-  };
+  const context = { command: command.name, mailbox: mailboxOf(command) };
   if (state === 'greeting' || !command.states.includes(state)) {
     return new ImapError(`${command.name} cannot be used now (${state}).`, { kind: 'illegal-state', state }, context);
   }

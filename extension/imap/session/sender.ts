@@ -64,7 +64,8 @@ export class Sender {
 
   send(submission: Submission, parts: readonly CommandPart[]): void {
     submission.stage = 'sending';
-    this.#write(submission, [{ kind: 'text', text: `${submission.tag} ` }, ...parts]);
+    submission.parts = [{ kind: 'text', text: `${submission.tag} ` }, ...parts];
+    this.#write(submission, submission.parts);
   }
 
   /** The server takes the literal. */

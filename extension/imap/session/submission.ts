@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.ts';
 import type { ImapError } from '../errors.ts';
+import { readableCommand, type CommandPart } from '../wire/command-part.ts';
 
 export type SubmissionStage = 'queued' | 'sending' | 'sent' | 'done';
 
@@ -14,6 +15,8 @@ export class Submission {
   stage: SubmissionStage = 'queued';
   /** Nobody waits any more: what still comes for it is dropped. */
   orphan = false;
+  /** What was sent; let go of with the command. */
+  parts: readonly CommandPart[] = [];
   interrupted = false;
   readonly #settle: (outcome: Outcome<unknown>) => void;
   readonly #progress: () => void;
@@ -37,9 +40,16 @@ export class Submission {
     this.#progress();
   }
 
+  /** The command as it went out, for people; null before that. */
+  get sent(): string | null {
+    return this.parts.length === 0 ? null : readableCommand(this.parts);
+  }
+
   settle(outcome: Outcome<unknown>): void {
     if (this.stage === 'done') return;
     this.stage = 'done';
+    if (!outcome.ok) outcome.error.concerning(this.sent);
+    this.parts = [];
     if (!this.orphan) this.#settle(outcome);
   }
 }

@@ -81,6 +81,19 @@ export function traceParts(parts: readonly CommandPart[]): ShownPart[] {
   return trace;
 }
 
+/** A command for people, as in errors: one line, sizes in place of literals and secrets, not endless. */
+export function readableCommand(parts: readonly CommandPart[]): string {
+  const shown = traceParts(parts).map((part) =>
+    part.kind === 'text'
+      ? part.text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
+      : part.kind === 'secret'
+        ? '<secret>'
+        : `<${part.size} octets>`,
+  );
+  const line = shown.join('');
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
 /** A line that is secret as a whole: an answer in a SASL exchange. */
 export function secretLine(base64: string): CommandPart[] {
   return [

@@ -99,6 +99,7 @@ test('BYE as greeting carries the text of the server', async () => {
     kind: 'greeting',
     problem: 'bye',
     text: 'too many connections',
+    status: { type: 'status', tag: null, kind: 'BYE', code: { name: 'UNAVAILABLE' }, text: 'too many connections' },
   });
   assert.equal(one.events[0]?.greeting, true);
   assert.equal(one.events[0]?.status.code?.name, 'UNAVAILABLE');
