@@ -10,13 +10,15 @@ const kept = 10;
  */
 export function debugSink(level: DebugLevel, print: (line: string) => void): TraceSink {
   const lately = new Map<number, string[]>();
+  /** Told when the command is done that asked for them, as imaplib does. */
+  const capabilities = new Map<number, string>();
   return (record) => {
     if (level === 0) return;
     const say = (text: string): void => print(`  ${timeOf(record.at)} ${text}`);
     if (record.type === 'event') {
       const { event } = record;
       if (event.kind === 'connected') {
-        say('imaplib version Mail Explorer');
+        say('imap core of Mail Explorer');
         say(`new IMAP4 connection, tag=b'A'`);
       } else if (event.kind === 'closed') {
         if (level < 4 && !orderly.has(event.reason)) dump(lately.get(record.connection) ?? [], say);
@@ -28,7 +30,18 @@ export function debugSink(level: DebugLevel, print: (line: string) => void): Tra
       if (level >= 4) say(line);
       else keep(lately, record.connection, line);
     }
-    if (record.direction === 'received') tellResponse(record.parts, level, say);
+    if (record.direction === 'sent') return;
+    const response = headOf(record.parts);
+    if (response === null) return;
+    const { tagged, type, data } = response;
+    if (!tagged && level >= 5) say(`untagged_responses[${type}] 0 += ["${bytesLiteral(data)}"]`);
+    if (type === 'CAPABILITY') capabilities.set(record.connection, data);
+    const list = tagged && level >= 3 ? capabilities.get(record.connection) : undefined;
+    if (list !== undefined) {
+      capabilities.delete(record.connection);
+      say(`CAPABILITIES: (${namesOf(list).join(', ')})`);
+    }
+    if (type === 'NO' || type === 'BAD' || type === 'BYE') say(`${type} response: ${bytesLiteral(data)}`);
   };
 }
 
@@ -64,27 +77,25 @@ function linesOf(record: TraceRecord & { readonly type: 'line' }): readonly stri
   return lines;
 }
 
-function tellResponse(parts: readonly TracePart[], level: DebugLevel, say: (text: string) => void): void {
+function namesOf(list: string): readonly string[] {
+  const names = list.trim().toUpperCase().split(' ');
+  return names.map((name) => `'${name}'`);
+}
+
+/** Type and data of a response; a number before the type belongs to the data. */
+function headOf(
+  parts: readonly TracePart[],
+): { readonly tagged: boolean; readonly type: string; readonly data: string } | null {
   const [first] = parts;
-  if (first?.kind !== 'text') return;
-  const [, star, number, kind = '', data = ''] =
-    /^(?:(\*) (?:(\d+) )?|\S+ )([A-Za-z][\w-]*) ?(.*)$/s.exec(first.text) ?? [];
-  const type = kind.toUpperCase();
-  if (star !== undefined && level >= 5) {
-    const value = number === undefined ? data : `${number}${data === '' ? '' : ` ${data}`}`;
-    say(`untagged_responses[${type}] 0 += ["${bytesLiteral(value)}"]`);
-  }
-  if (type === 'CAPABILITY' && level >= 3) {
-    say(
-      `CAPABILITIES: (${data
-        .toUpperCase()
-        .trim()
-        .split(' ')
-        .map((name) => `'${name}'`)
-        .join(', ')})`,
-    );
-  }
-  if (type === 'NO' || type === 'BAD' || type === 'BYE') say(`${type} response: ${bytesLiteral(data)}`);
+  if (first?.kind !== 'text') return null;
+  const match = /^(?:(\*) (?:(\d+) )?|[^ +]\S* )([A-Za-z][\w-]*) ?(.*)$/s.exec(first.text);
+  if (match === null) return null;
+  const [, star, number, type = '', data = ''] = match;
+  return {
+    tagged: star === undefined,
+    type: type.toUpperCase(),
+    data: [number, data].filter((part) => part !== undefined && part !== '').join(' '),
+  };
 }
 
 /** As Python writes octets: `b'…'`, what is not printable ASCII escaped. */

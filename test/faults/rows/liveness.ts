@@ -1,3 +1,196 @@
 import type { FaultRow } from '../row.ts';
 
-export const liveness: readonly FaultRow[] = [];
+const client = 'test/unit/imap/client-liveness.test.ts';
+const wake = 'test/unit/mail/wake-watch.test.ts';
+const connection = 'extension/imap/session/connection.ts';
+const idle = 'extension/imap/client/idle-loop.ts';
+const watch = 'extension/mail/wake-watch.ts';
+const session = 'extension/mail/account-session.ts';
+
+export const liveness: readonly FaultRow[] = [
+  {
+    row: 59,
+    fault: 'a peer that is gone, found at the renewal of IDLE',
+    test: { file: client, name: 'IDLE is renewed after 25 minutes, and a dead peer is found by it' },
+    seed: { file: connection, find: 'this.#closeIfDead(timeoutMs);', replace: '' },
+    bug: 'a dead connection is kept',
+  },
+  {
+    row: 59,
+    fault: 'a peer that is gone, found by a command',
+    test: {
+      file: client,
+      name: 'a server that says nothing any more: the command fails after a minute, the connection is given up',
+    },
+    seed: {
+      file: connection,
+      find: 'export const defaultTimeoutMs = 60_000;',
+      replace: 'export const defaultTimeoutMs = 180_000;',
+    },
+    bug: 'a command waits three minutes',
+  },
+  {
+    row: 60,
+    fault: 'single octets',
+    test: { file: client, name: 'fault 60: single octets now and then are no progress' },
+    seed: {
+      file: 'extension/imap/session/literal-router.ts',
+      find: 'this.#sinceProgress >= progressStep || this.#remaining === 0',
+      replace: 'this.#sinceProgress >= 1 || this.#remaining === 0',
+    },
+    bug: 'every octet is progress',
+  },
+  {
+    row: 61,
+    fault: '25 minutes',
+    test: { file: client, name: 'IDLE is renewed after 25 minutes, and a dead peer is found by it' },
+    seed: { file: idle, find: 'const renewMs = 25 * 60_000;', replace: 'const renewMs = 31 * 60_000;' },
+    bug: 'IDLE is renewed when the server has hung up',
+  },
+  {
+    row: 62,
+    fault: 'eight hours of sleep, a clock that is set',
+    test: {
+      file: wake,
+      name: 'fault 62: a sleep and a clock that was set are noticed once each, an ordinary hour is not',
+    },
+    seed: { file: watch, find: 'if (jumped || moved) disturbed();', replace: 'if (moved) disturbed();' },
+    bug: 'a sleep is not noticed',
+  },
+  {
+    row: 62,
+    fault: 'a connection that died meanwhile',
+    test: {
+      file: wake,
+      name: 'fault 62: after a disturbance a dead connection is found within 15 seconds, and reconnected within 2 more',
+    },
+    seed: { file: session, find: 'const aliveMs = 15_000;', replace: 'const aliveMs = 150_000;' },
+    bug: 'a dead connection may take its time',
+  },
+  {
+    row: 62,
+    fault: 'a connection that lives',
+    test: { file: wake, name: 'fault 62: a connection that answers stays, and nothing else is asked of it' },
+    seed: { file: session, find: 'this.#pool?.checkAlive(aliveMs);', replace: "this.#lost({ kind: 'eof' });" },
+    bug: 'connections are given up without being asked',
+  },
+  {
+    row: 63,
+    fault: 'other addresses',
+    test: {
+      file: wake,
+      name: 'fault 63: another network is noticed, and the moment one comes back, not the moment it goes',
+    },
+    seed: { file: watch, find: 'if (jumped || moved) disturbed();', replace: 'if (jumped) disturbed();' },
+    bug: 'another network is not noticed',
+  },
+  {
+    row: 63,
+    fault: 'the next attempt lies minutes ahead',
+    test: {
+      file: wake,
+      name: 'fault 63: who waits for the next attempt does not wait longer once the network is back; a refusal still does',
+    },
+    seed: {
+      file: session,
+      find: "if (state.kind === 'lost' || (state.kind === 'failed' && state.retryAt !== null)) {",
+      replace: "if (state.kind === 'lost') {",
+    },
+    bug: 'the back-off is sat out',
+  },
+  {
+    row: 64,
+    fault: 'no IDLE among the capabilities',
+    test: { file: client, name: 'without IDLE the mailbox is polled' },
+    seed: {
+      file: idle,
+      find: "let canIdle = connection.engine.view.abilities.has('IDLE');",
+      replace: 'let canIdle = true;',
+    },
+    bug: 'IDLE is sent all the same',
+  },
+  {
+    row: 64,
+    fault: 'IDLE that is offered and refused',
+    test: { file: client, name: 'IDLE that is offered and refused falls back to polling' },
+    seed: {
+      file: idle,
+      find: "error.detail.kind !== 'refused') throw error;",
+      replace: "error.detail.kind !== 'aborted') throw error;",
+    },
+    bug: 'a refused IDLE ends the watching',
+  },
+  {
+    row: 65,
+    fault: 'one connection more is refused',
+    test: {
+      file: 'test/unit/mail/connection-pool.test.ts',
+      name: 'a server that refuses one more connection shrinks the pool instead of failing the user',
+    },
+    seed: {
+      file: 'extension/imap/client/connection-pool.ts',
+      find: 'if (this.#slots.size > 0 && isLimit(error)) {',
+      replace: 'if (this.#slots.size > 99 && isLimit(error)) {',
+    },
+    bug: 'the refusal fails who asked',
+  },
+  {
+    row: 65,
+    fault: 'attempts to come back: the first',
+    test: {
+      file: 'test/unit/mail/backoff.test.ts',
+      name: 'the first reconnect comes within two seconds, later ones within five minutes',
+    },
+    seed: { file: 'extension/mail/backoff.ts', find: 'const firstMs = 1_000;', replace: 'const firstMs = 10_000;' },
+    bug: 'the first attempt comes late',
+  },
+  {
+    row: 65,
+    fault: 'attempts to come back: the later ones',
+    test: {
+      file: 'test/unit/mail/backoff.test.ts',
+      name: 'the first reconnect comes within two seconds, later ones within five minutes',
+    },
+    seed: {
+      file: 'extension/mail/backoff.ts',
+      find: 'const capMs = 5 * 60_000;',
+      replace: 'const capMs = 50 * 60_000;',
+    },
+    bug: 'the waits grow without bound',
+  },
+  {
+    row: 65,
+    fault: 'many windows come back at once',
+    test: { file: 'test/unit/mail/backoff.test.ts', name: 'waits grow, and two windows rarely wait alike' },
+    seed: { file: 'extension/mail/backoff.ts', find: 'full * (1 - random / 2)', replace: 'full * (1 - 0 * random)' },
+    bug: 'no jitter',
+  },
+  {
+    row: 66,
+    fault: 'a reader that goes in the middle of a literal',
+    test: {
+      file: 'test/unit/imap/client-fetch.test.ts',
+      name: 'cancelling in the middle of a literal rejects at once and harms nobody else',
+    },
+    seed: {
+      file: 'extension/imap/session/literal-router.ts',
+      find: '    this.#target = null;\n    return this.#remaining <= drainLimit;',
+      replace: '    this.#target = null;\n    return false;',
+    },
+    bug: 'the connection dies with its reader',
+  },
+  {
+    row: 66,
+    fault: 'a literal too long to be drained',
+    test: {
+      file: 'test/unit/imap/client-fetch.test.ts',
+      name: 'a reader that stops early in a very long literal ends the connection',
+    },
+    seed: {
+      file: 'extension/imap/session/literal-router.ts',
+      find: '    this.#target = null;\n    return this.#remaining <= drainLimit;',
+      replace: '    this.#target = null;\n    return true;',
+    },
+    bug: 'sixty megabytes are read for nobody',
+  },
+];

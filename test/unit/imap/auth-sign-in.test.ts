@@ -280,3 +280,31 @@ test('fault 18: no form of a secret reaches trace, status or error', async () =>
     }
   }
 });
+
+test('fault 9: referrals are told and never followed, and no credential is sent again or elsewhere', async () => {
+  let opened = 0;
+  const one = scene();
+  const { open } = one.options;
+  one.server.say('* OK [CAPABILITY IMAP4rev1 LOGIN-REFERRALS MAILBOX-REFERRALS] hi');
+  const client = await connectImap({ ...one.options, open: (signal) => (opened++, open(signal)) });
+  const refused = rejection(client.signIn({ kind: 'password', user: 'alice', password: 'secret' }));
+  const first = await one.server.command('LOGIN');
+  one.server.say(`${first.tag} NO [REFERRAL IMAP://alice;AUTH=*@elsewhere.example/] try there`);
+  const error = await refused;
+  assert.equal(error.code?.name, 'REFERRAL');
+  assert.equal(error.retry, 'never');
+  await turns();
+  assert.equal(one.server.unread, '');
+  const signing = client.signIn({ kind: 'password', user: 'alice', password: 'secret' });
+  const second = await one.server.command('LOGIN');
+  one.server.say(`${second.tag} OK [REFERRAL IMAP://alice@elsewhere.example/] in, but better there`);
+  await one.server.answer('CAPABILITY', '* CAPABILITY IMAP4rev1 MAILBOX-REFERRALS');
+  await signing;
+  const selecting = rejection(client.select('Shared'));
+  const third = await one.server.command('SELECT');
+  one.server.say(`${third.tag} NO [REFERRAL IMAP://user;AUTH=*@elsewhere.example/Shared] remote`);
+  assert.equal((await selecting).code?.name, 'REFERRAL');
+  await turns();
+  assert.equal(one.server.unread, '');
+  assert.equal(opened, 1);
+});
