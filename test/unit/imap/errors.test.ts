@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
-import { ImapError, type ImapErrorDetail, type RetryAdvice } from '../../../extension/imap/errors.ts';
+import type { ImapError, ImapErrorDetail, RetryAdvice } from '../../../extension/imap/errors.ts';
 import { openTls } from '../../../extension/imap/transport/tls.ts';
 import { mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
 import { rejection } from './failure.ts';
