@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import * as imap from '../../extension/imap/index.ts';
 import { makeCertificates, type Certificates } from './dovecot/certs.ts';
+import { provesScramPlus } from './scram-plus.ts';
 
 const salt = Buffer.from('a salt of the test');
 const iterations = 4096;
@@ -34,6 +35,10 @@ function converse(socket: TLSSocket, mechanisms: string, done: (exchange: Exchan
   const challenge = (text: string): void => void socket.write(`+ ${Buffer.from(text).toString('base64')}\r\n`);
   const line = (text: string): void => {
     const [first = '', command, mechanism = '', initial = ''] = text.split(' ');
+    if (command === 'LOGOUT') {
+      socket.end(`* BYE\r\n${first} OK\r\n`);
+      return;
+    }
     if (command === 'AUTHENTICATE') {
       tag = first;
       exchange.mechanism = mechanism;
@@ -129,6 +134,23 @@ describe('SCRAM bound to its TLS connection', () => {
   it('says that it could have been bound where the server offers no binding', async () => {
     const { mechanism, header, binding } = await signIn('AUTH=SCRAM-SHA-256', 'TLSv1.3');
     assert.deepEqual([mechanism, header, binding.length], ['SCRAM-SHA-256', 'y,,', 0]);
+  });
+
+  it('signs in by choice and by name, as the check for real servers does', async () => {
+    const server = createServer(certificates.identities.good, (socket) =>
+      converse(socket, 'AUTH=PLAIN AUTH=SCRAM-SHA-256 AUTH=SCRAM-SHA-256-PLUS', () => undefined),
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      // The server of this file knows no other way to answer a wrong password than to stop the test.
+      await provesScramPlus({
+        ...{ host: '127.0.0.1', port, ca: certificates.ca, user: 'alice', password, judgesPassword: false },
+      });
+    } finally {
+      server.close();
+    }
   });
 
   it('gives the hash of the certificate', async () => {

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { ConnectOptions, ImapClient } from '../../extension/imap/client/api.ts';
 import { connectImap } from '../../extension/imap/client/connect.ts';
 import { ImapError, type ImapErrorDetail } from '../../extension/imap/errors.ts';
@@ -102,6 +102,56 @@ describe('TLS, and what can be wrong with it', () => {
     assert.equal(detail.kind === 'tls' && detail.problem, 'unknown-ca');
     const behind = await failure(connectImap(starttls(dovecot.port, {})));
     assert.equal(behind.kind === 'tls' && behind.problem, 'unknown-ca');
+  });
+
+  it('sends the name of the server by SNI, the one it was told to, and none for an address', async () => {
+    const heard: string[] = [];
+    let connections = 0;
+    const { cert, key } = dovecot.certs.good;
+    const SNICallback = (name: string, done: (error: Error | null) => void): void => {
+      heard.push(name);
+      done(null);
+    };
+    const server = createTlsServer({ cert, key, SNICallback }).on('connection', () => connections++);
+    server.on('tlsClientError', () => undefined);
+    server.listen(0, dovecot.host);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (const [host, options] of [
+      ['localhost', {}],
+      ['localhost', { serverName: 'mail.example.test' }],
+      ['127.0.0.1', {}],
+    ] as const) {
+      const transport = openTls({ host, port, ca: [dovecot.ca], signal: new AbortController().signal, ...options });
+      await transport.then(
+        (one) => one.destroy(),
+        () => undefined,
+      );
+    }
+    server.close();
+    await once(server, 'close');
+    assert.deepEqual([heard, connections], [['localhost', 'mail.example.test'], 3]);
+  });
+
+  it('TLS 1.1 is too old, and 1.2 where 1.3 is demanded', async () => {
+    const { cert, key } = dovecot.certs.good;
+    const serveUpTo = async (maxVersion: 'TLSv1.1' | 'TLSv1.2'): Promise<number> => {
+      const server = createTlsServer({ cert, key, maxVersion, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' });
+      server.on('secureConnection', (socket) => socket.on('error', () => undefined).write('* OK hi\r\n'));
+      server.on('tlsClientError', () => undefined);
+      server.listen(0, dovecot.host);
+      await once(server, 'listening');
+      closers.push(() => server.close());
+      return (server.address() as AddressInfo).port;
+    };
+    const [old, recent] = [await serveUpTo('TLSv1.1'), await serveUpTo('TLSv1.2')];
+    assert.equal((await failure(connectImap(tls(old)))).kind, 'tls');
+    assert.equal((await failure(connectImap(tls(recent, { ca: [dovecot.ca], minVersion: 'TLSv1.3' })))).kind, 'tls');
+    const transport = await openTls({
+      ...{ host: dovecot.host, port: recent, ca: [dovecot.ca], signal: new AbortController().signal },
+    });
+    assert.equal(transport.security.kind === 'tls' && transport.security.protocol, 'TLSv1.2');
+    transport.destroy();
   });
 
   it('TLS towards a port in the clear', async () => {

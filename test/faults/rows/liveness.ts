@@ -139,7 +139,7 @@ export const liveness: readonly FaultRow[] = [
     fault: 'attempts to come back: the first',
     test: {
       file: 'test/unit/mail/backoff.test.ts',
-      name: 'the first reconnect comes within two seconds, later ones within five minutes',
+      name: 'waits grow, and two windows rarely wait alike',
     },
     seed: { file: 'extension/mail/backoff.ts', find: 'const firstMs = 1_000;', replace: 'const firstMs = 10_000;' },
     bug: 'the first attempt comes late',

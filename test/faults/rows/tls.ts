@@ -141,7 +141,10 @@ export const tls: readonly FaultRow[] = [
     row: 4,
     fault: 'in a segment of its own',
     test: { file: connect, name: 'octets behind the OK to STARTTLS, in a segment of its own before the handshake' },
-    seed: { file: connection, find: "else this.#upgrade = 'injected';", replace: '' },
+    seed: [
+      { file: connection, find: "else this.#upgrade = 'injected';", replace: '' },
+      { file: connection, find: 'if (early > 0) throw injected();', replace: '' },
+    ],
     bug: 'what comes before the handshake is overlooked',
   },
   {
@@ -395,11 +398,11 @@ export const tls: readonly FaultRow[] = [
     fault: 'every way to sign in, over the trace',
     test: { file: signIn, name: 'fault 18: no form of a secret reaches trace, status or error' },
     seed: {
-      file: 'extension/imap/command/login.ts',
-      find: '.secret(this.#password)',
-      replace: '.astring(this.#password)',
+      file: 'extension/imap/wire/command-part.ts',
+      find: "{ kind: 'secret', bytes: Buffer.from(base64, 'latin1') },",
+      replace: "{ kind: 'text', text: base64 },",
     },
-    bug: 'LOGIN does not mark its password',
+    bug: 'answers of the exchange go into the log',
   },
   {
     row: 18,
