@@ -1,11 +1,12 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
+import { closed, ended, freePorts, listening } from './daemon.ts';
 import { makeCertificates, readCertificates, type CertificateName, type Certificates } from './dovecot/certs.ts';
 import { writeConfig } from './dovecot/config.ts';
 import { fill, internalDate } from './dovecot/fill.ts';
@@ -82,14 +83,14 @@ export async function startDovecot(options: StartOptions = {}): Promise<Dovecot>
   await exec('chmod', ['755', dir]);
   await mkdir(join(dir, 'tls'));
   await makeCertificates(join(dir, 'tls'));
-  const [port, tlsPort] = await freePorts();
+  const [port = 0, tlsPort = 0] = await freePorts(2);
   const config = await writeConfig({ dir, port, tlsPort, ...options });
   // Files, not pipes: a daemon that outlives its output would otherwise hold the test open.
   const child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore' });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   try {
-    await listening(child, port, dir);
+    await listening('Dovecot', child, [port], () => readFile(join(dir, 'log'), 'utf8'));
   } catch (error) {
     kill();
     throw error;
@@ -97,11 +98,7 @@ export async function startDovecot(options: StartOptions = {}): Promise<Dovecot>
   const info: DovecotInfo = { dir, host: '127.0.0.1', port, tlsPort, caFile: join(dir, 'tls', 'ca.pem') };
   return attach(info, async () => {
     process.off('exit', kill);
-    if (child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    }
+    await ended(child, () => void child.kill('SIGTERM'));
     await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   });
 }
@@ -120,7 +117,7 @@ async function attach(info: DovecotInfo, stop: () => Promise<void>): Promise<Dov
     return imap;
   };
   const stopAll = async (): Promise<void> => {
-    await Promise.all([...fronts].map(close));
+    await Promise.all([...fronts].map(closed));
     await stop();
   };
   return {
@@ -164,7 +161,7 @@ async function attach(info: DovecotInfo, stop: () => Promise<void>): Promise<Dov
       fronts.add(server);
       server.listen(0, info.host);
       await once(server, 'listening');
-      return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+      return { port: (server.address() as AddressInfo).port, close: () => closed(server) };
     },
     log: () => readFile(join(info.dir, 'log'), 'utf8'),
     stop: stopAll,
@@ -199,12 +196,6 @@ async function append(
   return Number(uid);
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
-}
-
 async function findBinary(name: string): Promise<string> {
   const folders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', ...(process.env['PATH'] ?? '').split(':')];
   for (const folder of folders) {
@@ -222,38 +213,6 @@ async function findBinary(name: string): Promise<string> {
     }
   }
   throw new Error('Dovecot is not installed: `npm run setup` brings it or says how.');
-}
-
-/** Two ports that were free a moment ago. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  const port = async (server: Server): Promise<number> => {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  };
-  const ports: [number, number] = [await port(servers[0]), await port(servers[1])];
-  await Promise.all(servers.map(close));
-  return ports;
-}
-
-async function listening(child: ChildProcess, port: number, dir: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const answered = await new Promise<boolean>((resolve) => {
-      const socket = connect({ host: '127.0.0.1', port });
-      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (answered) {
-      return;
-    }
-    if (child.exitCode !== null || Date.now() > deadline) {
-      const log = await readFile(join(dir, 'log'), 'utf8').catch(() => '');
-      throw new Error(`Dovecot did not start (exit code ${child.exitCode ?? 'none yet'}).\n${log}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 /** Writes where the server is, for tests that run in another process. */

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as imap from '../../extension/imap/index.ts';
+import { clientCertificate, prepareTokens, token, tokenConfig } from './dovecot/tokens.ts';
 import { startDovecot, type Dovecot, type TestUser } from './dovecot.ts';
-
-const tokenKey = 'secret-hs256-key-0123456789abcdef';
-
-function token(user: string, lifetime = 3600): string {
-  const now = Math.floor(Date.now() / 1000);
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: user, iat: now - 60, exp: now + lifetime })}`;
-  return `${head}.${createHmac('sha256', tokenKey).update(head).digest('base64url')}`;
-}
 
 function mail(subject: string, extra = ''): Buffer {
   return Buffer.from(`From: a@example.org\r\nTo: b@example.org\r\nSubject: ${subject}\r\n${extra}\r\nHello.\r\n`);
@@ -30,54 +19,13 @@ async function refusal(promise: Promise<unknown>): Promise<imap.ImapErrorDetail>
   return error.detail;
 }
 
-const oauth = (dir: string): string => `
-auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256 oauthbearer xoauth2 external anonymous
-passdb {
-  driver = oauth2
-  mechanisms = oauthbearer xoauth2
-  args = ${dir}/oauth2.conf
-}
-`;
-
-/** A token check by key, in a folder of its own; the path of a client certificate for alice beside it. */
-async function prepare(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'me-oauth-'));
-  await chmod(dir, 0o755);
-  await mkdir(join(dir, 'keys/default/HS256'), { recursive: true });
-  await writeFile(join(dir, 'keys/default/HS256/default'), Buffer.from(tokenKey).toString('base64'));
-  const settings = [
-    'introspection_mode = local',
-    `local_validation_key_dict = fs:posix:prefix=${dir}/keys/`,
-    'username_attribute = sub',
-    'openid_configuration_url = https://127.0.0.1/.well-known/openid-configuration',
-  ];
-  await writeFile(join(dir, 'oauth2.conf'), `${settings.join('\n')}\n`);
-  return dir;
-}
-
-async function clientCertificate(dir: string, tls: string): Promise<{ readonly cert: string; readonly key: string }> {
-  const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { cwd: dir, stdio: 'ignore' });
-  openssl(
-    ...['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'client.key'],
-    ...['-out', 'client.csr', '-subj', '/CN=alice'],
-  );
-  openssl(
-    ...['x509', '-req', '-in', 'client.csr', '-CA', join(tls, 'ca.pem'), '-CAkey', join(tls, 'ca.key')],
-    ...['-CAcreateserial', '-days', '30', '-out', 'client.crt'],
-  );
-  return {
-    cert: await readFile(join(dir, 'client.crt'), 'utf8'),
-    key: await readFile(join(dir, 'client.key'), 'utf8'),
-  };
-}
-
 describe('every family of commands on Dovecot', () => {
   let dovecot: Dovecot;
   let dir: string;
   const clients: imap.Client[] = [];
   before(async () => {
-    dir = await prepare();
-    dovecot = await startDovecot({ extraConfig: oauth(dir) });
+    dir = await prepareTokens();
+    dovecot = await startDovecot({ extraConfig: tokenConfig(dir) });
   });
   after(async () => {
     for (const client of clients) client.destroy();
@@ -143,7 +91,7 @@ describe('every family of commands on Dovecot', () => {
     }
 
     it('EXTERNAL, by a client certificate', async () => {
-      const certificate = await clientCertificate(dir, join(dovecot.dir, 'tls'));
+      const certificate = await clientCertificate('alice', dir, join(dovecot.dir, 'tls'));
       const client = await connect({ clientCertificate: certificate });
       await client.signIn({ kind: 'external' });
       assert.equal(client.state, 'authenticated');

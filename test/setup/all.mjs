@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { provisionCodeServer } from './code-server.mjs';
 import { provisionDebian } from './debian.mjs';
 import { main, say } from './exec.mjs';
+import { provisionImapServers } from './imap-servers.mjs';
 import { provisionNpm } from './npm.mjs';
 
 /** @param {{ browserTests?: boolean, vscode?: boolean }} [needs] */
@@ -10,6 +11,7 @@ export async function provision({ browserTests = true, vscode = true } = {}) {
   await provisionNpm();
   if (browserTests) {
     await provisionDebian();
+    await provisionImapServers();
   }
   if (vscode) {
     await provisionCodeServer();

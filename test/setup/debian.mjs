@@ -7,6 +7,7 @@ import { hasCommand, run, say, SetupError } from './exec.mjs';
 const packages = {
   chromium: 'window and extension host tests',
   'dovecot-imapd': 'IMAP server of the tests',
+  'dovecot-auth-lua': 'sign-ins that Dovecot refuses for rare reasons',
   openssl: 'certificates of the tests',
   'libsecret-1-0': 'keychain',
   'gnome-keyring': 'keychain of the tests',

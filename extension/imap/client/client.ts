@@ -6,6 +6,7 @@ import { logout, noop } from '../command/simple.ts';
 import { knownStatusItems, Status } from '../command/status.ts';
 import type { CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
+import type { UsedQuirk } from '../grammar/quirks.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
@@ -86,12 +87,16 @@ export class Client implements ImapClient {
   get utf8Enabled(): boolean {
     return this.#connection.engine.view.utf8;
   }
+  /** Deviations from the protocol that this server was forgiven so far, with their reasons; in the order in which they came up. */
+  get quirks(): readonly UsedQuirk[] {
+    return this.#connection.engine.quirks.used();
+  }
   get closed(): Promise<CloseReason> {
     return this.#connection.closed;
   }
 
   async signIn(credentials: Credentials, options: CommandOptions = {}): Promise<void> {
-    await signIn(this.#connection, credentials, this.#mayReveal, options);
+    await signIn(this.#connection, credentials, this.#mayReveal, this.greeting.text, options);
   }
 
   /** LOGIN (RFC 9051 §6.2.3): the command, for servers that know no SASL mechanism; `signIn` chooses by itself. */

@@ -1,4 +1,4 @@
-import { channelBinding } from '../auth/channel-binding.ts';
+import { channelBinding, type ChannelBinding } from '../auth/channel-binding.ts';
 import { chooseSignIn } from '../auth/choose.ts';
 import type { SaslMechanism } from '../auth/mechanism.ts';
 import { Authenticate } from '../command/authenticate.ts';
@@ -6,6 +6,7 @@ import { Capability } from '../command/capability.ts';
 import { Login } from '../command/login.ts';
 import { ImapError } from '../errors.ts';
 import type { Connection } from '../session/connection.ts';
+import type { TransportSecurity } from '../transport/transport.ts';
 import type { CommandOptions, Credentials } from './api.ts';
 
 /** Signs in by the strongest way both sides know, then makes sure that the capabilities are those of the signed-in state. */
@@ -13,25 +14,60 @@ export async function signIn(
   connection: Connection,
   credentials: Credentials,
   mayReveal: boolean,
+  greeting: string,
   options: CommandOptions,
 ): Promise<void> {
   const { engine } = connection;
   await prepare(connection, options);
   const { abilities } = engine.view;
-  const way = chooseSignIn(credentials, {
-    offered: abilities.values('AUTH'),
-    loginDisabled: abilities.has('LOGINDISABLED'),
-    mayReveal,
-    binding: channelBinding(connection.transport.security),
-  });
-  if (way.kind === 'login') await connection.run(new Login(way.user, way.password), options);
-  else {
-    const { mechanism } = way;
-    await connection.run(new Authenticate(mechanism), options).catch((error: unknown) => {
-      throw withRefusal(error, mechanism);
+  const { security } = connection.transport;
+  const [first, second] = bindings(security, greeting);
+  const attempt = async (binding: ChannelBinding | null): Promise<void> => {
+    const way = chooseSignIn(credentials, {
+      offered: abilities.values('AUTH'),
+      loginDisabled: abilities.has('LOGINDISABLED'),
+      mayReveal,
+      binding,
     });
+    if (way.kind === 'login') await connection.run(new Login(way.user, way.password), options);
+    else {
+      const { mechanism } = way;
+      await connection.run(new Authenticate(mechanism), options).catch((error: unknown) => {
+        throw withRefusal(error, mechanism);
+      });
+      if (binding?.type === 'tls-unique' && isModern(security) && mechanism.name.endsWith('-PLUS'))
+        engine.quirks.report('old-channel-binding');
+    }
+  };
+  try {
+    await attempt(first ?? null);
+  } catch (error) {
+    // Both bind to this very connection: to try the other one gives nothing away.
+    if (second === undefined || !refusesBinding(error)) throw error;
+    await attempt(second);
   }
   if (engine.view.capabilities === null) await connection.run(new Capability(), options);
+}
+
+/** What SCRAM may be bound to, best first. Cyrus takes tls-unique with TLS 1.3 too, where RFC 9266 has tls-exporter (cyrus-imapd #4191). */
+function bindings(security: TransportSecurity, greeting: string): readonly ChannelBinding[] {
+  const usual = channelBinding(security);
+  if (usual === null || !isModern(security)) return usual === null ? [] : [usual];
+  const old = channelBinding(security, 'tls-unique');
+  if (old === null) return [usual];
+  return /Cyrus IMAP/.test(greeting) ? [old, usual] : [usual, old];
+}
+
+function isModern(security: TransportSecurity): boolean {
+  return security.kind === 'tls' && security.protocol === 'TLSv1.3';
+}
+
+/** As Cyrus SASL says it, the same whatever the password. */
+function refusesBinding(error: unknown): boolean {
+  if (!(error instanceof ImapError) || error.detail.kind !== 'refused' || !error.command?.endsWith('-PLUS'))
+    return false;
+  const { code, text } = error.detail.status;
+  return code === null && text.startsWith('bad protocol');
 }
 
 /** Adds what an OAuth server said about the token before it refused. */

@@ -85,6 +85,8 @@ export interface Command<T> {
   readonly states: readonly SessionState[];
   /** Capability without which it must not be sent. */
   readonly capability?: string;
+  /** A capability that its arguments need and the server lacks, or null. */
+  missing?(capabilities: Capabilities): string | null;
   /** Mailbox it names as an argument. */
   readonly mailbox?: MailboxName;
   /** The selection it is meant for; when another one is current it fails instead of running there. */

@@ -1,4 +1,4 @@
-import type { FetchedMessage, FetchItem } from '../client/api.ts';
+import type { Capabilities, FetchedMessage, FetchItem } from '../client/api.ts';
 import { ImapError } from '../errors.ts';
 import type { FetchResponse, Response } from '../grammar/types.ts';
 import { contains, type NumberRange } from '../wire/sequence-set.ts';
@@ -6,6 +6,7 @@ import type { ModSeq } from '../wire/ids.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, DataKind, SelectionFacts, TakeContext } from './command.ts';
 import { answers, cheapFirst, writeFetchItems } from './fetch-items.ts';
+import { missingForItems } from './needs.ts';
 
 /** Which messages: by UID, or one page counted from the newest. */
 export type FetchTarget = { readonly uids: readonly NumberRange[] } | { readonly skip: number; readonly count: number };
@@ -78,6 +79,10 @@ export class Fetch implements Command<void> {
       : ['fetch'];
     if (sections.length > 0) this.inlineLimit = gatherLimit;
     else if (byUid) this.uids = target.uids;
+  }
+
+  missing(capabilities: Capabilities): string | null {
+    return missingForItems(this.#items, capabilities);
   }
 
   write(out: CommandWriter): void {

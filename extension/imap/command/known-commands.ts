@@ -13,6 +13,7 @@ const withAcl: Needs = { states: signedIn, capabilities: ['ACL'] };
 const withQuota: Needs = { states: signedIn, capabilities: ['QUOTA'] };
 const withMetadata: Needs = { states: signedIn, capabilities: ['METADATA', 'METADATA-SERVER'] };
 const withAnnotateMore: Needs = { states: signedIn, capabilities: ['ANNOTATEMORE'] };
+const withUrlAuth: Needs = { states: signedIn, capabilities: ['URLAUTH'] };
 const onMailboxes: Needs = { states: signedIn };
 
 /** What commands need that are sent by their name; others go out in any state, for nobody here knows them. */
@@ -33,6 +34,7 @@ const known: ReadonlyMap<string, Needs> = new Map([
   ['ENABLE', { states: signedIn, capabilities: ['ENABLE'] }],
   ['NAMESPACE', { states: signedIn, capabilities: ['NAMESPACE'] }],
   ['ID', { states: anyState, capabilities: ['ID'] }],
+  ...['GENURLAUTH', 'RESETKEY', 'URLFETCH'].map((name): [string, Needs] => [name, withUrlAuth]),
 ]);
 
 /** States in which a command may be sent; `UID x` as `x`. */

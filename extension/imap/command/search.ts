@@ -1,6 +1,8 @@
+import type { Capabilities } from '../client/api.ts';
 import type { Response, SearchResponse, StatusResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
+import { missingForCriteria } from './needs.ts';
 import { charsetFor, textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
@@ -38,6 +40,10 @@ export class Search implements Command<SearchResponse> {
   /** Once it has been answered. */
   get tag(): string | null {
     return this.#tag;
+  }
+
+  missing(capabilities: Capabilities): string | null {
+    return missingForCriteria(this.#request.criteria, capabilities);
   }
 
   write(out: CommandWriter, { utf8 }: WriteContext): void {

@@ -1,6 +1,8 @@
+import type { Capabilities } from '../client/api.ts';
 import type { Response, SearchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
+import { missingForCriteria } from './needs.ts';
 import { textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchRequest } from './search.ts';
@@ -31,6 +33,10 @@ export class Sort implements Command<SearchResponse> {
     this.capability = capabilityFor(keys);
     this.#keys = keys;
     this.#request = request;
+  }
+
+  missing(capabilities: Capabilities): string | null {
+    return missingForCriteria(this.#request.criteria, capabilities);
   }
 
   write(out: CommandWriter, { utf8 }: WriteContext): void {

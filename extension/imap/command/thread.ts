@@ -1,6 +1,8 @@
+import type { Capabilities } from '../client/api.ts';
 import type { Response, Thread } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, SelectionFacts, WriteContext } from './command.ts';
+import { missingForCriteria } from './needs.ts';
 import { textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
@@ -26,6 +28,10 @@ export class ThreadSearch implements Command<readonly Thread[]> {
     this.#algorithm = algorithm;
     this.#criteria = criteria;
     this.#charset = charset;
+  }
+
+  missing(capabilities: Capabilities): string | null {
+    return missingForCriteria(this.#criteria, capabilities);
   }
 
   write(out: CommandWriter, { utf8 }: WriteContext): void {

@@ -128,10 +128,21 @@ export const quirks = [
   { id: 'string-for-list', servers: 'several', why: 'A string where a list belongs.' },
   { id: 'odd-pairs', servers: 'several', why: 'An odd number of names and values.' },
   { id: 'missing-field', servers: 'several', why: 'A response ends before its mandatory fields do.' },
+  {
+    id: 'old-channel-binding',
+    servers: 'Cyrus (cyrus-imapd #4191)',
+    why: 'SCRAM-…-PLUS over TLS 1.3 bound by tls-unique, which ends with TLS 1.2; the Finished message still ties it to the connection.',
+  },
   { id: 'text-for-data', servers: 'Exchange ("Server Unavailable.")', why: 'A line that is no IMAP response.' },
 ] as const satisfies readonly Quirk[];
 
 export type QuirkId = (typeof quirks)[number]['id'];
+
+/** A tolerance that a connection needed, and how often. */
+export interface UsedQuirk extends Quirk {
+  readonly id: QuirkId;
+  readonly count: number;
+}
 
 /** Told each time a tolerance was used. */
 export type QuirkReport = (id: QuirkId) => void;
@@ -151,5 +162,12 @@ export class QuirkCounter {
   /** In the order of first use. */
   entries(): readonly (readonly [QuirkId, number])[] {
     return [...this.#counts];
+  }
+
+  /** As {@link entries}, with what each is about. */
+  used(): readonly UsedQuirk[] {
+    return this.entries().flatMap(([id, count]) =>
+      quirks.filter((quirk) => quirk.id === id).map((quirk) => ({ ...quirk, count })),
+    );
   }
 }

@@ -55,8 +55,10 @@ export function obstacle(
       context,
     );
   }
-  const { capability } = command;
-  if (capability !== undefined && !view.abilities.has(capability)) {
+  const needed = command.capability;
+  const lacking = needed !== undefined && !view.abilities.has(needed);
+  const capability = lacking ? needed : (command.missing?.(view.abilities) ?? null);
+  if (capability !== null) {
     return new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
   }
   return null;

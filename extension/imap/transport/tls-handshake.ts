@@ -106,8 +106,8 @@ function bind(secured: TLSSocket, type: ChannelBindingType): Buffer | null {
     case 'tls-exporter':
       return modern ? secured.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)) : null;
     case 'tls-unique':
-      // The first Finished of the handshake, which is the client's unless a session was resumed.
-      return modern ? null : ((secured.isSessionReused() ? secured.getPeerFinished() : secured.getFinished()) ?? null);
+      // The first Finished of the handshake, which is the client's unless a session was resumed. Not defined for TLS 1.3, but Cyrus takes it.
+      return (secured.isSessionReused() ? secured.getPeerFinished() : secured.getFinished()) ?? null;
     case 'tls-server-end-point':
       return endPoint(secured.getPeerX509Certificate());
   }

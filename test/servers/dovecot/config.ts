@@ -215,6 +215,7 @@ protocol imap {
   mail_max_userip_connections = 200
   imap_metadata = yes
   imap_id_send = name * version *
+  imap_urlauth_host = localhost
   imap_idle_notify_interval = 5 s
   imap_max_line_length = 64k
   imap_fetch_failure = no-after

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FetchItem } from '../../../extension/imap/client/api.ts';
 import type { Mailbox } from '../../../extension/imap/client/mailbox.ts';
 import { ImapError } from '../../../extension/imap/errors.ts';
 import { uid, type Uid } from '../../../extension/imap/wire/ids.ts';
@@ -280,7 +281,7 @@ test('criteria cannot break out of their place', async () => {
 });
 
 test('the language of a query', async () => {
-  const { mailbox, server } = await opened(basic);
+  const { mailbox, server } = await opened(`${basic} SAVEDATE WITHIN SEARCH=FUZZY X-GM-EXT-1`);
   const says = async (criteria: Parameters<Mailbox['find']>[0], expected: string): Promise<void> => {
     const finding = mailbox.find(criteria);
     assert.equal(await server.answer('UID SEARCH'), expected);
@@ -303,6 +304,25 @@ test('the language of a query', async () => {
     'NOT (SUBJECT "a b" TO "x@y") SINCE 5-Feb-2024 LARGER 5',
   );
   await says(['UID', '1:3,9:*', 'TEXT', Buffer.from('x"y')], 'UID 1:3,9:* TEXT "x\\"y"');
+});
+
+test('what a query or an item needs and the server lacks is missed before anything is sent', async () => {
+  const { mailbox, server } = await opened(basic);
+  const missed = async (promise: Promise<unknown>): Promise<string | null> => {
+    const error = await promise.catch((reason: unknown) => reason);
+    return error instanceof ImapError && error.detail.kind === 'capability' ? error.detail.capability : null;
+  };
+  assert.equal(await missed(mailbox.find({ not: { or: [{ seen: true }, { younger: 60 }] } })), 'WITHIN');
+  assert.equal(await missed(mailbox.find({ and: [{ fuzzy: { body: 'x' } }] })), 'SEARCH=FUZZY');
+  assert.equal(await missed(mailbox.sort([{ key: 'ARRIVAL' }], { emailId: 'M1' })), 'SORT');
+  const fetched = async (item: FetchItem): Promise<void> => {
+    for await (const _ of mailbox.fetch(uids(1), [item])) assert.fail('Nothing was asked for.');
+  };
+  assert.equal(await missed(fetched('PREVIEW')), 'PREVIEW');
+  assert.equal(await missed(fetched({ section: '1', binary: true })), 'BINARY');
+  const finding = mailbox.find({ seen: true });
+  assert.equal(await server.answer('UID SEARCH'), 'SEEN');
+  await finding;
 });
 
 test('a client is disposed of with LOGOUT, also when the server no longer answers', async () => {

@@ -259,15 +259,12 @@ test('every tolerance has one name, servers and a reason, and every name is coun
   const ids = table.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
   for (const quirk of table) assert.ok(quirk.servers !== '' && quirk.why.endsWith('.'), quirk.id);
-  const folders = ['grammar', 'wire'].map((name) => join(import.meta.dirname, '../../../extension/imap', name));
-  const source = folders
-    .flatMap((folder) =>
-      readdirSync(folder)
-        .filter((name) => name !== 'quirks.ts')
-        .map((name) => readFileSync(join(folder, name), 'utf8')),
-    )
+  const core = join(import.meta.dirname, '../../../extension/imap');
+  const source = readdirSync(core, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('quirks.ts'))
+    .map((name) => readFileSync(join(core, name), 'utf8'))
     .join('\n');
-  for (const id of ids) assert.match(source, new RegExp(`quirk\\('${id}'\\)`), id);
+  for (const id of ids) assert.match(source, new RegExp(`(quirk|report)\\('${id}'\\)`), id);
 });
 
 const token = fc.constantFrom(

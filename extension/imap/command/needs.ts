@@ -1,0 +1,74 @@
+import type { Capabilities, FetchItem } from '../client/api.ts';
+import type { CriteriaItem, SearchInput, SearchQuery } from './search-query.ts';
+
+/** FETCH item → capability; a server that does not know one item answers BAD to all of them. */
+const itemNeeds: ReadonlyMap<string, string> = new Map([
+  ['MODSEQ', 'CONDSTORE'],
+  ['PREVIEW', 'PREVIEW'],
+  ['PREVIEW (LAZY)', 'PREVIEW'],
+  ['EMAILID', 'OBJECTID'],
+  ['THREADID', 'OBJECTID'],
+  ['SAVEDATE', 'SAVEDATE'],
+  ['X-GM-MSGID', 'X-GM-EXT-1'],
+  ['X-GM-THRID', 'X-GM-EXT-1'],
+  ['X-GM-LABELS', 'X-GM-EXT-1'],
+]);
+
+const keyNeeds: ReadonlyMap<string, string> = new Map<keyof SearchQuery, string>([
+  ['younger', 'WITHIN'],
+  ['older', 'WITHIN'],
+  ['modSeq', 'CONDSTORE'],
+  ['savedSince', 'SAVEDATE'],
+  ['savedBefore', 'SAVEDATE'],
+  ['savedOn', 'SAVEDATE'],
+  ['emailId', 'OBJECTID'],
+  ['threadId', 'OBJECTID'],
+  ['filter', 'FILTERS'],
+  ['fuzzy', 'SEARCH=FUZZY'],
+  ['gmailRaw', 'X-GM-EXT-1'],
+  ['gmailLabel', 'X-GM-EXT-1'],
+  ['gmailMessageId', 'X-GM-EXT-1'],
+  ['gmailThreadId', 'X-GM-EXT-1'],
+]);
+
+/** The first capability that the items need and the server lacks, or null. */
+export function missingForItems(items: readonly FetchItem[], capabilities: Capabilities): string | null {
+  for (const item of items) {
+    const needed = typeof item === 'string' ? itemNeeds.get(item) : isBinary(item) ? 'BINARY' : undefined;
+    if (needed === undefined || capabilities.has(needed)) continue;
+    // IMAP4rev2 brings BINARY along for FETCH, and for nothing else (RFC 9051 appendix E).
+    if (needed !== 'BINARY' || !capabilities.has('IMAP4rev2')) return needed;
+  }
+  return null;
+}
+
+function isBinary(item: Exclude<FetchItem, string>): boolean {
+  return 'binarySize' in item || item.binary === true;
+}
+
+/** The first capability that a typed query needs and the server lacks, or null. Words and program text go out as they are. */
+export function missingForCriteria(criteria: SearchInput, capabilities: Capabilities): string | null {
+  if (typeof criteria === 'string' || isItems(criteria)) return null;
+  for (const [key, value] of Object.entries(criteria)) {
+    const needed = value === undefined ? undefined : keyNeeds.get(key);
+    if (needed !== undefined && !capabilities.has(needed)) return needed;
+  }
+  for (const query of inside(criteria)) {
+    const needed = missingForCriteria(query, capabilities);
+    if (needed !== null) return needed;
+  }
+  return null;
+}
+
+function inside({ not, or, and, fuzzy }: SearchQuery): readonly SearchQuery[] {
+  return [
+    ...(not === undefined ? [] : [not].flat()),
+    ...(or ?? []),
+    ...(and ?? []),
+    ...(fuzzy === undefined ? [] : [fuzzy]),
+  ];
+}
+
+function isItems(input: SearchQuery | readonly CriteriaItem[]): input is readonly CriteriaItem[] {
+  return Array.isArray(input);
+}
