@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import { mailboxFromWire } from '../imap/wire/mailbox-name.ts';
@@ -20,6 +21,8 @@ import { atView, mailboxesView, messagesView, telling } from './telling.ts';
 import { registerTransferCommands } from './transfer-commands.ts';
 
 const openedKey = 'openedMailbox';
+/** How long rows may take to be drawn anew. */
+const redrawMs = 3000;
 
 interface Opened {
   readonly account: string;
@@ -146,15 +149,19 @@ function registerAccountCommands(
         await Promise.all(entries.map(refresh));
       });
     }),
-    vscode.commands.registerCommand(
-      commands.openMailbox,
-      (element: MailboxesElement | undefined = tree.selection[0]) => {
-        if (element?.type !== 'mailbox') return;
-        const { info } = element.node;
-        if (info?.selectable === true) mail.openMailbox(element.account, info.name);
-      },
-    ),
+    vscode.commands.registerCommand(commands.openMailbox, async (given?: MailboxesElement) => {
+      const element = given ?? (await selected(tree));
+      if (element?.type !== 'mailbox') return;
+      const { info } = element.node;
+      if (info?.selectable === true) mail.openMailbox(element.account, info.name);
+    }),
   );
+}
+
+/** VS Code knows no element of a selected row while rows are drawn anew: a click in that moment waits until they stand. */
+async function selected<T>(tree: vscode.TreeView<T>): Promise<T | undefined> {
+  for (let look = 0; tree.selection.length === 0 && look < redrawMs / 10; look++) await delay(10);
+  return tree.selection[0];
 }
 
 function registerMessageCommands(

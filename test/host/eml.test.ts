@@ -7,6 +7,7 @@ import { loadMessage } from '../../extension/message/message-loader.ts';
 import { viewPart } from '../../extension/message/source.ts';
 import { fileRef, partUri } from '../../extension/message/uri.ts';
 import { watchFile, workspaceFiles } from '../../extension/message/workspace-files.ts';
+import { until } from './harness/until.ts';
 
 const mail = (text: string): Uint8Array =>
   Buffer.from(
@@ -33,15 +34,6 @@ const mail = (text: string): Uint8Array =>
       '',
     ].join('\r\n'),
   );
-
-/** Polls, because the window tells nothing about webviews; the suite's own time limit ends it. */
-async function until<T>(look: () => T | undefined): Promise<T> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 function activeEditor(viewType: string): vscode.Uri | undefined {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

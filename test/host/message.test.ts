@@ -9,6 +9,7 @@ import { MessageGoneError } from '../../extension/mail/model.ts';
 import { MessageFileSystem } from '../../extension/message/message-file-system.ts';
 import { messageUri, parseMailUri, partUri, sourceUri } from '../../extension/message/uri.ts';
 import { decodeEncodedWords } from '../../extension/mime/encoded-words.ts';
+import { until } from './harness/until.ts';
 import { FakeAccess, ref } from '../unit/message/fake-access.ts';
 import { multipart, part } from '../unit/mime/structures.ts';
 
@@ -38,15 +39,6 @@ async function codeOf(work: () => unknown): Promise<string> {
     return error instanceof vscode.FileSystemError ? error.code : String(error);
   }
   return 'no error';
-}
-
-/** Polls, because the window tells nothing about webviews; the suite's own time limit ends it. */
-async function until<T>(look: () => T | undefined): Promise<T> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('the imap: file system', () => {

@@ -6,6 +6,7 @@ import type { MailService } from '../../extension/mail/mail-service.ts';
 import type { MessageList } from '../../extension/mail/message-list.ts';
 import { accountId } from '../../extension/mail/model.ts';
 import { parseMailUri } from '../../extension/message/uri.ts';
+import { untilList } from '../unit/mail/until.ts';
 
 const demo = accountId('demo');
 
@@ -18,21 +19,6 @@ async function runningMail(): Promise<MailService> {
   return face.mail;
 }
 
-/** Resolves when the list's rows fulfil `holds`; the suite's own timeout ends a wait in vain. */
-function until(list: MessageList, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (holds()) {
-      resolve();
-      return;
-    }
-    const subscription = list.onDidChange(() => {
-      if (!holds()) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
-}
-
 describe('the running extension', () => {
   let mail: MailService;
   let list: MessageList;
@@ -43,7 +29,7 @@ describe('the running extension', () => {
     const opened = mail.openSession?.list;
     assert.ok(opened);
     list = opened;
-    await until(list, () => list.state.kind === 'ready');
+    await untilList(list, () => list.state.kind === 'ready');
   });
 
   after(async () => {
@@ -124,7 +110,7 @@ describe('the running extension', () => {
     });
     const other = mail.openSession?.list;
     assert.ok(other);
-    await until(other, () => other.state.kind === 'ready');
+    await untilList(other, () => other.state.kind === 'ready');
     assert.equal(other.rows.length, 1);
     mail.openMailbox(demo, inbox);
   });

@@ -7,6 +7,7 @@ import { inbox, mailboxFromWire } from '../../extension/imap/wire/mailbox-name.t
 import { AccountSession } from '../../extension/mail/account-session.ts';
 import { systemClock } from '../../extension/mail/clock.ts';
 import { accountId, MailboxGoneError, type MessageRef } from '../../extension/mail/model.ts';
+import { untilSession } from '../unit/mail/until.ts';
 import { startDovecot, type Dovecot, type TestUser } from './dovecot.ts';
 
 const message = 'From: a@example.org\r\nSubject: One\r\n\r\nText.\r\n';
@@ -37,27 +38,12 @@ describe('an account session and another client of the same real server', () => 
     });
     await session.connect();
     session.openList(inbox);
-    await until(() => session.list?.state.kind === 'ready');
+    await untilSession(session, () => session.list?.state.kind === 'ready');
   });
   after(async () => {
     session.dispose();
     await server.stop();
   });
-
-  /** Looks whenever the session or its list changes. */
-  function until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const subscriptions: { dispose(): void }[] = [];
-      const look = (): void => {
-        if (!holds()) return;
-        for (const subscription of subscriptions) subscription.dispose();
-        resolve();
-      };
-      subscriptions.push(session.onDidChangeState(look), session.onDidChangeMailboxes(look));
-      if (session.list !== null) subscriptions.push(session.list.onDidChange(look));
-      look();
-    });
-  }
 
   const ref = (number: number): MessageRef => {
     const first = session.list?.rows[0]?.ref;
@@ -70,7 +56,7 @@ describe('an account session and another client of the same real server', () => 
     // This selects INBOX on the connection that reads.
     await session.summary(ref(1));
     await server.deliver(person.user, 'INBOX', message.replace('One', 'Two'));
-    await until(() => session.list?.rows.length === 2 && unseen() === 2);
+    await untilSession(session, () => session.list?.rows.length === 2 && unseen() === 2);
   });
 
   it('reads and marks what came after its connections had selected the mailbox', async () => {
@@ -78,11 +64,11 @@ describe('an account session and another client of the same real server', () => 
     counts = false;
     assert.equal((await session.summary(ref(2))).envelope.subject, 'Two');
     await server.deliver(person.user, 'INBOX', message.replace('One', 'Three'));
-    await until(() => session.list?.rows.length === 3);
+    await untilSession(session, () => session.list?.rows.length === 3);
     await session.setFlags([ref(3)], 'add', ['\\Seen']);
     assert.match(await server.doveadm('fetch', '-u', person.user, 'flags', 'uid', '3'), /\\Seen/);
     await server.deliver(person.user, 'INBOX', message.replace('One', 'Four'));
-    await until(() => session.list?.rows.length === 4);
+    await untilSession(session, () => session.list?.rows.length === 4);
     const octets: Buffer[] = [];
     for await (const chunk of session.section(ref(4), '')) octets.push(chunk);
     assert.equal(Buffer.concat(octets).toString('latin1'), message.replace('One', 'Four'));
@@ -93,16 +79,16 @@ describe('an account session and another client of the same real server', () => 
     await using other = await server.login(person.user);
     await other.command('DELETE Doomed');
     const list = session.openList(mailboxFromWire('Doomed', false));
-    await until(() => list.state.kind === 'failed' && list.state.error instanceof MailboxGoneError);
+    await untilSession(session, () => list.state.kind === 'failed' && list.state.error instanceof MailboxGoneError);
     assert.ok(!session.mailboxes.some((info) => info.name.wire === 'Doomed'));
   });
 
   it('tells it of the opened one too, whose rows go with it', async () => {
     const list = session.openList(mailboxFromWire('Kept', false));
-    await until(() => list.rows.length === 1 && list.state.kind === 'ready');
+    await untilSession(session, () => list.rows.length === 1 && list.state.kind === 'ready');
     await using other = await server.login(person.user);
     await other.command('DELETE Kept');
-    await until(() => list.state.kind === 'failed' && list.state.error instanceof MailboxGoneError);
+    await untilSession(session, () => list.state.kind === 'failed' && list.state.error instanceof MailboxGoneError);
     assert.equal(list.rows.length, 0);
     assert.equal(session.state.kind, 'online');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { raise } from './harness/gallery.ts';
 import { until } from './harness/until.ts';
 import { openWorkbench, type Workbench } from './harness/workbench.ts';
 
@@ -9,7 +10,7 @@ describe('what can be done about what the server says', () => {
   before(async () => {
     window = await openWorkbench({ name: 'actions', size: { width: 1400, height: 900 } });
     await window.showContainer('Mail');
-    await window.tree('Mailboxes').welcome('Try the demo mailbox').click();
+    await window.tree('Mailboxes').takeWelcome('Try the demo mailbox');
     await window.tree('Messages').row('Tomasz Wilk').waitFor();
   });
   after(() => window.close());
@@ -17,20 +18,6 @@ describe('what can be done about what the server says', () => {
 
   const mailboxes = () => window.tree('Mailboxes');
   const messages = () => window.tree('Messages');
-
-  async function clearNotifications(): Promise<void> {
-    await window.runCommand('Notifications: Clear All Notifications');
-    await until('no notifications', async () => (await window.notifications.messages()).length === 0);
-  }
-
-  async function raise(code: string): Promise<void> {
-    await window.runCommand('Mail Explorer: Response Code Gallery');
-    await window.quickInput.opened('Response Code Gallery');
-    await window.quickInput.fill(code);
-    await window.quickInput.pick(code);
-    await window.quickInput.opened(`${code} · RFC`);
-    await window.quickInput.pick(/Raise It/);
-  }
 
   it('a new mailbox is listed; its name again leads to that mailbox or to another name', async () => {
     await window.runCommand('Mail Explorer: New Mailbox…');
@@ -47,7 +34,7 @@ describe('what can be done about what the server says', () => {
     assert.equal(await window.quickInput.value(), 'Receipts');
     await window.quickInput.enter('Receipts 2');
     await mailboxes().reveal('Receipts 2');
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('a copy to a mailbox that is not there: create it and try again, then undo', async () => {
@@ -72,7 +59,7 @@ describe('what can be done about what the server says', () => {
     await window.screenshot('action-copied');
     await window.notifications.choose(copied, 'Undo');
     await messages().pane.getByText('This mailbox is empty.').waitFor();
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('moves, reveals what was moved, and takes it back', async () => {
@@ -84,7 +71,7 @@ describe('what can be done about what the server says', () => {
     await window.quickInput.fill('Receipts 2');
     await window.quickInput.accept();
     const moved = '1 message moved to “Receipts 2”.';
-    await window.notifications.toast(moved).waitFor();
+    await window.notifications.seen(moved);
     await messages().row('The lighthouse keeper').waitFor({ state: 'detached' });
     await window.notifications.choose(moved, 'Reveal');
     await messages().pane.getByText('Receipts 2').waitFor();
@@ -94,15 +81,15 @@ describe('what can be done about what the server says', () => {
     );
     await messages().contextMenu('The lighthouse keeper', 'Delete');
     const deleted = '1 message moved to “Trash”.';
-    await window.notifications.toast(deleted).waitFor();
+    await window.notifications.seen(deleted);
     await messages().pane.getByText('This mailbox is empty.').waitFor();
     await window.notifications.choose(deleted, 'Undo');
     await messages().row('The lighthouse keeper').waitFor();
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('over quota: shows how full it is', async () => {
-    await raise('OVERQUOTA');
+    await raise(window, 'OVERQUOTA');
     await window.notifications.choose(/OVERQUOTA/, 'Show Quota');
     await window.quickInput.opened('Quota of');
     const table = (await window.quickInput.rows.allInnerTexts()).join('\n');
@@ -110,7 +97,7 @@ describe('what can be done about what the server says', () => {
     assert.match(table, /Messages\s*[█░]{10} \d+ %\s+\d+ of 2,000/);
     await window.screenshot('action-quota');
     await window.quickInput.cancel();
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('over quota stands in the status bar until something could be stored again', async () => {
@@ -124,19 +111,19 @@ describe('what can be done about what the server says', () => {
     await window.quickInput.opened('Copy to');
     await window.quickInput.fill('Projects 2027');
     await window.quickInput.accept();
-    await window.notifications.toast('1 message copied to').waitFor();
+    await window.notifications.seen('1 message copied to');
     await item.waitFor({ state: 'detached' });
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('no permission: shows one’s rights in words', async () => {
-    await raise('NOPERM');
+    await raise(window, 'NOPERM');
     await window.notifications.choose(/NOPERM/, 'Show My Rights');
     await window.quickInput.opened('Your rights in');
     const text = (await window.quickInput.rows.allInnerTexts()).join('\n');
     assert.match(text, /You may put messages into it/);
     await window.screenshot('action-rights');
     await window.quickInput.cancel();
-    await clearNotifications();
+    await window.clearNotifications();
   });
 });

@@ -5,6 +5,7 @@ import { freePort, scripted, type Scripted, type Talk } from '../servers/account
 import { demoOnTcp, type DemoOnTcp } from '../servers/bad-servers.ts';
 import type { CertificateName } from '../servers/dovecot/certs.ts';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
+import { click } from './harness/act.ts';
 import { until } from './harness/until.ts';
 import { openWorkbench, type Workbench } from './harness/workbench.ts';
 
@@ -259,16 +260,12 @@ describe('bad input in the window: one clear error each', () => {
     await until('both are being tried', async () => (await waiting.count()) === 2);
     assert.ok((await window.notifications.buttons(/^Testing the connection/)).includes('Cancel'));
     await window.screenshot('bad-waiting');
-    await window.dialog.box.waitFor({ timeout: 30_000 });
+    await window.dialog.box.waitFor();
     for (const name of silent) {
       const { port } = rowOf(name);
-      await until(
-        `the dialog of ${name}`,
-        async () => (await window.dialog.box.innerText()).includes(`:${port} `),
-        30_000,
-      );
+      await until(`the dialog of ${name}`, async () => (await window.dialog.box.innerText()).includes(`:${port} `));
       await expectDialog(rowOf(name));
-      await window.dialog.box.locator('.monaco-button', { hasText: 'Cancel' }).click();
+      await window.dialog.choose('Cancel');
     }
     await window.dialog.box.waitFor({ state: 'hidden' });
     await until('nothing else', async () => (await window.notifications.messages()).length === 0);
@@ -313,11 +310,8 @@ describe('bad input in the window: one clear error each', () => {
     }
     await window.runCommand('Mail Explorer: Show Protocol Log');
     await window.quickInput.fill(String(dovecot.tlsPort));
-    await window.quickInput.rows.first().click();
-    const text = await until('the log of the refused sign-in', async () => {
-      const shown = await window.editorText();
-      return shown.includes('AUTHENTICATIONFAILED') ? shown : undefined;
-    });
+    await click(window.quickInput.rows.filter({ hasText: String(dovecot.tlsPort) }).first());
+    const text = await window.editorShows(/AUTHENTICATIONFAILED/);
     assert.match(text, /⟨secret, \d+ octets⟩/);
     await expectNoSecret();
   });
@@ -325,8 +319,8 @@ describe('bad input in the window: one clear error each', () => {
   it('the server dies in a literal while the list is read: said in the view, mended by itself', async () => {
     deadly.dieInLiterals(null);
     await enterPassword('Dying', demo.credentials.password);
-    await window.notifications.toast('The account “Dying” was saved.').waitFor();
-    await window.runCommand('Notifications: Clear All Notifications');
+    await window.notifications.seen('The account “Dying” was saved.');
+    await window.clearNotifications();
     const mailboxes = window.tree('Mailboxes');
     const messages = window.tree('Messages');
     await mailboxes.reveal('INBOX');
@@ -347,16 +341,7 @@ describe('bad input in the window: one clear error each', () => {
     await window.screenshot('bad-dies-in-message');
     assert.deepEqual(await window.notifications.messages(), [], 'the editor says it, so no notification does');
     deadly.dieInLiterals(null);
-    const inFrame = (selector: string) => window.frameWith(selector, 500).catch(() => null);
-    await until('the message, after Retry', async () => {
-      if ((await inFrame('text=8 remote items blocked')) !== null) return true;
-      // The frame that said it may have been drawn anew since.
-      const failed = await inFrame('role=button[name="Retry"]');
-      await failed
-        ?.getByRole('button', { name: 'Retry' })
-        .click({ timeout: 1000 })
-        .catch(() => undefined);
-      return false;
-    });
+    await window.clickInFrame('role=button[name="Retry"]');
+    await window.frameWith('text=8 remote items blocked');
   });
 });

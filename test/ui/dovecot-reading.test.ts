@@ -60,7 +60,7 @@ describe('reading mail of a real server over TLS', () => {
   const unread = async (): Promise<number> => Number(await window.badge('Mail'));
 
   it('adds the account from the welcome view, tested first, its password nowhere in settings', async () => {
-    await window.tree('Mailboxes').welcome('Add account').click();
+    await window.tree('Mailboxes').takeWelcome('Add account');
     const said = await addAccount(window, server, person, { address, host: '127.0.0.1', security: 'TLS' });
     assert.match(said, /in the secret storage of VS Code/);
     const mailboxes = window.tree('Mailboxes');
@@ -84,7 +84,7 @@ describe('reading mail of a real server over TLS', () => {
       ],
     );
     assert.ok(!Object.values(accounts[0] ?? {}).includes(person.password));
-    assert.match(await mailboxes.tooltip(address), /127\.0\.0\.1[\s\S]*online[\s\S]*secret storage/);
+    assert.match(await mailboxes.tooltip(address, /secret storage/), /127\.0\.0\.1[\s\S]*online[\s\S]*secret storage/);
     await window.page.mouse.move(900, 500);
     await window.notifications.dismiss('was added');
   });
@@ -125,12 +125,12 @@ describe('reading mail of a real server over TLS', () => {
     await window.screenshot('dovecot-inbox');
     const more = await messages.reveal('Load more…');
     assert.match(await more.innerText(), /100 of 250 shown/);
-    await more.locator('.label-name').click();
+    await messages.open('Load more…');
     await until('200 rows', async () => (await messages.rows.first().getAttribute('aria-setsize')) === '201');
     const next = await messages.reveal('Load more…');
     assert.match(await next.innerText(), /200 of 250 shown/);
     await window.screenshot('dovecot-load-more');
-    await next.locator('.label-name').click();
+    await messages.open('Load more…');
     await until('250 rows', async () => (await messages.rows.first().getAttribute('aria-setsize')) === '250');
     assert.equal(await messages.row('Load more…').count(), 0);
     await messages.reveal('Nora Unread');
@@ -174,16 +174,16 @@ describe('reading mail of a real server over TLS', () => {
     await until('read on the server', () => seen(plainUid));
 
     await window.runCommand('Mail: Focus on Messages View');
-    await window.page.keyboard.press('Home');
-    await window.page.keyboard.press('Space');
-    await window.page.keyboard.press('u');
+    await messages.press('Home');
+    await messages.press('Space');
+    await messages.press('u');
     await until('unread by the keyboard', async () => !(await seen(plainUid)));
-    await window.page.keyboard.press('q');
+    await messages.press('q');
     await until('read by the keyboard', () => seen(plainUid));
-    await window.page.keyboard.press('s');
+    await messages.press('s');
     await until('flagged by the keyboard', () => flagged(plainUid));
     await until('flagged in its row', async () => (await described(row)).startsWith('flagged'));
-    await window.page.keyboard.press('s');
+    await messages.press('s');
     await until('the same key takes the flag away', async () => !(await flagged(plainUid)));
   });
 
@@ -193,7 +193,7 @@ describe('reading mail of a real server over TLS', () => {
     await page.locator('text=3 attachments').waitFor();
     await window.screenshot('dovecot-attachments');
     const one = join(window.folder, 'saved report.bin');
-    await page.locator('[aria-label="Save résumé 2026.bin"]').click();
+    await window.clickInFrame('[aria-label="Save résumé 2026.bin"]');
     await window.quickInput.opened('Save Attachment');
     await until('its name in the box', async () => (await window.quickInput.value()).endsWith('/résumé 2026.bin'));
     await window.quickInput.enter(one);
@@ -202,12 +202,12 @@ describe('reading mail of a real server over TLS', () => {
 
     const folder = join(window.folder, 'all of them');
     await mkdir(folder);
-    await page.locator('button', { hasText: 'Save all' }).click();
+    await window.clickInFrame('button:has-text("Save all")');
     await window.quickInput.opened('Save All Attachments');
     await until('the last folder in the box', async () => (await window.quickInput.value()) === `${window.folder}/`);
     await window.quickInput.fill(`${folder}/`);
     await window.quickInput.row('all of them').waitFor({ state: 'hidden' });
-    await window.quickInput.widget.locator('.monaco-button', { hasText: 'Save Here' }).click();
+    await window.quickInput.button('Save Here');
     await window.page.getByText('Saved 3 attachments').waitFor();
     assert.deepEqual((await readdir(folder)).sort(), ['The inner mail.eml', 'notes.txt', 'résumé 2026.bin']);
     assert.ok((await readFile(join(folder, 'résumé 2026.bin'))).equals(report));
@@ -216,31 +216,22 @@ describe('reading mail of a real server over TLS', () => {
   });
 
   it('opens a mail inside a mail, and a text', async () => {
-    const page = await window.frameWith('text=Two files and a mail are attached.');
-    await page.locator('[aria-label="Open The inner mail.eml"]').click();
+    await window.clickInFrame('[aria-label="Open The inner mail.eml"]');
     const nested = await window.frameWith('text=Said inside.');
     await nested.locator('h1', { hasText: 'The inner mail' }).waitFor();
     await window.screenshot('dovecot-nested');
     await window.tree('Messages').open('Olive Attachments');
-    const again = await window.frameWith('[aria-label="Open notes.txt"]');
-    await again.locator('[aria-label="Open notes.txt"]').click();
-    assert.match(await window.editorText(), /Grüße aus der zweiten/);
+    await window.clickInFrame('[aria-label="Open notes.txt"]');
+    await window.editorShows(/Grüße aus der zweiten/);
   });
 
   it('shows the source, exactly the bytes that the server has', async () => {
     await window.tree('Messages').open('Olive Attachments');
-    const page = await window.frameWith('[aria-label="Open notes.txt"]');
-    await page.locator('button', { hasText: 'View source' }).click();
-    assert.match(await window.editorText(), /^From: Olive Attachments <olive@example\.org>\n/);
+    await window.frameWith('[aria-label="Open notes.txt"]');
+    await window.clickInFrame('button:has-text("View source")');
+    await window.editorShows(/^From: Olive Attachments <olive@example\.org>\n/);
     await window.screenshot('dovecot-source');
-    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await window.page.locator('.editor-instance .view-lines').first().click();
-    await window.page.keyboard.press('Control+a');
-    await window.page.keyboard.press('Control+c');
-    const copied = await until('the source in the clipboard', () =>
-      window.page.evaluate(() => navigator.clipboard.readText()),
-    );
-    assert.equal(copied, withParts);
+    assert.equal(await window.copiedText(), withParts);
   });
 
   it('follows another client: new mail, flags, and messages that go', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { click } from './harness/act.ts';
 import { openWorkbench } from './harness/workbench.ts';
 import type { Workbench } from './harness/workbench.ts';
 
@@ -31,17 +32,13 @@ describe('a mail of the workspace', () => {
 
   before(async () => {
     window = await openWorkbench({ name: 'eml', files: { 'note.eml': mail('as it was') } });
-    await window.page.keyboard.press('Control+P');
-    await window.page.keyboard.type('note.eml');
-    await window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'note.eml' }).first().waitFor();
-    await window.page.keyboard.press('Enter');
-    await window.page.locator('.monaco-editor .view-line').first().waitFor();
+    await window.openFile('note.eml');
   });
   after(() => window.close());
 
   it('is a text first, and a mail by its button', async () => {
-    assert.match(await window.editorText(), /Subject: =\?utf-8/);
-    await window.page.getByRole('button', { name: 'Open Mail View' }).click();
+    await window.editorShows(/Subject: =\?utf-8/);
+    await click(window.page.getByRole('button', { name: 'Open Mail View' }));
     const frame = await window.frameWith('mail-app');
     await frame.getByRole('heading', { name: 'A file für you' }).waitFor();
     await frame.frameLocator('iframe').getByText('as it was').waitFor();
@@ -56,10 +53,9 @@ describe('a mail of the workspace', () => {
   });
 
   it('shows where its parts are, and their source there', async () => {
-    const frame = await window.frameWith('mail-app');
-    await frame.getByRole('tab', { name: 'Structure' }).click();
+    await window.clickInFrame('role=tab[name="Structure"]');
     await window.screenshot('eml-structure');
-    await frame.getByRole('button', { name: 'Source of part 2, text/csv' }).click();
+    await window.clickInFrame('role=button[name="Source of part 2, text/csv"]');
     await window.page.locator('.monaco-editor .selected-text').first().waitFor();
     await window.screenshot('eml-part');
     assert.deepEqual(window.errors(), []);

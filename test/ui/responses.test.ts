@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { DemoServer } from '../../extension/demo/demo-server.ts';
 import { demoOnTcp, type DemoOnTcp } from '../servers/bad-servers.ts';
 import { makeCertificates } from '../servers/dovecot/certs.ts';
+import { raise } from './harness/gallery.ts';
 import { until } from './harness/until.ts';
 import { openWorkbench, type Workbench } from './harness/workbench.ts';
 
@@ -61,28 +62,13 @@ describe('what the server says, in the window', () => {
     await window.tree('Mailboxes').reveal(label);
     await window.tree('Mailboxes').contextMenu(label, 'Enter Password…');
     await typePassword();
-    await window.notifications.toast(`The account “${label}” was saved.`).waitFor();
-    await clearNotifications();
+    await window.notifications.seen(`The account “${label}” was saved.`);
+    await window.clearNotifications();
   }
 
   async function typePassword(): Promise<void> {
     await window.quickInput.opened('Password of');
     await window.quickInput.enter(demo.credentials.password);
-  }
-
-  async function clearNotifications(): Promise<void> {
-    await window.runCommand('Notifications: Clear All Notifications');
-    await until('no notifications', async () => (await window.notifications.messages()).length === 0);
-  }
-
-  /** Raises the example of a code in the demo mailbox, as a curious person does. */
-  async function raise(code: string): Promise<void> {
-    await window.runCommand('Mail Explorer: Response Code Gallery');
-    await window.quickInput.opened('Response Code Gallery');
-    await window.quickInput.fill(code);
-    await window.quickInput.pick(code);
-    await window.quickInput.opened(`${code} · RFC`);
-    await window.quickInput.pick(/Raise It/);
   }
 
   /** The line of the text editor that the cursor is in. */
@@ -97,7 +83,7 @@ describe('what the server says, in the window', () => {
   }
 
   it('ALERT, raised from the gallery: a dialog under our title, and Show in Log finds its line', async () => {
-    await raise('ALERT');
+    await raise(window, 'ALERT');
     const { dialog } = window;
     assert.equal(await dialog.message(), 'Server alert · Demo · built-in demo');
     assert.match(await dialog.detail(), /^System shutdown in 10 minutes \(raised at \d+:\d\d:\d\d [AP]M\)$/);
@@ -139,7 +125,7 @@ describe('what the server says, in the window', () => {
     await window.tree('Mailboxes').reveal('Guarded');
     await window.tree('Mailboxes').collapse('Guarded');
     await responses().reveal('Your account was forged');
-    const tooltip = await responses().tooltip('Your account was forged');
+    const tooltip = await responses().tooltip('Your account was forged', /not trusted/);
     assert.match(tooltip, /Account: Guarded/);
     assert.match(tooltip, /Received before encryption, not trusted\./);
     await window.screenshot('response-not-trusted');
@@ -157,11 +143,11 @@ describe('what the server says, in the window', () => {
     await demo.raise({ how: 'untagged', status: 'NO', text: `Not so: ${hostile}` }).delivered;
     const said = await window.notifications.message('Not so');
     assert.match(said.replace(/^Plain: Not so: /, ''), inert);
-    const toast = window.notifications.toast('Not so').first();
+    const toast = await window.notifications.seen('Not so');
     assert.equal(await toast.locator('.notification-list-item-message').locator('a, b, .codicon').count(), 0);
     assert.equal(await window.notifications.severity('Not so'), 'warning');
     await window.screenshot('response-hostile-notification');
-    await clearNotifications();
+    await window.clearNotifications();
     const row = await responses().reveal(/^Not so: /);
     assert.equal(await row.locator('.label-name :is(a, b), .codicon-trash').count(), 0);
   });
@@ -192,15 +178,15 @@ describe('what the server says, in the window', () => {
     const frozen = / S: \S+ NO Flags are frozen/;
     await until('its line in the log', async () => frozen.test(await cursorLine()));
     await demo.raise({ how: 'untagged', status: 'OK', text: 'A line below it' }).delivered;
-    await until('a line below it', async () => (await window.editorText()).includes('A line below it'));
+    await window.editorShows(/A line below it/);
     assert.match(await cursorLine(), frozen, 'the cursor stays where it was put');
   });
 
   it('an untagged NO is a warning; OVERQUOTA is an error and stays written beside the account', async () => {
-    await raise('NO');
-    await window.notifications.toast(/Disk is 98% full/).waitFor();
+    await raise(window, 'NO');
+    await window.notifications.seen(/Disk is 98% full/);
     assert.equal(await window.notifications.severity(/Disk is 98% full/), 'warning');
-    await raise('OVERQUOTA');
+    await raise(window, 'OVERQUOTA');
     const text = await window.notifications.message(/OVERQUOTA/);
     assert.match(text, /^Demo: NOOP failed: APPEND failed \(raised at .*\) · OVERQUOTA$/);
     assert.equal(await window.notifications.severity(/OVERQUOTA/), 'error');
@@ -212,13 +198,13 @@ describe('what the server says, in the window', () => {
       ),
     );
     await window.screenshot('response-overquota');
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('BYE warns and reconnects by its button', async () => {
     await demo.raise({ how: 'untagged', status: 'BYE', text: 'Going down for a moment' }).delivered;
     const bye = 'Plain: Going down for a moment';
-    await window.notifications.toast(bye).waitFor();
+    await window.notifications.seen(bye);
     assert.equal(await window.notifications.severity(bye), 'warning');
     assert.deepEqual(await window.notifications.buttons(bye), ['Reconnect', 'Show in Log']);
     await window.screenshot('response-bye');
@@ -229,7 +215,7 @@ describe('what the server says, in the window', () => {
       (await window.tree('Mailboxes').texts()).some((row) => row.label === 'Plain' && row.description === ''),
     );
     await window.tree('Messages').row('Tomasz Wilk').waitFor();
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('a password that is refused later leads to a new one', async () => {
@@ -243,23 +229,23 @@ describe('what the server says, in the window', () => {
     await mailboxes.contextMenu('Plain', 'Connect');
     await raised.delivered;
     const refused = /AUTHENTICATE PLAIN failed: Your password was changed · AUTHENTICATIONFAILED$/;
-    await window.notifications.toast(refused).waitFor();
+    await window.notifications.seen(refused);
     assert.equal((await window.notifications.messages()).length, 1, 'told once');
     assert.deepEqual(await window.notifications.buttons(refused), ['Enter Password…', 'Edit Account…']);
     await window.screenshot('response-authentication-failed');
     await window.notifications.choose(refused, 'Enter Password…');
     await typePassword();
-    await window.notifications.toast('The account “Plain” was saved.').waitFor();
+    await window.notifications.seen('The account “Plain” was saved.');
     await until('online again', async () =>
       (await mailboxes.texts()).some((row) => row.label === 'Plain' && row.description === ''),
     );
-    await clearNotifications();
+    await window.clearNotifications();
   });
 
   it('lists, explains, copies and clears', async () => {
     await window.runCommand('Mail Explorer: Show Server Responses');
     await responses().reveal('Your password was changed');
-    const tooltip = await responses().tooltip('Your password was changed');
+    const tooltip = await responses().tooltip('Your password was changed', /Answers:/);
     assert.match(tooltip, /NO \[AUTHENTICATIONFAILED\] · RFC 9051/);
     assert.match(tooltip, /Signing in failed and the server does not say why/);
     assert.match(tooltip, /Answers: AUTHENTICATE PLAIN/);

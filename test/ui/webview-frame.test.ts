@@ -1,44 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import type { FrameLocator } from 'playwright-core';
+import { describe, test } from 'node:test';
 import { htmlBody, message, textBody } from './harness/messages.ts';
 import { newsletter, pixelPng } from './harness/samples.ts';
-import { WebviewBrowser, type WebviewPage } from './harness/webview-page.ts';
+import { useView } from './harness/view.ts';
 
-let browser: WebviewBrowser;
-let view: WebviewPage;
-
-before(async () => {
-  browser = await WebviewBrowser.start('frame');
-});
-
-after(async () => {
-  await browser.close();
-});
-
-/** A page of its own for each test; nothing may go wrong on it unseen. */
-function fresh(options: Parameters<WebviewBrowser['open']>[0] = {}): void {
-  beforeEach(async () => {
-    await view?.close();
-    view = await browser.open(options);
-  });
-}
-
-const frame = (): FrameLocator => view.page.frameLocator('iframe');
-
-async function show(change: Parameters<typeof message>[0], parts = 1): Promise<void> {
-  await view.send({ type: 'show', message: message(change) });
-  await view.shown(parts);
-}
-
-async function clickedPosts(name: string): Promise<unknown[]> {
-  await view.clearPosted();
-  await view.page.getByRole('button', { name }).click();
-  return view.posted();
-}
+const view = useView('frame');
 
 describe('HTML in its frame', () => {
-  fresh();
+  view.fresh();
 
   test("remote content is counted by host; loading it is the host's to do", async () => {
     await view.send({ type: 'show', message: newsletter });
@@ -51,7 +20,7 @@ describe('HTML in its frame', () => {
       'img.news.example 1 image',
       't.tracker.example 1 image',
     ]);
-    assert.deepEqual(await clickedPosts('Load remote images'), [{ type: 'loadRemoteImages' }]);
+    assert.deepEqual(await view.clickedPosts('Load remote images'), [{ type: 'loadRemoteImages' }]);
     assert.deepEqual(view.evidence.requests, []);
   });
 
@@ -67,15 +36,16 @@ describe('HTML in its frame', () => {
     const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
     await view.send({ type: 'image', cid: 'bad@x', mediaType: 'image/png', data: svg });
     for (const id of ['a', 'b']) {
-      const image = frame().locator(`#mail-${id}`);
+      const image = view.frame().locator(`#mail-${id}`);
       await image.evaluate((element: HTMLImageElement) => element.decode());
       assert.equal(await image.evaluate((element: HTMLImageElement) => element.naturalWidth), 1);
     }
-    const background = await frame()
+    const background = await view
+      .frame()
       .locator('#mail-c')
       .evaluate((element) => getComputedStyle(element).backgroundImage);
     assert.match(background, /^url\("blob:/);
-    await frame().locator('#mail-d.mx-missing').waitFor();
+    await view.frame().locator('#mail-d.mx-missing').waitFor();
     assert.deepEqual(view.evidence.requests, []);
   });
 
@@ -84,13 +54,13 @@ describe('HTML in its frame', () => {
       '<a href="https://news.example/a?b=1">news</a> <a href="https://evil.test/">https://bank.example</a> ' +
       '<a href="https://xn--pple-43d.example/">fruit</a> <a href="javascript:alert(1)">dead</a> <a href="#below">down</a>' +
       '<p style="height:1500px">x</p><p id="below">below</p>';
-    await show({ bodies: [htmlBody(html)] });
-    const good = frame().getByRole('link', { name: 'news' });
+    await view.show({ bodies: [htmlBody(html)] });
+    const good = view.frame().getByRole('link', { name: 'news' });
     assert.equal(await good.getAttribute('title'), 'https://news.example/a?b=1');
     assert.equal(await good.getAttribute('href'), null, 'the browser never knows the address');
     await good.hover();
     await view.page.locator('mail-status-line').getByText('https://news.example/a?b=1').waitFor();
-    const lying = frame().getByRole('link', { name: 'https://bank.example' });
+    const lying = view.frame().getByRole('link', { name: 'https://bank.example' });
     assert.match((await lying.getAttribute('title')) ?? '', /says bank\.example, but the link goes to evil\.test/);
     await lying.hover();
     await view.page
@@ -98,24 +68,24 @@ describe('HTML in its frame', () => {
       .getByText(/⚠ The text says bank\.example/)
       .waitFor();
     assert.match(
-      (await frame().getByRole('link', { name: 'fruit' }).getAttribute('title')) ?? '',
+      (await view.frame().getByRole('link', { name: 'fruit' }).getAttribute('title')) ?? '',
       /аpple\.example\n.*xn--pple/,
     );
-    assert.equal(await frame().getByText('dead').getAttribute('role'), null);
+    assert.equal(await view.frame().getByText('dead').getAttribute('role'), null);
     await view.clearPosted();
     await good.click();
     await lying.press('Enter');
-    await frame().getByText('dead').click();
+    await view.frame().getByText('dead').click();
     assert.deepEqual(await view.posted(), [
       { type: 'openLink', href: 'https://news.example/a?b=1' },
       { type: 'openLink', href: 'https://evil.test/' },
     ]);
-    await frame().getByText('down').click();
+    await view.frame().getByText('down').click();
     await view.page.waitForFunction(() => window.scrollY > 500);
   });
 
   test('the frame is as tall as the mail, and does not chase itself', async () => {
-    await show({
+    await view.show({
       bodies: [
         htmlBody(
           '<div style="height:1800px">tall</div><div style="height:100vh">view</div><details><summary>more</summary><p style="height:700px">x</p></details>',
@@ -125,7 +95,7 @@ describe('HTML in its frame', () => {
     const height = (): Promise<number> => view.page.locator('iframe').evaluate((element) => element.clientHeight);
     const first = await height();
     assert.ok(first > 1800 && first < 2100, String(first));
-    await frame().getByText('more').click();
+    await view.frame().getByText('more').click();
     await view.page.waitForFunction((old) => {
       const element = document
         .querySelector('mail-app')
@@ -137,14 +107,15 @@ describe('HTML in its frame', () => {
   });
 
   test('an overlay stays inside the mail, in the flow', async () => {
-    await show({
+    await view.show({
       bodies: [
         htmlBody(
           '<div id=o style="position:fixed;inset:0;z-index:9;background:red;height:100vh">Your session expired</div>',
         ),
       ],
     });
-    const style = await frame()
+    const style = await view
+      .frame()
       .locator('#mail-o')
       .evaluate((element) => getComputedStyle(element).position);
     assert.equal(style, 'static');
@@ -154,22 +125,22 @@ describe('HTML in its frame', () => {
   });
 
   test('a very large mail waits to be asked for', async () => {
-    await show({ bodies: [htmlBody(`<p>start</p>${'<i>x</i>'.repeat(60_000)}`)] });
+    await view.show({ bodies: [htmlBody(`<p>start</p>${'<i>x</i>'.repeat(60_000)}`)] });
     await view.page.getByText('This message is very large').waitFor();
     assert.equal(await view.page.locator('iframe').count(), 0);
     await view.page.getByRole('button', { name: 'Show anyway' }).click();
-    await frame().getByText('start').waitFor();
+    await view.frame().getByText('start').waitFor();
   });
 
   test('a million attributes neither hang the view nor reach the frame', async () => {
     const attributes = Array.from({ length: 1_000_000 }, (_, i) => `a${i}`).join(' ');
-    await show({ bodies: [htmlBody(`<p ${attributes}>bomb</p>`)] });
+    await view.show({ bodies: [htmlBody(`<p ${attributes}>bomb</p>`)] });
     await view.page.getByRole('button', { name: 'Show anyway' }).click();
-    await frame().getByText('bomb').waitFor();
+    await view.frame().getByText('bomb').waitFor();
   });
 
   test('a mail of several parts shows each in a frame of its own', async () => {
-    await show(
+    await view.show(
       {
         bodies: [
           htmlBody('<p>one <div style="display:none">', null, '1'),
@@ -192,7 +163,7 @@ describe('HTML in its frame', () => {
     assert.equal(await view.page.locator('iframe').count(), 0);
     assert.equal(await view.page.locator('mail-remote-bar mail-banner').count(), 0);
     await view.page.getByRole('button', { name: 'Show HTML' }).click();
-    await frame().getByText('Issue 128').waitFor();
+    await view.frame().getByText('Issue 128').waitFor();
   });
 
   test('1 MB of HTML is painted within 500 ms', async () => {
@@ -240,7 +211,7 @@ describe('HTML in its frame', () => {
 });
 
 describe('remote images after they were allowed', () => {
-  fresh({ remoteImages: true });
+  view.fresh({ remoteImages: true });
 
   test('images are asked for by https, nothing else is', async () => {
     const html =
@@ -258,7 +229,7 @@ describe('remote images after they were allowed', () => {
       [...hosts].filter((host) => !/^https:\/\/(?:plain|set|css|sheet)\.evil\.test$/.test(host)),
       [],
     );
-    await frame().locator('img.mx-missing').nth(1).waitFor();
+    await view.frame().locator('img.mx-missing').nth(1).waitFor();
     assert.equal(await view.page.locator('mail-remote-bar mail-banner').count(), 0, 'nothing is left to load');
   });
 });

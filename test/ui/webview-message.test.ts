@@ -1,47 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { join } from 'node:path';
-import type { FrameLocator } from 'playwright-core';
 import { outputDir } from '../setup/paths.mjs';
 import type { BodyView } from '../../webview/protocol.ts';
 import { htmlBody, message, textBody } from './harness/messages.ts';
 import { discussion, newsletter } from './harness/samples.ts';
-import { WebviewBrowser, type WebviewPage } from './harness/webview-page.ts';
+import { useView } from './harness/view.ts';
 
-let browser: WebviewBrowser;
-let view: WebviewPage;
-
-before(async () => {
-  browser = await WebviewBrowser.start('message');
-});
-
-after(async () => {
-  await browser.close();
-});
-
-/** A page of its own for each test; nothing may go wrong on it unseen. */
-function fresh(options: Parameters<WebviewBrowser['open']>[0] = {}): void {
-  beforeEach(async () => {
-    await view?.close();
-    view = await browser.open(options);
-  });
-}
-
-const frame = (): FrameLocator => view.page.frameLocator('iframe');
-
-async function show(change: Parameters<typeof message>[0], parts = 1): Promise<void> {
-  await view.send({ type: 'show', message: message(change) });
-  await view.shown(parts);
-}
-
-async function clickedPosts(name: string): Promise<unknown[]> {
-  await view.clearPosted();
-  await view.page.getByRole('button', { name }).click();
-  return view.posted();
-}
+const view = useView('message');
 
 describe('the header of a message', () => {
-  fresh();
+  view.fresh();
 
   test('says ready, then shows subject, people, date, flags and size', async () => {
     assert.deepEqual(await view.posted(), [{ type: 'ready' }]);
@@ -70,23 +39,23 @@ describe('the header of a message', () => {
     assert.equal(await more.getAttribute('aria-expanded'), 'false');
     await more.click();
     await view.page.getByText('adele@example.org').waitFor();
-    assert.deepEqual(await clickedPosts('Copy adele@example.org'), [
+    assert.deepEqual(await view.clickedPosts('Copy adele@example.org'), [
       { type: 'copy', what: 'address', text: 'adele@example.org' },
     ]);
   });
 
   test('all headers open on demand and stay open', async () => {
-    await show({ headers: [{ name: 'X-Note', value: 'decoded ä', raw: '=?utf-8?Q?decoded_=C3=A4?=' }] });
+    await view.show({ headers: [{ name: 'X-Note', value: 'decoded ä', raw: '=?utf-8?Q?decoded_=C3=A4?=' }] });
     const button = view.page.getByRole('button', { name: /All headers \(1\)/ });
     await button.click();
     assert.match(await view.page.getByRole('region', { name: 'All headers' }).innerText(), /X-Note\s+decoded ä/);
     assert.match((await view.page.locator('td').first().getAttribute('title')) ?? '', /=\?utf-8/);
-    await show({});
+    await view.show({});
     await view.page.getByRole('region', { name: 'All headers' }).waitFor();
   });
 
   test('hidden characters in names and subjects are visible', async () => {
-    await show({
+    await view.show({
       subject: 'pay\u202egnp.exe\u0007',
       from: [{ name: 'Bank\u200b', address: 'eve@evil.test', group: null }],
     });
@@ -114,7 +83,7 @@ describe('the header of a message', () => {
 });
 
 describe('attachments', () => {
-  fresh();
+  view.fresh();
 
   test('show name, type and size, and what can be done', async () => {
     await view.send({ type: 'show', message: discussion });
@@ -122,9 +91,13 @@ describe('attachments', () => {
     const section = view.page.getByRole('region', { name: '3 attachments' });
     assert.match(await section.innerText(), /invoice⟨U\+202E⟩gpj\.exe/);
     assert.match(await section.innerText(), /application\/pdf · 1\.7 MB/);
-    assert.deepEqual(await clickedPosts('Open 0001-stream-literals.patch'), [{ type: 'openAttachment', section: '2' }]);
-    assert.deepEqual(await clickedPosts('Save 0001-stream-literals.patch'), [{ type: 'saveAttachment', section: '2' }]);
-    assert.deepEqual(await clickedPosts('Save all'), [{ type: 'saveAll' }]);
+    assert.deepEqual(await view.clickedPosts('Open 0001-stream-literals.patch'), [
+      { type: 'openAttachment', section: '2' },
+    ]);
+    assert.deepEqual(await view.clickedPosts('Save 0001-stream-literals.patch'), [
+      { type: 'saveAttachment', section: '2' },
+    ]);
+    assert.deepEqual(await view.clickedPosts('Save all'), [{ type: 'saveAll' }]);
     assert.equal(await view.page.getByRole('button', { name: /^Open invoice/ }).count(), 0);
   });
 
@@ -138,7 +111,7 @@ describe('attachments', () => {
       inline: false,
       opens: 'save' as const,
     }));
-    await show({ attachments });
+    await view.show({ attachments });
     await view.page.getByText('5000 attachments').waitFor();
     assert.equal(await view.page.locator('mail-attachments li').count(), 6);
     await view.page.getByRole('button', { name: /Show 500 more/ }).click();
@@ -147,7 +120,7 @@ describe('attachments', () => {
 });
 
 describe('plain text', () => {
-  fresh();
+  view.fresh();
 
   test('quotes fold and open, links leave by the host, the signature is told apart', async () => {
     await view.send({ type: 'show', message: discussion });
@@ -168,7 +141,7 @@ describe('plain text', () => {
   });
 
   test('markup in it is text', async () => {
-    await show({ bodies: [textBody('<img src=x onerror=alert(1)> javascript:alert(1)\n<b>bold</b>')] });
+    await view.show({ bodies: [textBody('<img src=x onerror=alert(1)> javascript:alert(1)\n<b>bold</b>')] });
     assert.match(
       await view.page.locator('mail-text-body .text').innerText(),
       /<img src=x onerror=alert\(1\)>.*\n<b>bold<\/b>/,
@@ -178,13 +151,13 @@ describe('plain text', () => {
 });
 
 describe('loading and failing', () => {
-  fresh();
+  view.fresh();
 
   test('progress is shown and said, then gives way', async () => {
     await view.send({ type: 'progress', text: 'Fetching the message…', received: 250_000, total: 1_000_000 });
     await view.page.getByText('Fetching the message… 244 KB of 977 KB').waitFor();
     assert.equal(await view.page.locator('[role=status][aria-live=polite]').innerText(), 'Fetching the message…');
-    await show({});
+    await view.show({});
     assert.equal(await view.page.locator('mail-progress').count(), 0);
     assert.equal(
       await view.page.locator('[role=status][aria-live=polite]').innerText(),
@@ -202,14 +175,14 @@ describe('loading and failing', () => {
     });
     const alert = view.page.getByRole('alert');
     assert.match(await alert.innerText(), /The connection failed\s+mail\.example\.org does not answer\./);
-    assert.deepEqual(await clickedPosts('Retry'), [{ type: 'retry' }]);
+    assert.deepEqual(await view.clickedPosts('Retry'), [{ type: 'retry' }]);
     await view.send({ type: 'error', kind: 'message-gone', message: 'It was moved.', canRetry: false, keep: false });
     await view.page.getByText('This message is no longer on the server').waitFor();
     assert.equal(await view.page.getByRole('button', { name: 'Retry' }).count(), 0);
   });
 
   test('an error beside a shown message keeps the message', async () => {
-    await show({});
+    await view.show({});
     await view.send({
       type: 'error',
       kind: 'refused',
@@ -227,18 +200,18 @@ describe('loading and failing', () => {
       html: { html: `<p>beginning of ${totalSize}</p>`, truncated: true, canShowAll, totalSize },
     });
     const problems = ['The final boundary is missing.', 'One part has no text.'];
-    await show({ bodies: [cut(12_582_912, true)], problems });
+    await view.show({ bodies: [cut(12_582_912, true)], problems });
     await view.page.getByText('The final boundary is missing.').waitFor();
     await view.page.getByText('the whole text has 12 MB').waitFor();
-    assert.deepEqual(await clickedPosts('Show all'), [{ type: 'showAll' }]);
-    await show({ bodies: [cut(62_914_560, false)] });
+    assert.deepEqual(await view.clickedPosts('Show all'), [{ type: 'showAll' }]);
+    await view.show({ bodies: [cut(62_914_560, false)] });
     await view.page.getByText('60 MB, too much for this view').waitFor();
     assert.equal(await view.page.getByRole('button', { name: 'Show all' }).count(), 0);
   });
 });
 
 describe('keyboard', () => {
-  fresh();
+  view.fresh();
 
   test('Tab reaches every control, then the links of the mail, and focus is seen', async () => {
     await view.send({ type: 'show', message: { ...newsletter, attachments: discussion.attachments.slice(0, 1) } });
@@ -287,7 +260,7 @@ describe('keyboard', () => {
   });
 
   test('keys pressed in the mail reach the workbench', async () => {
-    await show({ bodies: [htmlBody('<p>text</p><a href="https://example.org/">link</a>')] });
+    await view.show({ bodies: [htmlBody('<p>text</p><a href="https://example.org/">link</a>')] });
     await view.page.evaluate(() => {
       const heard: string[] = [];
       Object.assign(globalThis, { heard });
@@ -301,7 +274,7 @@ describe('keyboard', () => {
         heard.push(`${ctrlKey ? 'Ctrl+' : ''}${key} ${keyCode} ${isTrusted ? 'pressed' : 'forwarded'}`);
       });
     });
-    const link = frame().getByRole('link', { name: 'link' });
+    const link = view.frame().getByRole('link', { name: 'link' });
     const heard = (): Promise<string[]> =>
       view.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
     await link.focus();
@@ -320,8 +293,8 @@ describe('keyboard', () => {
   });
 
   test('a click in the mail leaves focus where the workbench hears keys; what is selected can be copied', async () => {
-    await show({ bodies: [htmlBody('<p id=p>select me</p>')] });
-    const paragraph = frame().locator('#mail-p');
+    await view.show({ bodies: [htmlBody('<p id=p>select me</p>')] });
+    const paragraph = view.frame().locator('#mail-p');
     await paragraph.dblclick({ position: { x: 10, y: 8 } });
     assert.equal(await view.page.evaluate(() => document.activeElement?.localName), 'mail-app');
     const copied = await view.page.evaluate(() => {
@@ -336,21 +309,20 @@ describe('keyboard', () => {
 
 describe('themes', () => {
   test('a mail that knows dark is dark in a dark theme, another stays on a light sheet until turned', async () => {
-    await view.close();
-    view = await browser.open({ theme: 'dark' });
+    await view.open({ theme: 'dark' });
     const knows =
       '<style>body{color:#111}@media (prefers-color-scheme: dark){body{color:#eee;background:#123}}</style><p>both</p>';
-    await show({ bodies: [htmlBody(knows)] });
+    await view.show({ bodies: [htmlBody(knows)] });
     const colours = (): Promise<string> =>
-      frame()
+      view
+        .frame()
         .locator('body')
         .evaluate((body) => `${getComputedStyle(body).color} ${getComputedStyle(body).backgroundColor}`);
     assert.equal(await colours(), 'rgb(238, 238, 238) rgb(17, 34, 51)');
     await view.page.getByRole('button', { name: 'Light sheet' }).click();
     await view.page.locator('.sheet[data-appearance=light]').waitFor();
-    await view.close();
-    view = await browser.open({ theme: 'dark' });
-    await show({ bodies: [htmlBody('<style>body{color:#111}</style><p>light only</p>')] });
+    await view.open({ theme: 'dark' });
+    await view.show({ bodies: [htmlBody('<style>body{color:#111}</style><p>light only</p>')] });
     assert.equal(await view.page.locator('.sheet').getAttribute('data-appearance'), 'light');
     await view.page.getByRole('button', { name: 'Dark sheet' }).click();
     await view.page.locator('.sheet[data-appearance=inverted]').waitFor();
@@ -358,8 +330,7 @@ describe('themes', () => {
 
   for (const theme of ['light', 'dark', 'high-contrast'] as const) {
     test(`${theme}: pictures of a newsletter and of a discussion`, async () => {
-      await view.close();
-      view = await browser.open({ theme });
+      await view.open({ theme });
       for (const [name, sample] of Object.entries({ newsletter, discussion })) {
         await view.send({ type: 'show', message: sample });
         await view.shown();

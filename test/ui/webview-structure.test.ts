@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { join } from 'node:path';
 import { outputDir } from '../setup/paths.mjs';
 import type { HeaderView, MessageView, PartView } from '../../webview/protocol.ts';
 import { message } from './harness/messages.ts';
-import { WebviewBrowser, type WebviewPage } from './harness/webview-page.ts';
+import { useView } from './harness/view.ts';
 
-let browser: WebviewBrowser;
-let view: WebviewPage;
-
-before(async () => {
-  browser = await WebviewBrowser.start('message');
-});
-
-after(async () => {
-  await browser.close();
-});
+const view = useView('structure');
 
 function part(section: string, depth: number, type: string, more: Partial<PartView> = {}): PartView {
   const common = { charset: null, encoding: null, size: null, id: null, disposition: null, name: null, range: null };
@@ -63,16 +54,12 @@ const sample: Partial<MessageView> = {
 };
 
 async function show(change: Partial<MessageView> = sample): Promise<void> {
-  await view.send({ type: 'show', message: message(change) });
-  await view.shown();
+  await view.show(change);
   await view.page.getByRole('tab', { name: 'Structure' }).click();
 }
 
 describe('the structure of a message', () => {
-  beforeEach(async () => {
-    await view?.close();
-    view = await browser.open({});
-  });
+  view.fresh();
 
   test('the tree of parts, each with its source on a click', async () => {
     await show();
@@ -124,8 +111,7 @@ describe('the structure of a message', () => {
 
   test('how it looks', async () => {
     for (const theme of ['light', 'dark', 'high-contrast'] as const) {
-      await view.close();
-      view = await browser.open({ theme });
+      await view.open({ theme });
       await show();
       await view.page.mouse.move(0, 0);
       const picture = await view.page.screenshot({ path: join(outputDir, `structure-${theme}.png`) });

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { click, fill, press } from './act.ts';
 import { until } from './until.ts';
 
 /** The input at the top of the window: quick picks, input boxes, the command palette, the simple file dialogs. */
@@ -44,12 +45,12 @@ export class QuickInput {
 
   /** Takes the row with this label. */
   async pick(label: string | RegExp): Promise<void> {
-    await this.row(label).first().click();
+    await click(this.row(label).first());
   }
 
   /** Types a value into the box in place of what is there. */
   async fill(value: string): Promise<void> {
-    await this.input.fill(value);
+    await fill(this.input, value);
   }
 
   /** Types a value and accepts it. */
@@ -59,16 +60,21 @@ export class QuickInput {
   }
 
   async accept(): Promise<void> {
-    await this.input.press('Enter');
+    await press(this.input, 'Enter');
   }
 
   async cancel(): Promise<void> {
-    await this.input.press('Escape');
+    await press(this.input, 'Escape');
   }
 
   /** Takes the Back button of a multi-step input. */
   async back(): Promise<void> {
-    await this.widget.locator('.quick-input-titlebar .action-label[aria-label^="Back"]').click();
+    await click(this.widget.locator('.quick-input-titlebar .action-label[aria-label^="Back"]'));
+  }
+
+  /** Takes a button beside the box, such as that of a file dialog. */
+  async button(label: string): Promise<void> {
+    await click(this.widget.locator('.monaco-button', { hasText: label }));
   }
 
   async closed(): Promise<void> {
@@ -99,7 +105,7 @@ export class QuickInput {
 
   async #text(selector: string): Promise<string | null> {
     const element = this.widget.locator(selector).first();
-    return (await element.isVisible()) ? element.innerText() : null;
+    return (await element.isVisible()) ? element.innerText({ timeout: 1000 }).catch(() => null) : null;
   }
 }
 

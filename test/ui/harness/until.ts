@@ -1,8 +1,11 @@
+/** How long any one condition of the window may take to come true, in ms. A calm machine needs a hundredth of it. */
+export const patience = 60_000;
+
 /** Asks again until the answer is neither undefined, null nor false, and returns it; fails after `timeout` ms saying what was awaited. */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  timeout = 15_000,
+  timeout = patience,
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   for (;;) {
@@ -11,7 +14,7 @@ export async function until<T>(
       return answer;
     }
     if (Date.now() > deadline) {
-      throw new Error(`Waited ${timeout} ms in vain: ${what}`);
+      throw new Error(`Waited ${timeout} ms in vain: ${typeof what === 'string' ? what : what()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 40));
   }

@@ -12,11 +12,12 @@ import {
   type CodeServer,
 } from '../../run/code-server.ts';
 import { cacheDir, outputDir } from '../../setup/paths.mjs';
+import { click, clickOnce } from './act.ts';
 import { Dialog, Notifications } from './notifications.ts';
 import { escapeRegExp, QuickInput } from './quick-input.ts';
 import { themes, type Theme } from './workbench-themes.ts';
 import { TreeView } from './tree-view.ts';
-import { until } from './until.ts';
+import { patience, until } from './until.ts';
 
 export interface WorkbenchOptions {
   /** Names the folder of this run below `.vscode-test/ui/`; one for each test file. */
@@ -30,6 +31,13 @@ export interface WorkbenchOptions {
   /** Environment of the server and so of the extension host, such as `NODE_EXTRA_CA_CERTS`. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** What a busy machine would else take away: a question while focus moves, the side bar at a click that comes twice. */
+const patientSettings: Readonly<Record<string, unknown>> = {
+  'workbench.quickOpen.closeOnFocusLost': false,
+  'workbench.activityBar.iconClickBehavior': 'focus',
+  'workbench.reduceMotion': 'on',
+};
 
 /** Whatever mentions this extension is its own fault. */
 const ours = /mail-explorer|mailExplorer/;
@@ -89,7 +97,7 @@ export class Workbench {
     const theme = options.theme ?? 'dark';
     const settings = {
       ...calmSettings,
-      'workbench.reduceMotion': 'on',
+      ...patientSettings,
       'workbench.colorTheme': themes[theme].setting,
       ...options.settings,
     };
@@ -112,7 +120,7 @@ export class Workbench {
         reducedMotion: 'reduce',
         acceptDownloads: true,
       });
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(patience);
       const page = await context.newPage();
       const workbench = new Workbench({ page, server, browser, context }, folder, installed, userDataDir, theme);
       await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
@@ -126,14 +134,14 @@ export class Workbench {
 
   /** Waits until the window stands, its extension host runs and its theme is applied. */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor();
     await this.#themeApplied();
   }
 
   /** Loads the window anew by the command, which lets the workbench save its layout first; a bare page reload does not wait for that. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    const loaded = this.page.waitForEvent('load');
     await this.runCommand('Developer: Reload Window');
     await loaded;
     await this.ready();
@@ -141,39 +149,33 @@ export class Workbench {
 
   /** Runs a command by its title (with its category: `Mail: Add account`) through the palette. */
   async runCommand(title: string): Promise<void> {
-    const row = this.quickInput.rows
-      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^\\s*${escapeRegExp(title)}\\s*$`) }) })
-      .first();
-    await until(
-      `command "${title}" in the palette`,
-      async () => {
-        await this.page.keyboard.press('F1');
-        // A key pressed while focus moves between frames goes nowhere: press it again.
-        const opened = await this.quickInput.input.waitFor({ timeout: 3000 }).then(
-          () => true,
-          () => false,
-        );
-        if (!opened) return false;
-        await this.quickInput.fill(`>${title}`);
-        // An extension that is still being scanned has no commands yet: ask again.
-        return row.waitFor({ timeout: 3000 }).then(
-          () => true,
-          () => this.page.keyboard.press('Escape').then(() => false),
-        );
-      },
-      30_000,
-    );
-    await row.click();
+    await this.#pickInPalette(`>${title}`, title);
   }
 
-  /** Titles in the palette for a search text. */
-  async paletteTitles(search: string): Promise<string[]> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${search}`);
-    await this.quickInput.rows.first().waitFor();
-    const labels = await this.quickInput.labels();
-    await this.quickInput.cancel();
-    return labels;
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.#pickInPalette(name, name);
+    await this.tab(name).waitFor();
+  }
+
+  async #pickInPalette(search: string, label: string): Promise<void> {
+    const row = this.quickInput.row(label).first();
+    const shown = (locator: Locator): Promise<boolean> =>
+      locator.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    // A key pressed while focus moves between frames goes nowhere, and an extension that is still being scanned has no
+    // commands yet: ask again.
+    await click(row, async () => {
+      if (!(await row.isVisible())) {
+        await this.page.keyboard.press('F1');
+        if (await shown(this.quickInput.input)) {
+          await this.quickInput.fill(search);
+          await shown(row);
+        }
+      }
+    });
   }
 
   /** Shows a view container by its title in the activity bar. */
@@ -182,18 +184,21 @@ export class Workbench {
     const heading = this.page.locator('.sidebar .composite.title', {
       hasText: new RegExp(escapeRegExp(title), 'i'),
     });
-    await item.waitFor();
     await until(`the container ${title}`, async () => {
-      if (await heading.isVisible()) {
-        return true;
-      }
-      // While a reloaded window still brings its side bar back, the click that means to show it hides it.
-      await item.click();
+      if (await heading.isVisible()) return true;
+      // A reloaded window that still brings its side bar back may show another one after the click.
+      await click(item);
       return heading.waitFor({ timeout: 3000 }).then(
         () => true,
         () => false,
       );
     });
+  }
+
+  /** Clears all notifications. */
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await until('no notifications', async () => (await this.notifications.messages()).length === 0);
   }
 
   /** The badge on a view container, as text; undefined where there is none. */
@@ -214,24 +219,41 @@ export class Workbench {
   }
 
   /** The frame, however deep, in which `selector` matches: content of a webview lies two frames down. */
-  async frameWith(selector: string, timeout = 20_000): Promise<Frame> {
-    return until(
-      `a frame with ${selector}`,
-      async () => {
-        for (const frame of this.page.frames()) {
-          const found = await frame
-            .locator(selector)
-            .first()
-            .isVisible()
-            .catch(() => false);
-          if (found) {
-            return frame;
-          }
-        }
-        return undefined;
-      },
-      timeout,
-    );
+  async frameWith(selector: string): Promise<Frame> {
+    return until(`a frame with ${selector}`, () => this.#frame(selector));
+  }
+
+  async #frame(selector: string): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) {
+      const found = await frame
+        .locator(selector)
+        .first()
+        .isVisible()
+        .catch(() => false);
+      if (found) return frame;
+    }
+    return undefined;
+  }
+
+  /** Clicks what `selector` finds, in whatever frame it is at that time: a webview may be drawn anew meanwhile. */
+  async clickInFrame(selector: string): Promise<void> {
+    await until(`a click on ${selector}`, async () => {
+      const frame = await this.#frame(selector);
+      return frame !== undefined && clickOnce(frame.locator(selector).first());
+    });
+  }
+
+  /** All of the text editor's text, by way of the clipboard. */
+  async copiedText(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.server.url });
+    const lines = this.page.locator('.editor-instance .view-lines').first();
+    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    return until('the text in the clipboard', async () => {
+      await click(lines);
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.press('Control+c');
+      return this.page.evaluate(() => navigator.clipboard.readText());
+    });
   }
 
   /** Lines of the text editor that has the focus or is alone, as drawn. */
@@ -245,6 +267,18 @@ export class Workbench {
         .map(({ text }) => text.replaceAll('\u00a0', ' ')),
     );
     return read.join('\n');
+  }
+
+  /** Waits until the text editor shows what `expected` asks; returns all that it shows. */
+  async editorShows(expected: RegExp): Promise<string> {
+    let last = '';
+    return until(
+      () => `${String(expected)} in the editor, which shows:\n${last}`,
+      async () => {
+        last = await this.editorText();
+        return expected.test(last) ? last : undefined;
+      },
+    );
   }
 
   /** Saves the window to `test/output/<name>.png`, without a blinking caret. */

@@ -8,6 +8,7 @@ import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
 import { AccountSession, MissingSecretError } from '../../../extension/mail/account-session.ts';
 import type { Clock } from '../../../extension/mail/clock.ts';
 import { accountId, MessageGoneError } from '../../../extension/mail/model.ts';
+import { untilSession } from './until.ts';
 
 /** Time that only passes when a test says so. */
 class ManualClock implements Clock {
@@ -57,20 +58,6 @@ function rig(): Rig {
   return { session, server, clock, fail: (error) => (failure = error), opened: () => opened };
 }
 
-function until(session: AccountSession, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const subscriptions: { dispose(): void }[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const subscription of subscriptions) subscription.dispose();
-      resolve();
-    };
-    subscriptions.push(session.onDidChangeState(look), session.onDidChangeMailboxes(look));
-    if (session.list !== null) subscriptions.push(session.list.onDidChange(look));
-    look();
-  });
-}
-
 function refused(code: 'AUTHENTICATIONFAILED' | 'UNAVAILABLE'): ImapError {
   const status = { type: 'status', tag: 'A1', kind: 'NO', code: { name: code }, text: 'no' } as const;
   return new ImapError('no', { kind: 'refused', status }, { command: 'LOGIN' });
@@ -109,7 +96,7 @@ test('UNAVAILABLE is no wrong password: it is tried again later, less and less o
   assert.deepEqual(clock.waits, [1_000]);
   clock.pass(1_000);
   assert.equal(opened(), 2);
-  await until(session, () => session.state.kind === 'failed');
+  await untilSession(session, () => session.state.kind === 'failed');
   assert.deepEqual(clock.waits, [2_000]);
 });
 
@@ -125,14 +112,14 @@ test('a server that hangs up is returned to, and the opened list lives on', asyn
   const { session, server, clock } = rig();
   await session.connect();
   const list = session.openList(inbox);
-  await until(session, () => list.state.kind === 'ready');
+  await untilSession(session, () => list.state.kind === 'ready');
   const before = list.rows.length;
   server.raise({ how: 'untagged', status: 'BYE', text: 'restart' });
-  await until(session, () => session.state.kind === 'lost');
+  await untilSession(session, () => session.state.kind === 'lost');
   server.deliver('INBOX', { raw: Buffer.from('Subject: meanwhile\r\n\r\n') });
   clock.pass(1_000);
-  await until(session, () => session.state.kind === 'online');
-  await until(session, () => list.state.kind === 'ready' && list.rows.length === before + 1);
+  await untilSession(session, () => session.state.kind === 'online');
+  await untilSession(session, () => list.state.kind === 'ready' && list.rows.length === before + 1);
   assert.equal(list.rows[0]?.envelope.subject, 'meanwhile');
   session.dispose();
 });
@@ -151,7 +138,7 @@ test('a flag set here counts one unread less, without STATUS of the selected mai
   const { session, clock } = rig();
   await session.connect();
   const list = session.openList(inbox);
-  await until(session, () => list.state.kind === 'ready');
+  await untilSession(session, () => list.state.kind === 'ready');
   const row = list.rows.find((one) => !one.flags.includes('\\Seen'));
   assert.ok(row);
   const unseen = (): number => session.mailboxes.find((info) => info.name.wire === 'INBOX')?.status?.unseen ?? -1;
@@ -159,7 +146,7 @@ test('a flag set here counts one unread less, without STATUS of the selected mai
   await session.setFlags([row.ref], 'add', ['\\Seen']);
   assert.ok(list.row(row.ref.uid)?.flags.includes('\\Seen'));
   clock.pass(300);
-  await until(session, () => unseen() === before - 1);
+  await untilSession(session, () => unseen() === before - 1);
   session.dispose();
 });
 
@@ -167,7 +154,7 @@ test('a message of another UIDVALIDITY, or one that went, is told as gone', asyn
   const { session } = rig();
   await session.connect();
   const list = session.openList(inbox);
-  await until(session, () => list.state.kind === 'ready');
+  await untilSession(session, () => list.state.kind === 'ready');
   const ref = list.rows[0]?.ref;
   assert.ok(ref);
   await assert.rejects(session.summary({ ...ref, uidValidity: 1 }), MessageGoneError);

@@ -4,6 +4,7 @@ import { uid } from '../../../extension/imap/wire/ids.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
 import { MessageList } from '../../../extension/mail/message-list.ts';
 import { accountId } from '../../../extension/mail/model.ts';
+import { untilList } from './until.ts';
 import { FakeMailbox } from './fake-mailbox.ts';
 
 const never = new AbortController().signal;
@@ -16,21 +17,6 @@ async function listOf(fake: FakeMailbox): Promise<MessageList> {
 
 function uids(list: MessageList): number[] {
   return list.rows.map((row) => row.ref.uid);
-}
-
-/** Resolves when `holds` is true after some change of the list. */
-function until(list: MessageList, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (holds()) {
-      resolve();
-      return;
-    }
-    const subscription = list.onDidChange(() => {
-      if (!holds()) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
 }
 
 test('the first page is the newest hundred, newest first', async () => {
@@ -65,7 +51,7 @@ test('mail that arrives while the list is open stands on top', async () => {
   const fake = new FakeMailbox(3);
   const list = await listOf(fake);
   fake.arrive(100, 110);
-  await until(list, () => list.rows.length === 5);
+  await untilList(list, () => list.rows.length === 5);
   assert.deepEqual(uids(list), [110, 100, 30, 20, 10]);
 });
 
@@ -84,7 +70,7 @@ test('an expunge of a message whose UID is unknown makes the list read again', a
   const fake = new FakeMailbox(5);
   const list = await listOf(fake);
   fake.expunge(30, false);
-  await until(list, () => list.rows.length === 4);
+  await untilList(list, () => list.rows.length === 4);
   assert.deepEqual(uids(list), [50, 40, 20, 10]);
 });
 
