@@ -25,16 +25,18 @@ function watchElement(element: Element, awaited: Awaited): Watch {
   const text = element.textContent;
   const modifiers = ['Control', 'Shift', 'Alt', 'Meta'];
   const watched = awaited === 'keydown' ? ['keydown'] : ['pointerdown', 'mousedown', 'click', 'contextmenu', 'mouseup'];
-  const came: Event[] = [];
-  // A menu is deaf for its first tenth of a second; a release that it has heard goes no further.
-  const arrived = (): boolean => came.some((event) => awaited !== 'mouseup' || event.defaultPrevented);
+  let came = false;
   const stop = (): void => watched.forEach((name) => window.removeEventListener(name, heard, true));
   function heard(event: Event): void {
     if (!event.isTrusted) return;
     const meant = element.isConnected && event.composedPath().includes(element);
     if (meant && (awaited === 'keydown' || element.textContent === text)) {
       const key = event instanceof KeyboardEvent ? event.key : '';
-      if (event.type === awaited && !modifiers.includes(key)) came.push(event);
+      if (event.type !== awaited || modifiers.includes(key)) return;
+      came = true;
+      // A menu is deaf for its first tenth of a second; from then on no release gets past its entry.
+      const deaf = (): boolean => (came = false);
+      if (awaited === 'mouseup') element.parentElement?.addEventListener('mouseup', deaf, { once: true });
     } else if (event.type !== 'mouseup') {
       // The end of a press always gets through, or whatever began by it would never end.
       event.preventDefault();
@@ -42,7 +44,7 @@ function watchElement(element: Element, awaited: Awaited): Watch {
     }
   }
   watched.forEach((name) => window.addEventListener(name, heard, true));
-  return { arrived, stop };
+  return { arrived: () => came, stop };
 }
 
 /**
