@@ -4,6 +4,7 @@ import type { AccountPorts } from './account-ports.ts';
 import { accountSteps } from './account-steps.ts';
 import { accountOf, emptyDraft } from './draft.ts';
 import type { Account, SecretPlace } from './model.ts';
+import { keepProxyPassword } from './proxy-secret.ts';
 import { runSteps } from './quick-ui.ts';
 import { tryAccount } from './try-account.ts';
 
@@ -31,6 +32,7 @@ export async function addAccount(
   }
   const account = accountOf(draft);
   try {
+    await keepProxyPassword(null, draft, ports.registry.secrets);
     const place = await save(account, draft.password, ports);
     ports.tell('information', `${t('The account “{0}” was added.', account.label)} ${placeSentence(place, ports)}`);
     return account;

@@ -3,7 +3,8 @@ import { accountSteps, type StepName } from './account-steps.ts';
 import { placeSentence } from './add-account.ts';
 import { accountOf, draftOf, type Draft } from './draft.ts';
 import type { Account } from './model.ts';
-import { formatProxy, proxySecretId } from './proxy-address.ts';
+import { formatProxy } from './proxy-address.ts';
+import { keepProxyPassword } from './proxy-secret.ts';
 import { runSteps } from './quick-ui.ts';
 import { tryAccount } from './try-account.ts';
 
@@ -88,18 +89,6 @@ function askAgain(
   return runSteps(accountSteps(names, { ui, t, discover, title, mayKeepPassword: stored !== null }), draft, ui);
 }
 
-/** The proxy's password goes where the account's is, and goes away with the proxy's user. */
-async function saveProxyPassword(before: Account, draft: Draft, { registry }: AccountPorts): Promise<void> {
-  const key = proxySecretId(draft.id);
-  if (draft.proxy?.user === undefined) {
-    if (before.proxy?.user !== undefined) {
-      await registry.secrets.delete(key);
-    }
-  } else if (draft.proxyPassword !== '') {
-    await registry.secrets.set(key, draft.proxyPassword);
-  }
-}
-
 async function saveChanges(
   before: Account,
   draft: Draft,
@@ -110,7 +99,7 @@ async function saveChanges(
   const account = accountOf(draft);
   try {
     const place = draft.password === '' ? null : await registry.secrets.set(account.id, draft.password);
-    await saveProxyPassword(before, draft, ports);
+    await keepProxyPassword(before, draft, registry.secrets);
     if (!sameSignIn(before, account) || before.label !== account.label) {
       await registry.update(account);
     }

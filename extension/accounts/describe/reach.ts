@@ -40,7 +40,7 @@ export function describeConnect(voice: Voice, detail: ConnectDetail): ErrorDescr
       return voice.description(
         t('The server cannot be reached'),
         t('There is no way to {0} from this network. Is this machine online, and does it need a VPN?', voice.endpoint),
-        ['retry', 'edit-server'],
+        ['retry', 'edit-server', 'edit-proxy'],
       );
     case 'ECONNRESET':
     case 'EPIPE':
@@ -72,7 +72,7 @@ export function describeUnanswered(voice: Voice): ErrorDescription {
   return voice.description(
     t('The server did not answer in time'),
     t('{0} did not take the connection. Check the name and the port; a firewall may also swallow it.', voice.endpoint),
-    ['retry', 'edit-server'],
+    ['retry', 'edit-server', 'edit-proxy'],
   );
 }
 

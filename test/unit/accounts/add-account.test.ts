@@ -225,6 +225,19 @@ describe('Add account: when the test fails', () => {
     assert.deepEqual([...w.keychain.secrets], [['new', 'better']]);
   });
 
+  it('lets a proxy be named where the server cannot be reached without one, and keeps its password', async () => {
+    const w = world({
+      replies: [...straight, 'http://ada@proxy.example.org:8080', 'proxy-secret'],
+      outcomes: [failed({ kind: 'connect', code: 'ETIMEDOUT', message: 'x' }), works],
+      buttons: ['Edit Proxy…'],
+    });
+    const account = await addAccount(w.ports, id);
+    assert.deepEqual(account?.proxy, { kind: 'http', host: 'proxy.example.org', port: 8080, user: 'ada' });
+    assert.equal(w.tested[1]?.proxyPassword, 'proxy-secret');
+    assert.equal(w.keychain.secrets.get(`proxy:${id}`), 'proxy-secret');
+    assert.ok(!JSON.stringify(w.setting.value).includes('proxy-secret'));
+  });
+
   it('lets the server be corrected and keeps the password', async () => {
     const w = world({
       replies: [...straight, 'mail.example.org', { pick: 'STARTTLS' }, 'keep'],

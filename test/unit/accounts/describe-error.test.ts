@@ -182,7 +182,7 @@ const cases: readonly Case[] = [
     tls,
     'The server did not answer in time',
     /firewall/,
-    ['retry', 'edit-server'],
+    ['retry', 'edit-server', 'edit-proxy'],
   ],
   [
     'no way there',
@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
     tls,
     'The server cannot be reached',
     /VPN/,
-    ['retry', 'edit-server'],
+    ['retry', 'edit-server', 'edit-proxy'],
   ],
   [
     'cut',
@@ -382,7 +382,7 @@ const cases: readonly Case[] = [
     tls,
     'The server did not answer in time',
     /firewall/,
-    ['retry', 'edit-server'],
+    ['retry', 'edit-server', 'edit-proxy'],
   ],
   [
     'stalled literal',
