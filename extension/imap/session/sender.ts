@@ -1,3 +1,4 @@
+import type { Capabilities } from '../client/api.ts';
 import type { Command, ContinuationReply, WriteContext } from '../command/command.ts';
 import { ImapError } from '../errors.ts';
 import { CommandWriter, hasSynchronisingLiteral, type CommandPart } from '../wire/writer.ts';
@@ -46,6 +47,7 @@ export class Sender {
     const out = new CommandWriter({
       literalPlus: capabilities.has('LITERAL+'),
       literalMinus: capabilities.has('LITERAL-'),
+      ...appendLimit(capabilities),
       utf8,
     });
     try {
@@ -165,4 +167,9 @@ function octetsOf(part: CommandPart): Uint8Array {
     case 'stream':
       return Buffer.from(part.header, 'latin1');
   }
+}
+
+function appendLimit(capabilities: Capabilities): { readonly waitAbove?: number } {
+  const limit = Number(capabilities.values('APPENDLIMIT')[0]);
+  return Number.isSafeInteger(limit) ? { waitAbove: limit } : {};
 }

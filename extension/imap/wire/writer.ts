@@ -15,6 +15,8 @@ export interface WriterMode {
   readonly literalPlus: boolean;
   /** LITERAL- or IMAP4rev2: literals up to 4096 octets need not wait. */
   readonly literalMinus: boolean;
+  /** Longer literals wait whatever else is offered: the server will refuse them, and should be able to say so (APPENDLIMIT, RFC 7889). */
+  readonly waitAbove?: number;
   /** UTF8=ACCEPT or IMAP4rev2 is enabled: quoted strings may hold UTF-8. */
   readonly utf8: boolean;
 }
@@ -233,6 +235,7 @@ export class CommandWriter {
   #mustWait(size: number, binary: boolean): boolean {
     // RFC 7888 §4 has no non-synchronising literal8 of its own; RFC 3516 servers differ on `~{n+}`, so it waits.
     if (binary) return true;
+    if (size > (this.#mode.waitAbove ?? Infinity)) return true;
     return !(this.#mode.literalPlus || (this.#mode.literalMinus && size <= maxMinus));
   }
 

@@ -306,6 +306,22 @@ test('the language of a query', async () => {
   await says(['UID', '1:3,9:*', 'TEXT', Buffer.from('x"y')], 'UID 1:3,9:* TEXT "x\\"y"');
 });
 
+test('a message beyond the limit of the server waits to be refused, for Cyrus hangs up on one that is sent at once', async () => {
+  const { client, server } = await signedIn(`${basic} LITERAL+ APPENDLIMIT=10`);
+  const small = client.mailboxes.append('INBOX', { content: Buffer.from('1234567890') });
+  const first = await server.command('APPEND');
+  assert.equal(first.rest, 'INBOX {10+}');
+  await server.expect(/^1234567890$/);
+  server.say(`${first.tag} OK in`);
+  await small;
+  const large = failure(client.mailboxes.append('INBOX', { content: Buffer.from('12345678901') }));
+  const { tag, rest } = await server.command('APPEND');
+  assert.equal(rest, 'INBOX {11}');
+  server.say(`${tag} NO [TOOBIG] more than ten`);
+  const detail = await large;
+  assert.ok(detail.kind === 'refused' && detail.status.code?.name === 'TOOBIG');
+});
+
 test('what a query or an item needs and the server lacks is missed before anything is sent', async () => {
   const { mailbox, server } = await opened(basic);
   const missed = async (promise: Promise<unknown>): Promise<string | null> => {
