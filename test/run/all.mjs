@@ -115,6 +115,11 @@ const layers = {
     system: true,
     run: () => nodeTests('servers', filesOf('test/servers', false), { concurrency: 2, minutes: 8 }),
   },
+  bench: {
+    system: true,
+    needs: ['build'],
+    run: () => nodeTests('bench', filesOf('test/bench', false), { concurrency: 1, minutes: 8 }),
+  },
   package: {
     needs: ['build'],
     run: async () => {

@@ -1,0 +1,109 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Done, Figures, Meter } from './task.ts';
+
+const MB = 1024 * 1024;
+
+/** Collects garbage; there only with --expose-gc. */
+function collect(): void {
+  for (let i = 0; i < 4; i++) globalThis.gc?.();
+}
+
+function heldMb(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / MB;
+}
+
+/** Octets and turns of every TCP connection that this process opens; TLS is counted where it is under a plain socket of Node's. */
+class Wire {
+  readonly #sockets = new Set<Socket>();
+  #turns = 0;
+  #heardAtLastTurn = -1;
+
+  constructor() {
+    channel('net.client.socket').subscribe((message) => {
+      const { socket } = message as { readonly socket: Socket };
+      this.#sockets.add(socket);
+      // Connecting puts the socket's own `write` back.
+      process.nextTick(() => {
+        const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+        socket.write = (...args: unknown[]): boolean => {
+          const heard = socket.bytesRead;
+          if (heard !== this.#heardAtLastTurn) this.#turns++;
+          this.#heardAtLastTurn = heard;
+          return write(...args);
+        };
+      });
+    });
+  }
+
+  now(): { readonly read: number; readonly written: number; readonly turns: number } {
+    let read = 0;
+    let written = 0;
+    for (const socket of this.#sockets) {
+      read += socket.bytesRead;
+      written += socket.bytesWritten;
+    }
+    return { read, written, turns: this.#turns };
+  }
+}
+
+/** Runs a work and measures the part that it brackets. */
+export async function measured(work: (meter: Meter) => Promise<Done>): Promise<Figures> {
+  const wire = new Wire();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let before = { wall: 0, cpu: process.cpuUsage(), wire: wire.now(), held: 0 };
+  let after: { wall: number; cpu: NodeJS.CpuUsage; wire: ReturnType<Wire['now']> } | null = null;
+  const meter: Meter = {
+    begin: () => {
+      collect();
+      delay.enable();
+      delay.reset();
+      before = { wall: performance.now(), cpu: process.cpuUsage(), wire: wire.now(), held: heldMb() };
+    },
+    end: () => {
+      after ??= { wall: performance.now(), cpu: process.cpuUsage(before.cpu), wire: wire.now() };
+      delay.disable();
+    },
+  };
+  meter.begin();
+  const done = await work(meter);
+  meter.end();
+  const end = after ?? { wall: 0, cpu: process.cpuUsage(), wire: wire.now() };
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  let keptMb: number | null = null;
+  let idleMb: number | null = null;
+  if (done.result !== undefined) {
+    collect();
+    keptMb = Math.max(0, heldMb() - before.held);
+    delete done.result;
+    idleMb = await idle();
+  }
+  return {
+    wallMs: end.wall - before.wall,
+    userMs: end.cpu.user / 1000,
+    systemMs: end.cpu.system / 1000,
+    peakMb,
+    // The timer itself fires each millisecond.
+    stallMs: delay.max > 0 && Number.isFinite(delay.max) ? Math.max(0, delay.max / 1e6 - 1) : null,
+    keptMb,
+    idleMb,
+    bytesIn: end.wire.read - before.wire.read,
+    bytesOut: end.wire.written - before.wire.written,
+    roundTrips: end.wire.turns - before.wire.turns,
+    check: done.check,
+    ...(done.extra === undefined ? {} : { extra: done.extra }),
+  };
+}
+
+/** Resident memory once collections bring no more of it back. */
+async function idle(): Promise<number> {
+  let least = Infinity;
+  for (let i = 0; i < 8; i++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    least = Math.min(least, process.memoryUsage().rss / MB);
+  }
+  return least;
+}
