@@ -55,6 +55,8 @@ const host = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
+  // Node reads sources as UTF-8; escapes would only be longer.
+  charset: 'utf8',
   external: ['vscode', 'keytar'],
   plugins: [lazyBundles],
 };

@@ -78,8 +78,8 @@ export function* messagesOf(plan: MailboxPlan): Generator<MadeMessage> {
     const head = [
       `Received: from mx${n % 7}.example.net by mail.example.org; ${date.toUTCString()}`,
       `From: ${person()}`,
-      `To: ${people(1 + Math.floor(random() * random() * 5))}`,
-      ...(random() < 0.25 ? [`Cc: ${people(1 + Math.floor(random() * 4))}`] : []),
+      `To: ${people(1 + Math.floor(random() * random() * 7))}`,
+      ...(random() < 0.35 ? [`Cc: ${people(1 + Math.floor(random() * 5))}`] : []),
       `Subject: ${reply < 0.4 ? 'Re: ' : ''}${subject}`,
       `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
       `Message-ID: <${Math.floor(random() * 1e12).toString(36)}.${n}.${date.getTime()}@${pick(domains)}>`,

@@ -6,6 +6,8 @@ export interface SaslMechanism {
   readonly name: string;
   /** True when whoever reads the octets learns a credential that can be used again. */
   readonly revealing: boolean;
+  /** Nothing follows what the client says first, not even when it is refused. */
+  readonly oneMessage?: boolean;
   /** What the client says first; null where the server begins. */
   initial(): Buffer | null;
   /**

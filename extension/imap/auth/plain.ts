@@ -4,6 +4,7 @@ import { authenticationError, refuseNul, type SaslMechanism } from './sasl.ts';
 export class Plain implements SaslMechanism {
   readonly name = 'PLAIN';
   readonly revealing = true;
+  readonly oneMessage = true;
   readonly #message: Buffer;
 
   constructor(user: string, password: string, authorizationId = '') {

@@ -13,6 +13,7 @@ export function anonymous(trace: string): SaslMechanism {
 class SingleMessage implements SaslMechanism {
   readonly name: string;
   readonly revealing = false;
+  readonly oneMessage = true;
   readonly #message: Buffer;
 
   constructor(name: string, message: string) {

@@ -8,7 +8,8 @@ import type { CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { UsedQuirk } from '../grammar/quirks.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
-import type { Connection } from '../session/connection.ts';
+import type { Connection, Running } from '../session/connection.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
 import type {
   Capabilities,
@@ -99,6 +100,36 @@ export class Client implements ImapClient {
     await signIn(this.#connection, credentials, this.#mayReveal, this.greeting.text, options);
   }
 
+  /**
+   * Signs in and selects. Where the sign-in is one message (PLAIN with SASL-IR, LOGIN), SELECT goes out behind it and both take one round
+   * trip; else one after the other. Old mail proxies lose what comes early: with one of them `signIn`, then `select`.
+   * Rejects as `signIn` does, then as `select` does.
+   */
+  async signInAndSelect(
+    credentials: Credentials,
+    mailbox: MailboxRef,
+    options: CommandOptions & { readonly readOnly?: boolean } = {},
+  ): Promise<Mailbox> {
+    const name = resolve(this.#connection, mailbox);
+    const selecting: Running<void>[] = [];
+    const begun = (): void => {
+      const running = this.#connection.start(new Select(name, options.readOnly ?? false, { eager: true }), options);
+      // Without a sign-in its refusal is no news.
+      running.result.catch(() => undefined);
+      selecting.push(running);
+    };
+    try {
+      await signIn(this.#connection, credentials, this.#mayReveal, this.greeting.text, options, begun);
+    } catch (error) {
+      for (const running of selecting) running.cancel();
+      throw error;
+    }
+    const [running] = selecting;
+    if (running === undefined) return await this.select(name, options);
+    await running.result;
+    return this.#opened(name);
+  }
+
   /** LOGIN (RFC 9051 §6.2.3): the command, for servers that know no SASL mechanism; `signIn` chooses by itself. */
   async login(user: string, password: string, options: CommandOptions = {}): Promise<void> {
     await login(this.#connection, user, password, this.#mayReveal, options);
@@ -135,9 +166,7 @@ export class Client implements ImapClient {
   ): Promise<Mailbox> {
     const name = resolve(this.#connection, mailbox);
     await this.#connection.run(new Select(name, options.readOnly ?? false, options), options);
-    const { selection } = this.#connection.engine.view;
-    if (selection === null) throw closedAtOnce(name);
-    return new Mailbox(this.#connection, selection);
+    return this.#opened(name);
   }
 
   async resume(
@@ -178,6 +207,12 @@ export class Client implements ImapClient {
   /** Tells untagged data other than messages as it comes, whatever command it belongs to. */
   onData(listener: (data: Response) => void): Disposable {
     return this.#connection.onData(listener);
+  }
+
+  #opened(name: MailboxName): Mailbox {
+    const { selection } = this.#connection.engine.view;
+    if (selection === null) throw closedAtOnce(name);
+    return new Mailbox(this.#connection, selection);
   }
 
   destroy(): void {

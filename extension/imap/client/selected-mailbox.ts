@@ -181,6 +181,7 @@ export class MailboxHandle implements SelectedMailbox {
 
 function weightOf(row: FetchResponse): number {
   let weight = rowWeight;
+  if (row.sections.size === 0) return weight;
   for (const section of row.sections.values()) if (section.kind === 'bytes') weight += section.bytes.length;
   return weight;
 }

@@ -9,13 +9,17 @@ import type { Connection } from '../session/connection.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
 import type { CommandOptions, Credentials } from './api.ts';
 
-/** Signs in by the strongest way both sides know, then makes sure that the capabilities are those of the signed-in state. */
+/**
+ * Signs in by the strongest way both sides know, then makes sure that the capabilities are those of the signed-in state.
+ * @param begun called once a command is queued that needs no more than one message.
+ */
 export async function signIn(
   connection: Connection,
   credentials: Credentials,
   mayReveal: boolean,
   greeting: string,
   options: CommandOptions,
+  begun: () => void = () => undefined,
 ): Promise<void> {
   const { engine } = connection;
   await prepare(connection, options);
@@ -29,10 +33,15 @@ export async function signIn(
       mayReveal,
       binding,
     });
-    if (way.kind === 'login') await connection.run(new Login(way.user, way.password), options);
-    else {
+    if (way.kind === 'login') {
+      const signing = connection.run(new Login(way.user, way.password), options);
+      begun();
+      await signing;
+    } else {
       const { mechanism } = way;
-      await connection.run(new Authenticate(mechanism), options).catch((error: unknown) => {
+      const signing = connection.run(new Authenticate(mechanism), options);
+      if (mechanism.oneMessage === true) begun();
+      await signing.catch((error: unknown) => {
         throw withRefusal(error, mechanism);
       });
       if (binding?.type === 'tls-unique' && isModern(security) && mechanism.name.endsWith('-PLUS'))

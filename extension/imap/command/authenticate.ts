@@ -15,6 +15,7 @@ export class Authenticate implements Command<void> {
   readonly kinds = [];
   readonly #mechanism: SaslMechanism;
   #initial: Buffer | null;
+  #saidAll = false;
   #rounds = 0;
   #failure: ImapError | null = null;
 
@@ -29,6 +30,11 @@ export class Authenticate implements Command<void> {
     // "=" stands for an initial response that is there but empty.
     out.sp().secretText(this.#initial.length === 0 ? '=' : this.#initial.toString('base64'));
     this.#initial = null;
+    this.#saidAll = this.#mechanism.oneMessage === true;
+  }
+
+  saidAll(): boolean {
+    return this.#saidAll;
   }
 
   continuation(text: string, reply: ContinuationReply): void {

@@ -110,6 +110,10 @@ export interface Command<T> {
   take?(response: Response, context: TakeContext): boolean;
   literal?(head: LiteralHead): LiteralTarget | null;
   continuation?(text: string, reply: ContinuationReply): void;
+  /** All it has to say is sent: what goes out behind it cannot be taken for an answer to the server. */
+  saidAll?(): boolean;
+  /** May be sent behind a sign-in that has said all, before its answer is known. */
+  readonly eager?: boolean;
   /** Another command waits for this one, which only ends when asked (IDLE). */
   interrupt?(reply: ContinuationReply): void;
   /** Its caller has gone: it may tell the server to stop. */

@@ -20,6 +20,10 @@ export class Login implements Command<void> {
     out.sp().astring(this.#user).sp().secret(this.#password);
   }
 
+  saidAll(): boolean {
+    return true;
+  }
+
   finish(): void {
     // The state is the engine's.
   }

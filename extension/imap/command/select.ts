@@ -16,6 +16,8 @@ export interface SelectParameters {
   /** Tell mod-sequences from now on (RFC 7162 §3.1.8). */
   readonly condstore?: boolean;
   readonly qresync?: KnownState;
+  /** May go out together with the sign-in. */
+  readonly eager?: boolean;
 }
 
 /** SELECT or EXAMINE (RFC 9051 §6.3.2, §6.3.3). What it tells goes into the session view. */
@@ -26,6 +28,7 @@ export class Select implements Command<void> {
   readonly effect = 'selects';
   readonly kinds = [];
   readonly capability?: string;
+  readonly eager: boolean;
   readonly mailbox: MailboxName;
   /** Flags that changed since the known state, as the server told them before its OK. */
   readonly changed = new Map<Uid, readonly string[]>();
@@ -35,6 +38,7 @@ export class Select implements Command<void> {
     this.name = readOnly ? 'EXAMINE' : 'SELECT';
     this.mailbox = mailbox;
     this.#parameters = parameters;
+    this.eager = parameters.eager ?? false;
     if (parameters.qresync !== undefined) this.capability = 'QRESYNC';
     else if (parameters.condstore === true) this.capability = 'CONDSTORE';
   }

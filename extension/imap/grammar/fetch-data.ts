@@ -27,7 +27,8 @@ export interface RareItems {
 export class FetchItems {
   uid: Uid | undefined = undefined;
   flags: readonly string[] | undefined = undefined;
-  internalDate: Date | undefined = undefined;
+  /** Since 1970; whole numbers take the least memory. NaN when there was no date. */
+  seconds = NaN;
   size: number | undefined = undefined;
   modSeq: ModSeq | undefined = undefined;
   envelopeStart = -1;
@@ -39,45 +40,78 @@ export class FetchItems {
   rare: RareItems | null = null;
 }
 
+/** What rows of a list have in common, so that a row holds one reference to it. */
+interface Common {
+  readonly grammar: Grammar;
+  readonly rare: RareItems | null;
+}
+
+const commons = new WeakMap<Grammar, Common>();
+const noTrees = Buffer.alloc(0);
+const noLiterals: readonly LiteralSpan[] = [];
+
+function commonOf(grammar: Grammar, rare: RareItems | null): Common {
+  if (rare !== null) return { grammar, rare };
+  let common = commons.get(grammar);
+  if (common === undefined) {
+    common = { grammar, rare };
+    commons.set(grammar, common);
+  }
+  return common;
+}
+
 /**
- * FETCH data whose trees are read when they are asked for, then kept. It holds on to the response's octets (or the chunk they
- * came in): whoever keeps thousands of rows copies what it needs. Spreading an instance loses the getters.
+ * FETCH data whose trees are read when they are asked for, then kept. Their octets lie in the connection's arena, or, where that is not
+ * worth it, in the response. Spreading an instance loses the getters.
  */
 export class FetchData implements FetchResponse {
   readonly type = 'fetch';
   readonly seq: SeqNo;
   readonly uid: Uid | undefined;
   readonly flags: readonly string[] | undefined;
-  readonly internalDate: Date | undefined;
   readonly size: number | undefined;
   readonly modSeq: ModSeq | undefined;
-  readonly #rare: RareItems | null;
-  readonly #grammar: Grammar;
-  readonly #literals: readonly LiteralSpan[];
+  readonly #seconds: number;
+  readonly #common: Common;
+  /** Holds both trees. */
   readonly #bytes: Buffer;
   readonly #envelopeStart: number;
   readonly #envelopeEnd: number;
   readonly #bodyStart: number;
   readonly #bodyEnd: number;
   #envelope: Envelope | null = null;
-  #body: BodyStructure | null = null;
-  #bodyRead = false;
+  /** Undefined until it is read. */
+  #body: BodyStructure | null | undefined = undefined;
 
-  constructor(seq: SeqNo, items: FetchItems, bytes: Buffer, literals: readonly LiteralSpan[], grammar: Grammar) {
+  constructor(seq: SeqNo, items: FetchItems, cursor: Cursor, grammar: Grammar) {
     this.seq = seq;
     this.uid = items.uid;
     this.flags = items.flags;
-    this.internalDate = items.internalDate;
     this.size = items.size;
     this.modSeq = items.modSeq;
-    this.#rare = items.rare;
-    this.#grammar = grammar;
+    this.#seconds = items.seconds;
+    this.#common = commonOf(grammar, items.rare);
+    const { envelopeStart, envelopeEnd, bodyStart, bodyEnd } = items;
+    const { arena } = grammar;
+    const start = envelopeStart < 0 ? bodyStart : bodyStart < 0 ? envelopeStart : Math.min(envelopeStart, bodyStart);
+    const end = Math.max(envelopeEnd, bodyEnd);
+    let bytes = cursor.bytes;
+    let shift = 0;
+    if (start < 0) bytes = noTrees;
+    else if (arena?.takes(end - start) === true && !cursor.streams) {
+      // What lies between the two is no more than the second one's name.
+      shift = arena.add(bytes, start, end) - start;
+      bytes = arena.page;
+    }
     this.#bytes = bytes;
-    this.#literals = literals;
-    this.#envelopeStart = items.envelopeStart;
-    this.#envelopeEnd = items.envelopeEnd;
-    this.#bodyStart = items.bodyStart;
-    this.#bodyEnd = items.bodyEnd;
+    this.#envelopeStart = envelopeStart < 0 ? -1 : envelopeStart + shift;
+    this.#envelopeEnd = envelopeEnd + shift;
+    this.#bodyStart = bodyStart < 0 ? -1 : bodyStart + shift;
+    this.#bodyEnd = bodyEnd + shift;
+  }
+
+  get internalDate(): Date | undefined {
+    return Number.isNaN(this.#seconds) ? undefined : new Date(this.#seconds * 1000);
   }
 
   get envelope(): Envelope | undefined {
@@ -87,71 +121,72 @@ export class FetchData implements FetchResponse {
 
   get bodyStructure(): BodyStructure | undefined {
     if (this.#bodyStart < 0) return undefined;
-    if (!this.#bodyRead) {
-      this.#body = this.#readBody();
-      this.#bodyRead = true;
-    }
+    if (this.#body === undefined) this.#body = this.#readBody();
     return this.#body ?? undefined;
   }
 
   get emailId(): string | undefined {
-    return this.#rare?.emailId;
+    return this.#common.rare?.emailId;
   }
 
   get threadId(): string | null | undefined {
-    return this.#rare?.threadId;
+    return this.#common.rare?.threadId;
   }
 
   get preview(): string | null | undefined {
-    return this.#rare?.preview;
+    return this.#common.rare?.preview;
   }
 
   get saveDate(): Date | null | undefined {
-    return this.#rare?.saveDate;
+    return this.#common.rare?.saveDate;
   }
 
   get gmailMessageId(): bigint | undefined {
-    return this.#rare?.gmailMessageId;
+    return this.#common.rare?.gmailMessageId;
   }
 
   get gmailThreadId(): bigint | undefined {
-    return this.#rare?.gmailThreadId;
+    return this.#common.rare?.gmailThreadId;
   }
 
   get gmailLabels(): readonly string[] | undefined {
-    return this.#rare?.gmailLabels;
+    return this.#common.rare?.gmailLabels;
   }
 
   get binarySizes(): ReadonlyMap<string, number> | undefined {
-    return this.#rare?.binarySizes;
+    return this.#common.rare?.binarySizes;
   }
 
   get sections(): ReadonlyMap<string, FetchedSection> {
-    return this.#rare?.sections ?? noSections;
+    return this.#common.rare?.sections ?? noSections;
   }
 
   get unknown(): ReadonlyMap<string, string> {
-    return this.#rare?.unknown ?? noUnknown;
+    return this.#common.rare?.unknown ?? noUnknown;
   }
 
   #cursor(start: number, end: number): Cursor {
-    return new Cursor({ bytes: this.#bytes, literals: this.#literals }, this.#grammar.quirk, start, end);
+    // A literal that streams never stands in a tree.
+    const { quirk } = this.#common.grammar;
+    return new Cursor({ bytes: this.#bytes, literals: noLiterals }, quirk, start, end);
   }
 
   #readEnvelope(): Envelope {
+    const { grammar } = this.#common;
     try {
-      return parseEnvelope(this.#cursor(this.#envelopeStart, this.#envelopeEnd), this.#grammar);
+      return parseEnvelope(this.#cursor(this.#envelopeStart, this.#envelopeEnd), grammar);
     } catch {
-      this.#grammar.quirk('bad-envelope');
+      grammar.quirk('bad-envelope');
       return emptyEnvelope;
     }
   }
 
   #readBody(): BodyStructure | null {
+    const { grammar } = this.#common;
     try {
-      return parseBodyStructure(this.#cursor(this.#bodyStart, this.#bodyEnd), this.#grammar);
+      return parseBodyStructure(this.#cursor(this.#bodyStart, this.#bodyEnd), grammar);
     } catch {
-      this.#grammar.quirk('bad-body-structure');
+      grammar.quirk('bad-body-structure');
       return null;
     }
   }

@@ -17,7 +17,7 @@ import {
   uidItem,
 } from './fetch-item.ts';
 import { parseFlagList } from './flag.ts';
-import { readDate } from './internal-date.ts';
+import { readTime } from './internal-date.ts';
 import { parseModSeq } from './parse-code.ts';
 import { readRareItem } from './fetch-rare.ts';
 import { putSection, readSection, readSectionValue } from './section.ts';
@@ -34,7 +34,7 @@ export function parseFetch(c: Cursor, g: Grammar, seq: SeqNo): FetchData {
   c.skipSpaces();
   c.enter();
   readItems(c, g, items);
-  return new FetchData(seq, items, c.bytes, c.literals, g);
+  return new FetchData(seq, items, c, g);
 }
 
 /** UIDFETCH (RFC 9586 §3.3): as FETCH, the number in front being the UID. `seq` is 0, for there are no sequence numbers then. */
@@ -44,7 +44,7 @@ export function parseUidFetch(c: Cursor, g: Grammar, uid: number): FetchData {
   c.skipSpaces();
   c.enter();
   readItems(c, g, items);
-  return new FetchData(noSeq, items, c.bytes, c.literals, g);
+  return new FetchData(noSeq, items, c, g);
 }
 
 function readItems(c: Cursor, g: Grammar, items: FetchItems): void {
@@ -127,9 +127,9 @@ function readUid(c: Cursor, g: Grammar, items: FetchItems): void {
 }
 
 function readInternalDate(c: Cursor, g: Grammar, items: FetchItems): void {
-  const date = readDate(c);
-  if (date === null) g.quirk('bad-date');
-  else items.internalDate = date;
+  const time = readTime(c);
+  if (Number.isNaN(time)) g.quirk('bad-date');
+  else items.seconds = time / 1000;
 }
 
 function readModSeq(c: Cursor, g: Grammar, items: FetchItems): void {

@@ -6,9 +6,13 @@ const close = 0x29;
 const quote = 0x22;
 const brace = 0x7b;
 
-/** Flag lists that mailboxes repeat thousands of times, by their text; shared and frozen. Bounded: a server chooses the keys. */
-const interned = new Map<string, readonly string[]>();
-const maxInterned = 1000;
+/** Flag lists that mailboxes repeat thousands of times, found by their octets; shared and frozen. Bounded: a server chooses them. */
+interface Known {
+  readonly octets: Buffer;
+  readonly flags: readonly string[];
+}
+const slots = 256;
+const interned: (Known | undefined)[] = Array<undefined>(slots).fill(undefined);
 const maxInternedLength = 200;
 const noFlags: readonly string[] = Object.freeze<string[]>([]);
 
@@ -23,25 +27,33 @@ export function parseFlagList(c: Cursor, g: Grammar): readonly string[] {
   }
   const { bytes, end } = c;
   if (c.peek() === open) {
-    let at = c.pos + 1;
-    while (at < end) {
-      const octet = bytes[at];
+    const start = c.pos;
+    let at = start + 1;
+    let hash = 0;
+    for (; at < end; at++) {
+      const octet = bytes[at] ?? 0;
       if (octet === close || octet === quote || octet === open || octet === brace) break;
-      at++;
+      hash = (Math.imul(hash, 31) + octet) | 0;
     }
-    if (bytes[at] === close && at < end && at - c.pos <= maxInternedLength) {
-      const text = bytes.toString('latin1', c.pos + 1, at);
-      const known = interned.get(text);
-      if (known !== undefined) {
+    if (bytes[at] === close && at < end && at - start <= maxInternedLength) {
+      const slot = (hash ^ (hash >>> 13)) & (slots - 1);
+      const known = interned[slot];
+      if (known !== undefined && isAt(bytes, start, at, known.octets)) {
         c.pos = at + 1;
-        return known;
+        return known.flags;
       }
       const flags = Object.freeze(readFlags(c, g));
-      if (interned.size < maxInterned) interned.set(text, flags);
+      interned[slot] = { octets: Buffer.from(bytes.subarray(start, at)), flags };
       return flags;
     }
   }
   return readFlags(c, g);
+}
+
+function isAt(bytes: Buffer, start: number, end: number, octets: Buffer): boolean {
+  if (octets.length !== end - start) return false;
+  for (let i = 0; i < octets.length; i++) if (bytes[start + i] !== octets[i]) return false;
+  return true;
 }
 
 function readFlags(c: Cursor, g: Grammar): string[] {

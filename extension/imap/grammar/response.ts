@@ -70,7 +70,11 @@ const statusKinds = new Map<string, StatusKind>([
  * outside the grammar becomes `unknown`.
  */
 export function parseResponse(frame: ResponseFrame, context: ParseContext): Response | MalformedResponse {
-  const g = grammarOf(context);
+  return parseFrame(frame, grammarOf(context));
+}
+
+/** The same, for whoever reads many responses in one context. */
+export function parseFrame(frame: ResponseFrame, g: Grammar): Response | MalformedResponse {
   const c = new Cursor(frame, g.quirk);
   try {
     return read(c, g);

@@ -1,6 +1,5 @@
 import type { Command, Parsed, SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
-import { parseResponse } from '../grammar/response.ts';
 import { QuirkCounter } from '../grammar/quirks.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { TransportEnd } from '../transport/transport.ts';
@@ -8,9 +7,10 @@ import type { ResponseFrame } from '../wire/frame.ts';
 import { ResponseSplitter, type SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
 import { LiteralRouter } from './literal-router.ts';
-import { mayJoin } from './pipelining.ts';
+import { isBehindSignIn, mayJoin } from './pipelining.ts';
 import { excerptOf, infoOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
 import { closedError, refusedError } from './refusal.ts';
+import { Reader } from './reader.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
 import { SessionView } from './view.ts';
@@ -41,6 +41,7 @@ const defaultStreamAbove = 64 * 1024;
 export class Engine {
   readonly view = new SessionView();
   readonly quirks = new QuirkCounter();
+  readonly #reader = new Reader(this.quirks);
   readonly #host: EngineHost;
   readonly #splitter: ResponseSplitter;
   readonly #sender: Sender;
@@ -199,11 +200,7 @@ export class Engine {
   #frame(frame: ResponseFrame): void {
     if (this.#over !== null) return;
     const index = this.#host.received(frame, this.#trusted, this.#isChallenge(frame));
-    const badModSeqs = this.quirks.count('bad-modseq');
-    const response = parseResponse(frame, { utf8: this.view.utf8, onQuirk: this.quirks.report });
-    // STATUS says 0 of mailboxes that keep none (RFC 7162 §3.1.7); anywhere else it cannot be.
-    if (this.quirks.count('bad-modseq') > badModSeqs && response.type !== 'mailbox-status')
-      this.view.mailbox?.takeModSeq(null);
+    const response = this.#reader.read(frame, this.view);
     if (this.#state === 'greeting') {
       this.#greet(response, index);
       return;
@@ -349,10 +346,16 @@ export class Engine {
         break;
       case 'selects':
         if (ok === null || !outcome.ok) this.view.deselect();
-        else {
+        else if (this.#state === 'not-authenticated') {
+          submission.settle(outcome);
+          this.#protocolError('the server opened a mailbox before anyone had signed in');
+          return;
+        } else {
           this.view.endSelect(command.name === 'EXAMINE' || ok.code?.name === 'READ-ONLY');
           if (ok.code !== null) this.view.takeCode(ok.code);
         }
+        // It went out with a sign-in that was refused.
+        if (this.#state === 'not-authenticated') break;
         this.#state = this.view.selection === null ? 'authenticated' : 'selected';
         break;
       case 'closes-mailbox':
@@ -431,7 +434,8 @@ export class Engine {
         this.#interruptFor();
         return;
       }
-      const error = obstacle(next.command, this.#state, this.view);
+      const state = isBehindSignIn(next.command, commands) ? 'authenticated' : this.#state;
+      const error = obstacle(next.command, state, this.view);
       if (error !== null) {
         this.#queue.shift();
         next.settle({ ok: false, error });

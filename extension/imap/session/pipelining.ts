@@ -3,7 +3,7 @@ import type { NumberRange } from '../wire/sequence-set.ts';
 
 /** Whether `next` may be sent while `underWay` have no tagged answer yet (RFC 9051 §5.5). */
 export function mayJoin(next: Command<unknown>, underWay: readonly Command<unknown>[]): boolean {
-  if (underWay.length === 0) return true;
+  if (underWay.length === 0 || isBehindSignIn(next, underWay)) return true;
   if (next.barrier === true) return false;
   return underWay.every((other) => {
     if (other.barrier === true) return false;
@@ -11,6 +11,12 @@ export function mayJoin(next: Command<unknown>, underWay: readonly Command<unkno
     if (next.numbersMessages === true && other.numbersMessages !== true) return false;
     return !mixable(next, other);
   });
+}
+
+/** Should the sign-in be refused, this one is too: nothing happened. */
+export function isBehindSignIn(next: Command<unknown>, underWay: readonly Command<unknown>[]): boolean {
+  const [only, ...others] = underWay;
+  return next.eager === true && others.length === 0 && only?.effect === 'authenticates' && only.saidAll?.() === true;
 }
 
 function mixable(a: Command<unknown>, b: Command<unknown>): boolean {

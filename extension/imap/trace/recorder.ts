@@ -25,6 +25,7 @@ export class TraceRecorder {
   }
 
   received(frame: ResponseFrame, trusted: boolean, secret = false): number {
+    if (this.#sink === null) return this.#index++;
     return this.#record((common) => ({
       ...common,
       type: 'line',

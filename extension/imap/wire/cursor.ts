@@ -53,14 +53,15 @@ export class Cursor {
   /** The grammar rules that are being read, outermost first. */
   readonly path: string[] = [];
   readonly #quirk: (id: CursorQuirk) => void;
-  readonly #streams: boolean;
+  /** Some of the response's literals went to a stream. */
+  readonly streams: boolean;
   #depth = 0;
   #items = 0;
 
   constructor(frame: ResponseFrame, quirk: (id: CursorQuirk) => void = ignore, start = 0, end = frame.bytes.length) {
     this.bytes = frame.bytes;
     this.literals = frame.literals;
-    this.#streams = frame.literals.length > 0 && frame.literals.some((literal) => literal.streamed);
+    this.streams = frame.literals.length > 0 && frame.literals.some((literal) => literal.streamed);
     this.pos = start;
     this.end = end;
     this.#quirk = quirk;
@@ -198,7 +199,26 @@ export class Cursor {
   }
 
   string(): string {
-    return this.#decode(this.stringSpan());
+    return this.#plainQuoted() ?? this.#decode(this.stringSpan());
+  }
+
+  /** What nearly every string is: quoted, ASCII, without backslashes. Null, and nothing taken, for any other. */
+  #plainQuoted(): string | null {
+    const { bytes, end } = this;
+    const start = this.pos + 1;
+    if (start >= end || bytes[this.pos] !== quote) return null;
+    let bits = 0;
+    let at = start;
+    for (; at < end; at++) {
+      const octet = bytes[at] ?? 0;
+      if (octet === quote) break;
+      if (octet === backslash) return null;
+      bits |= octet;
+    }
+    if (at >= end || bits >= 0x80 || (at + 1 < end && !endsString(bytes[at + 1] ?? 0))) return null;
+    this.#spend();
+    this.pos = at + 1;
+    return bytes.toString('latin1', start, at);
   }
 
   astring(): string {
@@ -268,7 +288,7 @@ export class Cursor {
     while (at < this.end && bytes[at] !== lf && at - digits < 80) at++;
     if (bytes[at] !== lf || at >= this.end) this.fail('a literal');
     const start = at + 1;
-    if (this.#streams && this.#isStreamed(start)) {
+    if (this.streams && this.#isStreamed(start)) {
       this.pos = start;
       return { start, end: start, escaped: false, streamed: true, size };
     }

@@ -108,7 +108,9 @@ async function bodiesAtOnce(task: Task, meter: Meter): Promise<Done> {
 
 async function firstPage(task: Task, meter: Meter): Promise<Done> {
   meter.begin();
-  const { client, mailbox } = await selected(task);
+  const client = await open(task);
+  const credentials = { kind: 'password', user: task.user, password: task.password, mechanism: 'PLAIN' } as const;
+  const mailbox = await client.signInAndSelect(credentials, task.mailbox);
   let rows = 0;
   let sum = 0;
   for await (const row of mailbox.fetchPage({ skip: 0, count: 50 }, [...all])) {

@@ -202,9 +202,9 @@ export const tls: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/client/sign-in.ts',
-      find: "if (way.kind === 'login') await connection.run(new Login(way.user, way.password), options);",
+      find: 'const signing = connection.run(new Login(way.user, way.password), options);',
       replace:
-        "if (way.kind === 'login') {\n    const again = (): Promise<void> => connection.run(new Login(way.user, way.password), options);\n    await again().catch(again);\n  }",
+        'const again = (): Promise<void> => connection.run(new Login(way.user, way.password), options);\n      const signing = again().catch(again);',
     },
     bug: 'a referral makes the credentials go out again',
   },

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac, pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import type { Credentials, ImapClient } from '../../../extension/imap/client/api.ts';
+import type { Credentials } from '../../../extension/imap/client/api.ts';
+import type { Client } from '../../../extension/imap/client/client.ts';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
 import { failure, rejection } from './failure.ts';
 import { turns, until } from './manual-clock.ts';
@@ -11,7 +12,7 @@ import { scene, type Scene } from './scripted-server.ts';
 const password = 'c0rrect-h0rse "b\\attery" ✓';
 const credentials: Credentials = { kind: 'password', user: 'alice', password };
 
-async function connected(capabilities: string): Promise<Scene & { readonly client: ImapClient }> {
+async function connected(capabilities: string): Promise<Scene & { readonly client: Client }> {
   const one = scene();
   one.server.say(`* OK [CAPABILITY IMAP4rev1 ${capabilities}] hi`);
   return { ...one, client: await connectImap(one.options) };
@@ -307,4 +308,66 @@ test('fault 9: referrals are told and never followed, and no credential is sent 
   await turns();
   assert.equal(one.server.unread, '');
   assert.equal(opened, 1);
+});
+
+const plain: Credentials = { kind: 'password', user: 'alice', password: 'secret' };
+
+test('signing in and selecting take one round trip where the sign-in is one message', async () => {
+  for (const capabilities of ['AUTH=PLAIN SASL-IR', '']) {
+    const { client, server } = await connected(capabilities);
+    const opening = client.signInAndSelect(plain, 'INBOX', { readOnly: true });
+    const first = await server.command(capabilities === '' ? 'LOGIN' : 'AUTHENTICATE PLAIN');
+    const second = await server.command('EXAMINE');
+    assert.equal(second.rest, 'INBOX');
+    server.say(`${first.tag} ${done}`, '* 3 EXISTS', `${second.tag} OK [READ-ONLY] opened`);
+    const mailbox = await opening;
+    assert.deepEqual([mailbox.exists, mailbox.readOnly, client.state], [3, true, 'selected']);
+  }
+});
+
+test('SELECT waits for a sign-in that takes more than one message', async () => {
+  for (const [capabilities, name, challenge] of [
+    ['AUTH=PLAIN', 'AUTHENTICATE PLAIN', ''],
+    ['AUTH=CRAM-MD5 SASL-IR', 'AUTHENTICATE CRAM-MD5', '<1.2@example.org>'],
+  ] as const) {
+    const { client, server } = await connected(capabilities);
+    const opening = client.signInAndSelect(plain, 'INBOX');
+    const first = await server.command(name);
+    await turns();
+    assert.equal(server.unread, '');
+    server.say(`+ ${base64(challenge)}`);
+    await server.expect(/^[A-Za-z0-9+/=]+$/);
+    await turns();
+    assert.equal(server.unread, '');
+    server.say(`${first.tag} ${done}`);
+    await server.answer('SELECT', '* 1 EXISTS');
+    assert.equal((await opening).exists, 1);
+  }
+});
+
+test('a refused sign-in with SELECT behind it leaves the connection as it was', async () => {
+  const { client, server } = await connected('AUTH=PLAIN SASL-IR');
+  const opening = client.signInAndSelect(plain, 'INBOX');
+  const refused = failure(opening);
+  const first = await server.command('AUTHENTICATE PLAIN');
+  const second = await server.command('SELECT');
+  server.say(`${first.tag} NO [AUTHENTICATIONFAILED] no`, `${second.tag} BAD sign in first`);
+  assert.equal((await refused).kind, 'refused');
+  await turns();
+  assert.equal(client.state, 'not-authenticated');
+  const again = client.signIn(plain);
+  const third = await server.command('AUTHENTICATE PLAIN');
+  server.say(`${third.tag} ${done}`);
+  await again;
+  assert.equal(client.state, 'authenticated');
+});
+
+test('a mailbox that opens although the sign-in was refused ends the connection', async () => {
+  const { client, server } = await connected('AUTH=PLAIN SASL-IR');
+  const refused = failure(client.signInAndSelect(plain, 'INBOX'));
+  const first = await server.command('AUTHENTICATE PLAIN');
+  const second = await server.command('SELECT');
+  server.say(`${first.tag} NO no`, '* 1 EXISTS', `${second.tag} OK opened`);
+  assert.equal((await refused).kind, 'refused');
+  assert.equal((await client.closed).kind, 'protocol');
 });

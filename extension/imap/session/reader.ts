@@ -1,0 +1,31 @@
+import { grammarOf, type Grammar } from '../grammar/context.ts';
+import type { QuirkCounter } from '../grammar/quirks.ts';
+import { parseFrame } from '../grammar/response.ts';
+import { Arena } from '../wire/arena.ts';
+import type { ResponseFrame } from '../wire/frame.ts';
+import type { Parsed } from '../command/command.ts';
+import type { SessionView } from './view.ts';
+
+/** Reads the responses of one connection; what rows of messages keep of them lies in its arena. */
+export class Reader {
+  readonly #quirks: QuirkCounter;
+  readonly #plain: Grammar;
+  readonly #international: Grammar;
+
+  constructor(quirks: QuirkCounter) {
+    this.#quirks = quirks;
+    const onQuirk = quirks.report;
+    const arena = new Arena();
+    this.#plain = grammarOf({ utf8: false, onQuirk, arena });
+    this.#international = grammarOf({ utf8: true, onQuirk, arena });
+  }
+
+  read(frame: ResponseFrame, view: SessionView): Parsed {
+    const badModSeqs = this.#quirks.count('bad-modseq');
+    const response = parseFrame(frame, view.utf8 ? this.#international : this.#plain);
+    // STATUS says 0 of mailboxes that keep none (RFC 7162 §3.1.7); anywhere else it cannot be.
+    if (this.#quirks.count('bad-modseq') > badModSeqs && response.type !== 'mailbox-status')
+      view.mailbox?.takeModSeq(null);
+    return response;
+  }
+}
