@@ -28,7 +28,7 @@ const common = {
 };
 
 /** Modules that are bundles of their own and loaded when first needed: `import('…')` of the source becomes `import('./<name>.cjs')`. */
-const lazy = { 'demo-server.ts': 'demo', 'cards.ts': 'cards', 'tunnel.ts': 'proxy' };
+const lazy = { 'demo-server.ts': 'demo', 'cards.ts': 'cards', 'tunnel.ts': 'proxy', 'catalogue.ts': 'codes' };
 
 /** @type {import('esbuild').Plugin} */
 const lazyBundles = {
@@ -49,6 +49,7 @@ const host = {
     demo: 'extension/demo/demo-server.ts',
     cards: 'extension/message/cards.ts',
     proxy: 'extension/imap/transport/tunnel.ts',
+    codes: 'extension/explain/catalogue.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

@@ -7,6 +7,7 @@ export const commands = {
   removeAccount: 'mailExplorer.removeAccount',
   enterPassword: 'mailExplorer.enterPassword',
   testConnection: 'mailExplorer.testConnection',
+  turnOnTls: 'mailExplorer.turnOnTls',
   connect: 'mailExplorer.connect',
   disconnect: 'mailExplorer.disconnect',
   refreshMailboxes: 'mailExplorer.refreshMailboxes',
@@ -26,6 +27,9 @@ export const commands = {
   copyTo: 'mailExplorer.copyTo',
   moveTo: 'mailExplorer.moveTo',
   deleteMessages: 'mailExplorer.deleteMessages',
+  appendMessage: 'mailExplorer.appendMessage',
+  searchMessages: 'mailExplorer.searchMessages',
+  goToFirstUnread: 'mailExplorer.goToFirstUnread',
   viewSource: 'mailExplorer.viewSource',
   openMailView: 'mailExplorer.openMailView',
   loadRemoteImages: 'mailExplorer.loadRemoteImages',
@@ -38,9 +42,16 @@ export const commands = {
   showProtocolLog: 'mailExplorer.showProtocolLog',
   showServerResponses: 'mailExplorer.showServerResponses',
   clearServerResponses: 'mailExplorer.clearServerResponses',
+  filterServerResponses: 'mailExplorer.filterServerResponses',
+  clearResponseFilter: 'mailExplorer.clearResponseFilter',
   showResponseCodeGallery: 'mailExplorer.showResponseCodeGallery',
   showInLog: 'mailExplorer.showInLog',
   copyServerResponse: 'mailExplorer.copyServerResponse',
 } as const;
+
+/** What can be done about a response, as an entry in the context menu of its row. A test holds these against package.json too. */
+export function responseCommand(action: string): string {
+  return `mailExplorer.response.${action}`;
+}
 
 export type CommandId = (typeof commands)[keyof typeof commands];

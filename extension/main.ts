@@ -6,26 +6,33 @@ import { connectSignedIn } from './accounts/sign-in.ts';
 import { DemoAccount, demoIdentity } from './demo-account.ts';
 import type { StatusEvent } from './imap/client/api.ts';
 import { commands } from './commands.ts';
+import { registerCodeHovers } from './log/code-hovers.ts';
 import { ProtocolLog } from './log/log-documents.ts';
 import { reportAround } from './log/report.ts';
 import { TraceStore } from './log/trace-store.ts';
 import { Attempts } from './mail/attempts.ts';
+import { BusyRetries } from './mail/busy-retries.ts';
 import { systemClock } from './mail/clock.ts';
 import { Conditions } from './mail/conditions.ts';
 import { onListenerFault } from './mail/emitter.ts';
 import { MailService } from './mail/mail-service.ts';
+import { mailboxWentAlone } from './mail/overcome.ts';
 import type { AccountId } from './mail/model.ts';
 import { networkAddresses } from './mail/network-addresses.ts';
 import { WakeWatch } from './mail/wake-watch.ts';
 import { registerMessageFeatures } from './message/register.ts';
+import { catalogue } from './notifications/catalogue.ts';
 import { registerGallery } from './notifications/gallery.ts';
 import { ResponseHistory } from './notifications/history.ts';
 import { parseNotificationSettings } from './notifications/levels.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { ResponsesList } from './notifications/responses-list.ts';
 import { registerResponsesView } from './notifications/responses-view.ts';
-import { showAgain, showInWindow, showProgress } from './notifications/window-port.ts';
+import { InProgress } from './notifications/in-progress.ts';
+import { openProgress, showAgain, showInWindow } from './notifications/window-port.ts';
 import { actionFits, responseActions } from './response-actions.ts';
+import type { ActionDeps } from './response-actions.ts';
+import { charsetContext, messageConditions, programs, refreshAfter, takeStates } from './response-facts.ts';
 import { accountOf, registerTrees } from './tree/register.ts';
 import { registerStatusItem } from './tree/status-item.ts';
 
@@ -45,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     () => vscode.workspace.getConfiguration('mailExplorer').get('pollInterval', 60) * 1000,
   );
   const attempts = new Attempts();
+  const busy = new BusyRetries(attempts, systemClock, Math.random);
   const conditions = new Conditions();
   const traces = new TraceStore();
   const history = new ResponseHistory();
@@ -53,30 +61,43 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
   const registry = createAccountRegistry(context, (place, error) => output.warn(`${place}: ${error.message}`));
   const demo = new DemoAccount(context.globalState, mail);
   const revealInLog = (connection: number, index: number): Promise<void> => log.revealRecord(connection, index);
+  const inProgress = new InProgress({
+    open: openProgress,
+    changed: (account, mailbox, old, now) => {
+      if (old !== null) conditions.end(account, { mailbox }, [old]);
+      if (now !== null) conditions.add(account, mailbox, [now]);
+    },
+  });
+  const actionDeps: ActionDeps = {
+    mail,
+    attempts,
+    busy,
+    uidValidity: (account, mailbox) => history.uidValidity(account, mailbox),
+    reveal: (ref) => trees.reveal(ref),
+    revealInLog,
+    report: (event) => [programs(context), reportAround(traces, event.connection, event.traceIndex)].join('\n'),
+  };
   const notifier: Notifier = new Notifier({
     clock: systemClock,
     translate: (sentence, ...values) => vscode.l10n.t(sentence, ...values),
     show: showInWindow,
     again: showAgain,
-    state: (event, states) => conditions.add(event.account, event.mailbox?.wire ?? null, states),
+    state: (event, states) => takeStates(conditions, inProgress, event, states),
+    overcome: ({ account, mailbox }) =>
+      mailbox === null ? Promise.resolve(false) : mailboxWentAlone(mail, systemClock, account, mailbox),
     ended: (event, { everywhere, there }) => {
       conditions.end(event.account, 'everywhere', everywhere);
       conditions.end(event.account, { mailbox: event.mailbox?.wire ?? null }, there);
     },
-    progress: showProgress,
-    context: (event) => history.contextOf(event),
+    meaning: async (code) => (await catalogue()).lookup(code)?.meaning ?? null,
+    progress: (event) => inProgress.report(event, true),
+    context: (event) => ({ ...history.contextOf(event), ...charsetContext(attempts, event) }),
     settings: () => {
       const settings = vscode.workspace.getConfiguration('mailExplorer.notifications');
       return parseNotificationSettings(settings.get('level'), settings.get('codes'));
     },
-    fits: (action, event) => actionFits(attempts, action, event),
-    actions: responseActions({
-      mail,
-      attempts,
-      reveal: (ref) => trees.reveal(ref),
-      revealInLog,
-      report: (event) => reportAround(traces, event.connection, event.traceIndex),
-    }),
+    fits: (action, event) => actionFits(actionDeps, action, event),
+    actions: responseActions(actionDeps),
     responses,
     fault,
   });
@@ -84,6 +105,9 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     trace: traces.sink({ id, label }),
     onStatus: (event: StatusEvent) => {
       const notified = { ...event, account: id, accountLabel: label, server };
+      busy.heard(notified);
+      inProgress.heard(notified);
+      refreshAfter(notified, mail);
       if (trial) notifier.handleTrial(notified);
       else notifier.handle(notified);
     },
@@ -129,7 +153,9 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     demo.onDidChange(setAccounts),
     registry.onDidChange(setAccounts),
     mail.onDidChangeSession((id) => {
-      if (mail.session(id)?.state.kind === 'connecting') conditions.clear(id);
+      const state = mail.session(id)?.state.kind;
+      if (state !== 'online') inProgress.lost(id);
+      if (state === 'connecting') conditions.clear(id);
     }),
     new WakeWatch({
       clock: systemClock,
@@ -138,9 +164,15 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
       disturbed: () => mail.checkAlive(),
     }),
     log,
+    registerCodeHovers(),
     registerStatusItem(mail, conditions),
-    registerMessageFeatures(context, mail),
-    registerResponsesView(responses, revealInLog),
+    registerMessageFeatures(context, mail, messageConditions(mail, conditions)),
+    busy,
+    registerResponsesView(responses, {
+      reveal: revealInLog,
+      offered: ({ event, decision }) => notifier.offered(event, decision),
+      act: (action, { event, decision }) => notifier.act(action, event, decision),
+    }),
     vscode.commands.registerCommand(commands.showProtocolLog, (target: unknown) => log.show(accountOf(target))),
     registerGallery({ raise: (example) => demo.raise(example) }),
   );

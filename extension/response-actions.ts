@@ -1,23 +1,29 @@
 import * as vscode from 'vscode';
 import { commands } from './commands.ts';
 import { uid } from './imap/wire/ids.ts';
+import type { MailboxName } from './imap/wire/mailbox-name.ts';
 import { inbox } from './imap/wire/mailbox-name.ts';
 import type { AccountSession } from './mail/account-session.ts';
 import type { Attempts } from './mail/attempts.ts';
+import type { BusyRetries } from './mail/busy-retries.ts';
 import { firstUnread } from './mail/first-unread.ts';
 import type { MailService } from './mail/mail-service.ts';
-import type { MessageRef } from './mail/model.ts';
+import type { AccountId, MessageRef } from './mail/model.ts';
 import { createMailbox } from './mail/transfer.ts';
 import type { NotifiedEvent } from './notifications/notified-event.ts';
 import type { ActionHandlers } from './notifications/notifier.ts';
 import type { ActionId } from './notifications/policy-types.ts';
 import { webAddress } from './notifications/web-address.ts';
 import { showMyRights, showQuota } from './show-facts.ts';
+import { uriOf } from './tree/messages-tree.ts';
 import { atView, mailboxesView, telling } from './tree/telling.ts';
 
 export interface ActionDeps {
   readonly mail: MailService;
   readonly attempts: Attempts;
+  readonly busy: BusyRetries;
+  /** Under which UIDs of a mailbox hold, as last told. */
+  readonly uidValidity: (account: AccountId, mailbox: MailboxName) => number | null;
   /** Selects the row of a message, in its mailbox. */
   readonly reveal: (ref: MessageRef) => Promise<void>;
   readonly revealInLog: (connection: number, traceIndex: number) => Promise<void>;
@@ -26,7 +32,8 @@ export interface ActionDeps {
 }
 
 /** What the buttons under a notification do. An action that is not here is not offered. */
-export function responseActions({ mail, attempts, reveal, revealInLog, report }: ActionDeps): ActionHandlers {
+export function responseActions(deps: ActionDeps): ActionHandlers {
+  const { mail, attempts, busy, uidValidity, reveal, revealInLog, report } = deps;
   const run =
     (command: string) =>
     async (event: NotifiedEvent): Promise<void> => {
@@ -51,7 +58,7 @@ export function responseActions({ mail, attempts, reveal, revealInLog, report }:
   };
   const retry = async (event: NotifiedEvent): Promise<void> => {
     const attempt = attempts.refused(event);
-    if (attempt !== null) await attempts.start(attempt);
+    if (attempt !== null) await busy.now(attempt);
   };
   /** Work on the account of the response, at its view; a failure is told. */
   const onAccount =
@@ -78,13 +85,35 @@ export function responseActions({ mail, attempts, reveal, revealInLog, report }:
     enterPassword: runOnAccount(commands.enterPassword),
     signInAgain: runOnAccount(commands.enterPassword),
     editAccount: runOnAccount(commands.editAccount),
-    turnOnTls: runOnAccount(commands.editAccount),
+    turnOnTls: runOnAccount(commands.turnOnTls),
     refreshMailboxes: run(commands.refreshMailboxes),
     reload: run(commands.refreshMessages),
     reconnect,
     retry,
-    // Where nothing of the person's was refused it is the connection that has to be tried again.
-    retryNow: (event) => (attempts.refused(event) === null ? reconnect(event) : retry(event)),
+    retryNow: async (event) => {
+      const { command } = event;
+      const opening = command?.name === 'SELECT' || command?.name === 'EXAMINE';
+      if (attempts.refused(event) !== null) await retry(event);
+      else if (opening && command.mailbox !== null) mail.openMailbox(event.account, command.mailbox);
+      // Where nothing of the person's was refused it is the connection that has to be tried again.
+      else await reconnect(event);
+    },
+    overwrite: async (event) => {
+      const attempt = attempts.of(event);
+      if (attempt !== null) await attempts.startAs(attempt, 'overwrite');
+    },
+    retryInUsAscii: async (event) => {
+      const attempt = attempts.of(event);
+      if (attempt !== null) await attempts.startAs(attempt, 'inUsAscii');
+    },
+    undo: async (event) => {
+      await attempts.of(event)?.undo?.();
+    },
+    viewSource: onAccount(vscode.l10n.t('The source could not be read'), async (_, event) => {
+      const ref = spokenOf(event, uidValidity);
+      if (ref !== null)
+        await vscode.commands.executeCommand('vscode.openWith', uriOf(await mail.summary(ref)), 'default');
+    }),
     createMailboxAndRetry: async (event) => {
       const attempt = attempts.refused(event);
       const name = attempt?.target ?? null;
@@ -136,10 +165,22 @@ export function responseActions({ mail, attempts, reveal, revealInLog, report }:
 }
 
 /** Whether an action can do anything about this very response; what cannot is not offered. */
-export function actionFits(attempts: Attempts, action: ActionId, event: NotifiedEvent): boolean {
+export function actionFits(
+  { attempts, uidValidity }: Pick<ActionDeps, 'attempts' | 'uidValidity'>,
+  action: ActionId,
+  event: NotifiedEvent,
+): boolean {
   switch (action) {
     case 'retry':
       return attempts.refused(event) !== null;
+    case 'overwrite':
+      return attempts.of(event)?.overwrite !== undefined;
+    case 'retryInUsAscii':
+      return attempts.of(event)?.inUsAscii !== undefined;
+    case 'undo':
+      return attempts.of(event)?.undo !== undefined;
+    case 'viewSource':
+      return spokenOf(event, uidValidity) !== null;
     case 'createMailboxAndRetry':
       return (attempts.refused(event)?.target ?? null) !== null;
     case 'openThatMailbox':
@@ -154,6 +195,17 @@ export function actionFits(attempts: Attempts, action: ActionId, event: Notified
     default:
       return true;
   }
+}
+
+/** The message that a response speaks of: the only one that its command names (PARSE, UNKNOWN-CTE). */
+function spokenOf(
+  { account, mailbox, command }: NotifiedEvent,
+  uidValidity: ActionDeps['uidValidity'],
+): MessageRef | null {
+  const [range, ...more] = command?.uids ?? [];
+  if (mailbox === null || range === undefined || more.length > 0 || range.from !== range.to) return null;
+  const validity = uidValidity(account, mailbox);
+  return validity === null ? null : { account, mailbox, uidValidity: validity, uid: uid(range.from) };
 }
 
 /** Where APPEND, COPY or MOVE put the first message, as the server told it (UIDPLUS, RFC 4315 §3). */

@@ -3,7 +3,7 @@ import { quotaUse } from './explain/quota.ts';
 import { rightsInWords } from './explain/rights.ts';
 import type { MailboxName } from './imap/wire/mailbox-name.ts';
 import type { AccountSession } from './mail/account-session.ts';
-import { wholeClient } from './mail/transfer.ts';
+import { wholeClient } from './mail/whole.ts';
 import { visibleText } from './notifications/sanitise-text.ts';
 
 /** Asks for the limits of a mailbox (GETQUOTAROOT, RFC 9208 §4.1.2) and shows how full they are. Rejects with `ImapError`. */

@@ -181,6 +181,11 @@ export type HostToMessageView =
       readonly keep: boolean;
     }
   | { readonly type: 'flags'; readonly flags: readonly string[] }
+  /** What is so for the time being (read-only, over quota, disconnected, …), all of it, one line each; empty when nothing is. */
+  | {
+      readonly type: 'conditions';
+      readonly lines: readonly { readonly kind: 'info' | 'warning'; readonly text: string }[];
+    }
   /** Answers `openAttachment` of an attachment that `opens` as a card. An empty list: there is nothing in it to show. */
   | { readonly type: 'cards'; readonly section: string; readonly cards: readonly CardView[] }
   /** What came out about an attachment when its octets were read. */

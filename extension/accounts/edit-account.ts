@@ -1,7 +1,7 @@
 import type { AccountPorts } from './account-ports.ts';
 import { accountSteps, type StepName } from './account-steps.ts';
 import { placeSentence } from './add-account.ts';
-import { accountOf, draftOf, type Draft } from './draft.ts';
+import { accountOf, changeSecurity, draftOf, type Draft } from './draft.ts';
 import type { Account } from './model.ts';
 import { formatProxy } from './proxy-address.ts';
 import { keepProxyPassword } from './proxy-secret.ts';
@@ -57,6 +57,24 @@ export async function enterPassword(account: Account, ports: AccountPorts): Prom
   }
   const result = await tryAccount(draft, { title, stored: null, saveAnyway: true }, ports);
   return result.kind === 'cancel' ? null : saveChanges(account, draft, ports);
+}
+
+/** Moves an account to TLS, after PRIVACYREQUIRED: asks which kind and port, tries it and saves it. Null when nothing came of it. */
+export async function turnOnTls(account: Account, ports: AccountPorts): Promise<Account | null> {
+  const { t } = ports;
+  if (account.security !== 'none') {
+    ports.tell('information', t('The account “{0}” uses TLS already.', account.label));
+    return null;
+  }
+  const title = t('Turn On TLS');
+  const stored = await ports.registry.secrets.get(account.id);
+  const draft = draftOf(account);
+  changeSecurity(draft, 'starttls');
+  if (!(await askAgain(['security', 'port'], draft, title, stored, ports))) {
+    return null;
+  }
+  const result = await tryAccount(draft, { title, stored, saveAnyway: false }, ports);
+  return result.kind === 'works' ? saveChanges(account, draft, ports) : null;
 }
 
 /** Signs in with what is stored and tells how it went; what is mended on the way is saved. Null when nothing came of it. */

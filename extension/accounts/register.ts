@@ -5,7 +5,7 @@ import type { AccountPorts } from './account-ports.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { UserAccountsSetting } from './account-settings.ts';
 import { addAccount } from './add-account.ts';
-import { editAccount, enterPassword, testAccount } from './edit-account.ts';
+import { editAccount, enterPassword, testAccount, turnOnTls } from './edit-account.ts';
 import type { Account, SecretPlace } from './model.ts';
 import { removeAccount } from './remove-account.ts';
 import { Keychain } from './secrets/keychain.ts';
@@ -72,6 +72,7 @@ export function registerAccountCommands(context: vscode.ExtensionContext, deps: 
   });
   register(commands.editAccount, (target) => withAccount(target, (account) => editAccount(account, ports)));
   register(commands.enterPassword, (target) => withAccount(target, (account) => enterPassword(account, ports)));
+  register(commands.turnOnTls, (target) => withAccount(target, (account) => turnOnTls(account, ports)));
   register(commands.testConnection, (target) => withAccount(target, (account) => testAccount(account, ports)));
   register(commands.removeAccount, async (target) => {
     const account = await accountFor(target, ports);

@@ -8,6 +8,7 @@ import { session } from './codes/session.ts';
 import { classes, statuses } from './codes/statuses.ts';
 
 export type { CodeEntry, Retry, Severity } from './codes/entry.ts';
+export { source } from './codes/entry.ts';
 
 /** Every status, response code and class known, statuses first, then the codes by name, then the classes. */
 export const all: readonly CodeEntry[] = [
@@ -21,10 +22,4 @@ const byName = new Map(all.flatMap((entry) => [entry.name, ...entry.aliases].map
 /** Finds an entry by name or alias without regard to case; undefined when the catalogue has none. */
 export function lookup(name: string): CodeEntry | undefined {
   return byName.get(name.toUpperCase());
-}
-
-/** `RFC 9051 §7.1`, or the vendor where no RFC defines the code. */
-export function source(entry: CodeEntry): string {
-  if (entry.rfc === null) return entry.vendor ?? '';
-  return entry.section === null ? entry.rfc : `${entry.rfc} §${entry.section}`;
 }

@@ -6,14 +6,16 @@ import { ImapError } from '../imap/errors.ts';
 import type { MailboxStatus } from '../imap/grammar/types.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { sameMailbox } from '../imap/wire/mailbox-name.ts';
+import { contains } from '../imap/wire/sequence-set.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
-import { isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
+import { isBusy, isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
 import { MessageList, summarise, summaryItems } from './message-list.ts';
 import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
 import { MailboxGoneError, MessageGoneError } from './model.ts';
 import type { SessionState } from './session-state.ts';
+import { knownModSeq, storeFlags } from './store-flags.ts';
 
 export interface SessionPorts {
   /** Opens a connection and signs in. Rejects with `ImapError`, or with `MissingSecretError` when nothing is stored. */
@@ -58,6 +60,7 @@ export class AccountSession {
   #retry: Disposable | null = null;
   #poll: Disposable | null = null;
   #recount: Disposable | null = null;
+  #reopen: Disposable | null = null;
   #connecting: { readonly promise: Promise<void>; readonly controller: AbortController } | null = null;
   #disposed = false;
 
@@ -212,33 +215,33 @@ export class AccountSession {
     }
   }
 
-  /** Changes flags on the server, then in the open list. */
+  /**
+   * Changes flags on the server, then in the open list. For a person a message is left alone that somebody else changed since the list
+   * last heard of it, unless `overwrite`; gives those messages (UNCHANGEDSINCE, RFC 7162 §3.1.3).
+   */
   async setFlags(
     refs: readonly MessageRef[],
     operation: 'add' | 'remove',
     flags: readonly string[],
-    origin: 'user' | 'background' = 'user',
-  ): Promise<void> {
+    { origin = 'user', overwrite = false }: { origin?: 'user' | 'background'; overwrite?: boolean } = {},
+  ): Promise<readonly MessageRef[]> {
     const newest = newestOf(refs);
-    if (newest === undefined) return;
-    await this.#inMailbox(newest, undefined, origin, (mailbox) =>
-      mailbox.store(
-        refs.map((ref) => ref.uid),
-        operation,
-        flags,
-        { origin },
-      ),
+    if (newest === undefined) return [];
+    const list = this.#list !== null && sameMailbox(this.#list.mailbox, newest.mailbox) ? this.#list : null;
+    const known = origin === 'user' && !overwrite ? knownModSeq(list, refs) : null;
+    const change = { operation, flags, origin, unchangedSince: known };
+    const { modified, modSeqs } = await this.#inMailbox(newest, undefined, origin, (mailbox) =>
+      storeFlags(mailbox, refs, change),
     );
-    const list = this.#list;
-    if (list !== null && sameMailbox(list.mailbox, newest.mailbox)) {
-      for (const ref of refs) {
-        const row = list.row(ref.uid);
-        if (row === undefined) continue;
-        const without = row.flags.filter((flag) => !flags.some((other) => other.toLowerCase() === flag.toLowerCase()));
-        list.applyFlags(ref.uid, operation === 'add' ? [...without, ...flags] : without);
-      }
+    const left = refs.filter((ref) => contains(modified, ref.uid));
+    for (const ref of refs) {
+      const row = list?.row(ref.uid);
+      if (row === undefined || left.includes(ref)) continue;
+      const without = row.flags.filter((flag) => !flags.some((other) => other.toLowerCase() === flag.toLowerCase()));
+      list?.applyFlags(ref.uid, operation === 'add' ? [...without, ...flags] : without, modSeqs.get(ref.uid));
     }
     this.#countSoon(newest.mailbox);
+    return left;
   }
 
   /** Lends a connection to what a person asked for; with `name` one that has this mailbox selected. */
@@ -247,6 +250,17 @@ export class AccountSession {
     name: MailboxName | null = null,
   ): Promise<T> {
     return this.#work(name, undefined, 'user', (lease) => work(lease.client, lease.mailbox));
+  }
+
+  /** A connection of its own for `work`, gone behind it: what may be given up half-way. */
+  async useAlone<T>(work: (client: ImapClient) => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#ready(signal);
+    const client = await this.#ports.connect(signal);
+    try {
+      return await work(client);
+    } finally {
+      client.logout().catch(() => client.destroy());
+    }
   }
 
   /** Lends a connection that has the mailbox of `refs` selected and knows these messages. Rejects with `MessageGoneError` when it was made anew. */
@@ -315,13 +329,14 @@ export class AccountSession {
   #tearDown(): void {
     this.#poll?.dispose();
     this.#recount?.dispose();
+    this.#reopen?.dispose();
     this.#pool?.dispose();
     this.#pool = null;
     this.#listClient?.destroy();
     this.#listClient = null;
   }
 
-  async #attachList(list: MessageList, origin: 'user' | 'background'): Promise<void> {
+  async #attachList(list: MessageList, origin: 'user' | 'background', tries = 1): Promise<void> {
     const current = (): boolean => this.#list === list && this.#state.kind === 'online';
     try {
       const client = this.#listClient ?? (await this.#openListClient());
@@ -329,7 +344,12 @@ export class AccountSession {
       await list.attach(client, AbortSignal.timeout(120_000), origin);
     } catch (error) {
       if (this.#list === list) list.fail(error);
-      if (isRefused(error)) await this.#lookForMailbox(list);
+      if (isBusy(error)) {
+        this.#reopen?.dispose();
+        this.#reopen = this.#ports.clock.after(backoffMs(tries, this.#ports.random()), () => {
+          if (current() && list.state.kind === 'failed') void this.#attachList(list, 'background', tries + 1);
+        });
+      } else if (isRefused(error)) await this.#lookForMailbox(list);
     }
   }
 

@@ -5,6 +5,13 @@ export function isRefused(error: unknown): boolean {
   return error instanceof ImapError && error.detail.kind === 'refused';
 }
 
+/** It may work in a while, without anybody doing anything (INUSE, UNAVAILABLE: RFC 5530 §3). */
+export function isBusy(error: unknown): boolean {
+  if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
+  const code = error.detail.status.code?.name;
+  return code === 'INUSE' || code === 'UNAVAILABLE';
+}
+
 /** The credentials are wrong, as far as the answer tells: a busy or failing server says so by its code (RFC 5530). */
 export function isRefusedCredentials(error: unknown): error is ImapError {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;

@@ -111,8 +111,8 @@ export class MailService implements MessageSource {
     return this.#required(ref.account).section(ref, section, options);
   }
 
-  setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
-    return this.#required(ref.account).setFlags([ref], operation, flags, 'background');
+  async setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
+    await this.#required(ref.account).setFlags([ref], operation, flags, { origin: 'background' });
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import type {
   SelectedMailbox,
 } from '../imap/client/api.ts';
 import type { KnownMailbox, MailboxChanges } from '../imap/client/known-mailbox.ts';
+import { Mailbox } from '../imap/client/mailbox.ts';
 import type { ModSeq, Uid } from '../imap/wire/ids.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { contains, normalise } from '../imap/wire/sequence-set.ts';
@@ -156,14 +157,14 @@ export class MessageList {
     return this.#queue(() => this.#reload('user', signal));
   }
 
-  /** Shows a flag change before the server repeats it. */
-  applyFlags(uid: Uid, flags: readonly string[]): void {
+  /** Shows a flag change before the server repeats it; `modSeq` null where it is not known what the server counts now. */
+  applyFlags(uid: Uid, flags: readonly string[], modSeq: ModSeq | null = null): void {
     const at = this.#byUid.get(uid);
     const row = at === undefined ? undefined : this.#rows[at];
-    if (at === undefined || row === undefined || sameFlags(row.flags, flags)) return;
-    const next = { ...row, flags };
+    if (at === undefined || row === undefined) return;
+    const next = { ...row, flags, modSeq };
     this.#rows[at] = next;
-    this.#changed.fire({ rows: [next] });
+    if (!sameFlags(row.flags, flags)) this.#changed.fire({ rows: [next] });
   }
 
   dispose(): void {
@@ -248,7 +249,8 @@ export class MessageList {
   ): Promise<MessageSummary[]> {
     const rows: MessageSummary[] = [];
     const options = signal === undefined ? { origin } : { origin, signal };
-    for await (const message of mailbox.fetchPage(page, listItems, options)) rows.push(this.#summary(mailbox, message));
+    const items = keepsCount(mailbox) ? [...listItems, 'MODSEQ' as const] : listItems;
+    for await (const message of mailbox.fetchPage(page, items, options)) rows.push(this.#summary(mailbox, message));
     return rows;
   }
 
@@ -294,7 +296,7 @@ export class MessageList {
         this.#remove((uid) => contains(event.uids, uid));
         return;
       case 'flags':
-        this.applyFlags(event.uid, event.flags);
+        this.applyFlags(event.uid, event.flags, event.modSeq);
         return;
       case 'read-only':
         this.#changed.fire({ rows: null });
@@ -360,7 +362,13 @@ export function summarise(
     size: message.size ?? null,
     envelope: message.envelope ?? emptyEnvelope,
     bodyStructure: message.bodyStructure ?? null,
+    modSeq: message.modSeq ?? null,
   };
+}
+
+/** To ask a mailbox without mod-sequences for them is an error (RFC 7162 §3.1.2.2). */
+function keepsCount(mailbox: SelectedMailbox): boolean {
+  return mailbox instanceof Mailbox && mailbox.keepsModSeq;
 }
 
 /** Items of which `summarise` makes a row. */

@@ -1,5 +1,5 @@
 import type { BodyStructure, Envelope, MailboxStatus } from '../imap/grammar/types.ts';
-import type { Uid } from '../imap/wire/ids.ts';
+import type { ModSeq, Uid } from '../imap/wire/ids.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 
 declare const accountBrand: unique symbol;
@@ -37,6 +37,8 @@ export interface MessageSummary {
   readonly size: number | null;
   readonly envelope: Envelope;
   readonly bodyStructure: BodyStructure | null;
+  /** As of which change the flags are; null where the server does not keep count, or has not told (RFC 7162 §3.1). */
+  readonly modSeq?: ModSeq | null;
 }
 
 /** What the message editor needs of an account; implemented by the account session. Errors are `ImapError`. */

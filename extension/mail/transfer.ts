@@ -1,13 +1,10 @@
 import type { CopyResult } from '../imap/command/copy.ts';
-import type { SelectedMailbox } from '../imap/client/api.ts';
-import { Client } from '../imap/client/client.ts';
-import { Mailbox } from '../imap/client/mailbox.ts';
-import { ImapError } from '../imap/errors.ts';
 import { uid } from '../imap/wire/ids.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { eachNumber } from '../imap/wire/sequence-set.ts';
 import type { AccountSession } from './account-session.ts';
 import type { MessageRef } from './model.ts';
+import { wholeClient, wholeMailbox } from './whole.ts';
 
 /** Messages that a person copied or moved within an account. */
 export interface Transfer {
@@ -50,7 +47,7 @@ export async function undoTransfer(session: AccountSession, done: Transfer): Pro
   }
   const uids = done.copies.map((ref) => ref.uid);
   await session.withMessages(done.copies, (mailbox) => wholeMailbox(mailbox).remove(uids, { origin: 'user' }));
-  if (done.sourceStays) await session.setFlags(done.source, 'remove', ['\\Deleted']);
+  if (done.sourceStays) await session.setFlags(done.source, 'remove', ['\\Deleted'], { overwrite: true });
   countAgain(session);
 }
 
@@ -58,17 +55,6 @@ export async function undoTransfer(session: AccountSession, done: Transfer): Pro
 export async function createMailbox(session: AccountSession, name: MailboxName | string): Promise<void> {
   await session.use((client) => wholeClient(client).mailboxes.create(name, { origin: 'user' }));
   await session.refreshMailboxes('background');
-}
-
-/** The client with all its commands: what the account's entry opens is one. */
-export function wholeClient(client: unknown): Client {
-  if (client instanceof Client) return client;
-  throw new ImapError('This connection only reads.', { kind: 'invalid-argument', message: 'not a whole client' });
-}
-
-function wholeMailbox(mailbox: SelectedMailbox): Mailbox {
-  if (mailbox instanceof Mailbox) return mailbox;
-  throw new ImapError('This connection only reads.', { kind: 'invalid-argument', message: 'not a whole mailbox' });
 }
 
 function refsOf(session: AccountSession, copied: CopyResult, target: MailboxName): MessageRef[] {

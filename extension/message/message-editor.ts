@@ -3,6 +3,7 @@ import type { Disposable } from '../imap/client/api.ts';
 import { AttachmentActions, mailFileViewType, messageViewType } from './attachments.ts';
 import type { MessageAccess } from './message-access.ts';
 import type { MessageTarget } from './message-loader.ts';
+import type { MessageConditions } from './message-conditions.ts';
 import { MessageModel } from './message-model.ts';
 import { MessagePanel } from './message-panel.ts';
 import { failureText, imageText, stepText } from './texts.ts';
@@ -35,11 +36,13 @@ class MessageDocument implements vscode.CustomDocument {
 export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvider<MessageDocument> {
   readonly attachments: AttachmentActions;
   readonly #access: MessageAccess;
+  readonly #conditions: MessageConditions;
   readonly #bundles: vscode.Uri;
   readonly #panels = new Set<MessagePanel>();
 
-  constructor(context: vscode.ExtensionContext, access: MessageAccess) {
+  constructor(context: vscode.ExtensionContext, access: MessageAccess, conditions: MessageConditions) {
     this.#access = access;
+    this.#conditions = conditions;
     this.#bundles = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     this.attachments = new AttachmentActions(access, context.globalState);
   }
@@ -76,7 +79,14 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
 
   resolveCustomEditor(document: MessageDocument, panel: vscode.WebviewPanel): void {
     const { uri, model } = document;
-    const shown = new MessagePanel({ panel, uri, model, attachments: this.attachments, bundles: this.#bundles });
+    const shown = new MessagePanel({
+      panel,
+      uri,
+      model,
+      attachments: this.attachments,
+      conditions: this.#conditions,
+      bundles: this.#bundles,
+    });
     this.#panels.add(shown);
     panel.onDidDispose(() => {
       this.#panels.delete(shown);

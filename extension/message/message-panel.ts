@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { HostToMessageView, MessageViewToHost } from '../../webview/protocol.ts';
 import type { AttachmentActions } from './attachments.ts';
 import { externalTarget } from './external-link.ts';
+import type { MessageConditions } from './message-conditions.ts';
 import type { MessageModel, ModelMessage } from './message-model.ts';
 import { messagePage } from './page.ts';
 import { viewPart, viewSource } from './source.ts';
@@ -13,6 +14,8 @@ export interface PanelParts {
   readonly uri: vscode.Uri;
   readonly model: MessageModel;
   readonly attachments: AttachmentActions;
+  /** What is so of the message for the time being. */
+  readonly conditions: MessageConditions;
   /** Folder of the webview bundles. */
   readonly bundles: vscode.Uri;
 }
@@ -23,11 +26,14 @@ export class MessagePanel {
   readonly model: MessageModel;
   readonly #panel: vscode.WebviewPanel;
   readonly #attachments: AttachmentActions;
+  readonly #conditions: MessageConditions;
   readonly #bundles: vscode.Uri;
   readonly #disposables: vscode.Disposable[] = [];
   #remoteImages = false;
   /** False while a page loads: what is said meanwhile is in the replay. */
   #ready = false;
+  /** The conditions that the page shows. */
+  #told = '';
 
   constructor(parts: PanelParts) {
     this.uri = parts.uri;
@@ -35,11 +41,15 @@ export class MessagePanel {
     this.#panel = parts.panel;
     this.#attachments = parts.attachments;
     this.#bundles = parts.bundles;
+    this.#conditions = parts.conditions;
     const { webview } = this.#panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.#bundles] };
     const listening = this.model.onMessage((message) => this.#post(message));
     this.#disposables.push(
       new vscode.Disposable(() => listening.dispose()),
+      this.#conditions.onDidChange((account) => {
+        if (account === this.model.target.ref.account) this.#tellConditions();
+      }),
       webview.onDidReceiveMessage((data: unknown) => this.#received(data)),
     );
     this.#loadPage();
@@ -82,6 +92,14 @@ export class MessagePanel {
     void this.#panel.webview.postMessage(complete);
   }
 
+  #tellConditions(): void {
+    const lines = this.#conditions.lines(this.model.target.ref);
+    const told = JSON.stringify(lines);
+    if (!this.#ready || told === this.#told) return;
+    this.#told = told;
+    void this.#panel.webview.postMessage({ type: 'conditions', lines } satisfies HostToMessageView);
+  }
+
   #received(data: unknown): void {
     const message = parseViewMessage(data);
     if (message === null) return;
@@ -95,6 +113,8 @@ export class MessagePanel {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#told = '';
+        this.#tellConditions();
         for (const told of this.model.replay()) this.#post(told);
         break;
       case 'retry':

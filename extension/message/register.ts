@@ -6,6 +6,7 @@ import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { eitherAccess } from './either-access.ts';
 import { FileMessages } from './file-messages.ts';
 import type { MessageAccess } from './message-access.ts';
+import type { MessageConditions } from './message-conditions.ts';
 import { MendingAccess } from './mending-access.ts';
 import { MessageEditorProvider } from './message-editor.ts';
 import { MessageFileSystem } from './message-file-system.ts';
@@ -15,11 +16,15 @@ import { mailFileScheme, mailScheme, messageUri } from './uri.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
 /** Everything that shows messages: the file systems, the editors, and the commands that act on them. */
-export function registerMessageFeatures(context: vscode.ExtensionContext, server: MessageAccess): vscode.Disposable {
+export function registerMessageFeatures(
+  context: vscode.ExtensionContext,
+  server: MessageAccess,
+  conditions: MessageConditions,
+): vscode.Disposable {
   const files = new FileMessages(workspaceFiles());
   const mended = new MendingAccess(server);
   const access = eitherAccess(mended, files);
-  const editors = new MessageEditorProvider(context, access);
+  const editors = new MessageEditorProvider(context, access, conditions);
   const register = (id: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (argument: unknown) => run(argument));
 

@@ -1,8 +1,7 @@
-import { all, source } from '../explain/catalogue.ts';
-import type { CodeEntry } from '../explain/catalogue.ts';
+import { source } from '../explain/codes/entry.ts';
+import type { CodeEntry } from '../explain/codes/entry.ts';
 import type { StatusKind } from '../imap/grammar/types.ts';
-import type { PolicyRow } from './policy-types.ts';
-import { rowsOf } from './policy.ts';
+import { surfaces } from './code-facts.ts';
 
 /** One line of the gallery. */
 export interface GalleryItem {
@@ -14,7 +13,7 @@ export interface GalleryItem {
 }
 
 /** The catalogue as the gallery lists it. The classes are left out: they are no words that a server can say. */
-export function galleryItems(): readonly GalleryItem[] {
+export function galleryItems(all: readonly CodeEntry[]): readonly GalleryItem[] {
   return all
     .filter((entry) => entry.kind !== 'class')
     .map((entry) => ({
@@ -23,22 +22,6 @@ export function galleryItems(): readonly GalleryItem[] {
       description: `${source(entry)} · ${surfaces(entry.name)}`,
       detail: entry.meaning,
     }));
-}
-
-/** Every way in which a code can surface, as `error† · warning† (otherwise)`; † shows for background commands too. */
-export function surfaces(code: string): string {
-  const texts = rowsOf(code).map((row) => `${row.surface}${row.needsPerson === true ? '†' : ''}${condition(row)}`);
-  return [...new Set(texts)].join(', ');
-}
-
-function condition(row: PolicyRow): string {
-  const conditions = [
-    row.kinds?.join('/'),
-    row.tagged === undefined ? undefined : row.tagged ? 'tagged' : 'untagged',
-    row.when?.replaceAll('-', ' '),
-  ];
-  const said = conditions.filter((text) => text !== undefined);
-  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
 /** The example of a code, taken apart: what a server is to be made to say. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
+import { catalogue } from './catalogue.ts';
 import { exampleLine, galleryItems } from './gallery-items.ts';
 import type { ExampleLine, GalleryItem } from './gallery-items.ts';
-import { rowsOf } from './policy.ts';
+import { codeFacts } from './code-facts.ts';
 
 export interface GalleryPorts {
   /** Makes the demo server say this over a real connection: at once if untagged, as the answer to a command of the person's if tagged. */
@@ -15,7 +16,7 @@ export function registerGallery(ports: GalleryPorts): vscode.Disposable {
 }
 
 async function showGallery(ports: GalleryPorts): Promise<void> {
-  const picked = await vscode.window.showQuickPick([...galleryItems()], {
+  const picked = await vscode.window.showQuickPick([...galleryItems((await catalogue()).all)], {
     title: vscode.l10n.t('Response Code Gallery'),
     placeHolder: vscode.l10n.t('Search by name, RFC, surface or meaning. † shows for background commands too.'),
     matchOnDescription: true,
@@ -26,7 +27,8 @@ async function showGallery(ports: GalleryPorts): Promise<void> {
 
 async function showCode(item: GalleryItem, ports: GalleryPorts): Promise<void> {
   const { entry } = item;
-  const effects = new Set(rowsOf(entry.name).flatMap((row) => row.effect ?? []));
+  const facts = codeFacts(entry, (sentence, ...values) => vscode.l10n.t(sentence, ...values));
+  const offered = facts.actions.length === 0 ? [] : [vscode.l10n.t('Offers: {0}.', facts.actions.join(' · '))];
   const raise = {
     label: `$(play) ${vscode.l10n.t('Raise It')}`,
     description: vscode.l10n.t('in the demo mailbox'),
@@ -36,7 +38,10 @@ async function showCode(item: GalleryItem, ports: GalleryPorts): Promise<void> {
     label: `$(copy) ${vscode.l10n.t('Copy Example')}`,
     detail: vscode.l10n.t('Sent in: {0}', entry.sentIn.join('; ')),
   };
-  const back = { label: `$(arrow-left) ${vscode.l10n.t('All Codes')}`, detail: [entry.meaning, ...effects].join(' ') };
+  const back = {
+    label: `$(arrow-left) ${vscode.l10n.t('All Codes')}`,
+    detail: [entry.meaning, ...facts.effects, ...offered].join(' '),
+  };
   const chosen = await vscode.window.showQuickPick([raise, copy, back], {
     title: `${entry.name} · ${item.description}`,
   });

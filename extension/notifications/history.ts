@@ -1,3 +1,5 @@
+import type { MailboxName } from '../imap/wire/mailbox-name.ts';
+import type { AccountId } from '../mail/model.ts';
 import type { NotifiedEvent } from './notified-event.ts';
 import type { PolicyContext } from './policy.ts';
 
@@ -9,6 +11,11 @@ interface Known {
 /** What servers said of each mailbox before: a change is news, the same again is not. */
 export class ResponseHistory {
   readonly #mailboxes = new Map<string, Known>();
+
+  /** The UIDVALIDITY under which a mailbox was last opened; null when it never was. */
+  uidValidity(account: AccountId, mailbox: MailboxName): number | null {
+    return this.#mailboxes.get(`${account}\n${mailbox.wire}`)?.uidValidity ?? null;
+  }
 
   /** The context of `event`, which counts as known from then on. */
   contextOf(event: NotifiedEvent): PolicyContext {

@@ -1,6 +1,6 @@
 import type { Translate } from '../translate.ts';
-import { lookup } from '../explain/catalogue.ts';
 import { actionLabel } from './action-labels.ts';
+import { knownName } from './known-codes.ts';
 import type { NotifiedEvent } from './notified-event.ts';
 import type { Decision } from './policy.ts';
 import type { ActionId } from './policy-types.ts';
@@ -55,7 +55,7 @@ export function alertsDialog(
   };
 }
 
-/** A notification: who and where, what was refused, the server's words, the code, how often. */
+/** A notification: who and where, what was refused, the server's words (without any, our `meaning` of the code), the code, how often. */
 export function toast(
   surface: 'error' | 'warning' | 'info',
   event: NotifiedEvent,
@@ -63,17 +63,18 @@ export function toast(
   repeats: number,
   translate: Translate,
   can: (action: ActionId) => boolean,
+  meaning: string | null = null,
 ): Shown {
   const words = sanitiseText(event.status.text);
   const place =
     event.mailbox === null ? label(event) : `${label(event)} · ${sanitiseText(event.mailbox.display, 100).text}`;
-  const entry = lookup(decision.code);
+  const known = knownName(decision.code);
   const said = decision.ownWords
     ? translate(
         'The connection was refused: the server began it signed in, so that it could not be encrypted as this account demands.',
       )
     : words.text === ''
-      ? (entry?.meaning ?? translate('The server gave no reason.'))
+      ? (meaning ?? translate('The server gave no reason.'))
       : words.text;
   const failed =
     event.status.type === 'status' &&
@@ -84,11 +85,11 @@ export function toast(
       ? translate('{0}: {1} failed: {2}', place, event.command.name, said)
       : translate('{0}: {1}', place, said),
   ];
-  if (entry?.kind === 'code') parts.push(entry.name);
+  if (known?.kind === 'code') parts.push(known.name);
   const address = addressOf(event);
   if (address !== null) parts.push(translate('Address: {0}', address));
   if (repeats > 0) parts.push(translate('{0} more times meanwhile', repeats));
-  const offered = decision.actions.filter((action) => can(action) && fits(action, event));
+  const offered = decision.actions.filter((action) => can(action) && addressFits(action, event));
   // Nobody is left with words alone: the log at least tells what was going on.
   const actions =
     (words.cut || offered.length === 0) && !offered.includes('showInLog')
@@ -126,7 +127,8 @@ function buttons(
     .map((id) => ({ id, label: actionLabel(id, translate) }));
 }
 
-function fits(action: ActionId, event: NotifiedEvent): boolean {
+/** A page is only opened if its address is one of the web. */
+export function addressFits(action: ActionId, event: NotifiedEvent): boolean {
   const { code } = event.status;
   return action !== 'openWebPage' || (code?.name === 'WEBALERT' && webAddress(code.url) !== null);
 }

@@ -7,11 +7,12 @@ import { endedStates } from './ended-states.ts';
 import type { EndedStates } from './ended-states.ts';
 import { asWanted } from './levels.ts';
 import type { NotificationSettings } from './levels.ts';
-import { alertDialog, alertsDialog, toast, tooManyToast } from './messages.ts';
+import { addressFits, alertDialog, alertsDialog, toast, tooManyToast } from './messages.ts';
 import type { Shown } from './messages.ts';
 import type { NotifiedEvent } from './notified-event.ts';
 import { decide } from './policy.ts';
 import type { Decision, PolicyContext } from './policy.ts';
+import { rowActions } from './policy-types.ts';
 import type { ActionId, StateId } from './policy-types.ts';
 import type { ResponsesList } from './responses-list.ts';
 
@@ -34,6 +35,10 @@ export interface NotifierPorts {
   readonly ended: (event: NotifiedEvent, states: EndedStates) => void;
   /** INPROGRESS for a command that a person waits for. */
   readonly progress: (event: NotifiedEvent) => void;
+  /** Whether a goodbye needs no telling by now: it was about a mailbox that has gone, and the account is back by itself. Never rejects. */
+  readonly overcome: (event: NotifiedEvent) => Promise<boolean>;
+  /** What a code means, in our words; null for one that nobody knows. */
+  readonly meaning: (code: string) => Promise<string | null>;
   /** What the line itself does not tell. */
   readonly context: (event: NotifiedEvent) => PolicyContext;
   /** What the person wants to be told of, as it is now. */
@@ -78,6 +83,26 @@ export class Notifier {
     this.#try(event, true);
   }
 
+  /** What can be done about a response by now, for its row in the list; the log is offered there for every one. */
+  offered(event: NotifiedEvent, decision: Decision): readonly ActionId[] {
+    return decision.actions.filter(
+      (action) =>
+        rowActions.includes(action) &&
+        this.#can(action) &&
+        addressFits(action, event) &&
+        this.#ports.fits(action, event),
+    );
+  }
+
+  /** Does it, as if its button had been pressed. */
+  act(action: ActionId, event: NotifiedEvent, decision: Decision): void {
+    try {
+      this.#run(action, event, decision);
+    } catch (error) {
+      this.#ports.fault(error);
+    }
+  }
+
   dispose(): void {
     this.#alerts.dispose();
   }
@@ -111,9 +136,16 @@ export class Notifier {
         break;
       case 'error':
       case 'warning':
-      case 'info':
-        this.#toast(decision.surface, event, decision);
+      case 'info': {
+        const { surface } = decision;
+        // With a mailbox selected it may be that mailbox which ends; a moment tells.
+        if (decision.code === 'BYE' && heard.mailbox !== null && decision.trusted)
+          void this.#ports.overcome(heard).then((over) => {
+            if (!over) this.#toast(surface, event, decision);
+          });
+        else this.#toast(surface, event, decision);
         break;
+      }
       case 'progress':
         this.#ports.progress(event);
         break;
@@ -137,12 +169,16 @@ export class Notifier {
     const pass = this.#toasts.admit(event.account);
     if (pass === 'drop') return;
     const { translate } = this.#ports;
-    const shown =
-      pass === 'limit'
-        ? tooManyToast(event, translate, this.#can)
-        : toast(surface, event, decision, repeats, translate, can);
     // A notification stays until the person closes it; nobody waits for that.
-    void this.#present(shown, event, decision);
+    const present = (meaning: string | null): void => {
+      const shown =
+        pass === 'limit'
+          ? tooManyToast(event, translate, this.#can)
+          : toast(surface, event, decision, repeats, translate, can, meaning);
+      void this.#present(shown, event, decision);
+    };
+    if (event.status.text.trim() !== '') present(null);
+    else this.#ports.meaning(decision.code).then(present, () => present(null));
   }
 
   async #showAlerts(batch: AlertBatch<Alert>): Promise<void> {

@@ -61,7 +61,7 @@ export const policyTable: readonly PolicyRow[] = [
   { code: 'USEATTR', surface: 'error', actions: ['showInLog'] },
 
   // Messages.
-  { code: 'APPENDUID', surface: 'log', actions: ['reveal'] },
+  { code: 'APPENDUID', surface: 'log', actions: ['undo', 'reveal'] },
   { code: 'COPYUID', surface: 'log', actions: ['undo', 'reveal'] },
   { code: 'EXPUNGEISSUED', surface: 'log', handled: true, actions: [], effect: 'The message list is brought up to date.' },
   { code: 'MODIFIED', surface: 'warning', actions: ['reload', 'overwrite'] },
@@ -87,7 +87,7 @@ export const policyTable: readonly PolicyRow[] = [
   { code: 'OVERQUOTA', kinds: ['NO', 'BAD'], tagged: true, surface: 'error', needsPerson: true, state: 'over-quota', actions: ['showQuota'] },
   { code: 'OVERQUOTA', surface: 'warning', needsPerson: true, state: 'over-quota', actions: ['showQuota'] },
   { code: 'LIMIT', surface: 'warning', actions: ['showInLog'] },
-  { code: 'CANNOT', surface: 'error', actions: ['showInLog'] },
+  { code: 'CANNOT', surface: 'error', actions: ['showInLog', 'copyReport'] },
   { code: 'MESSAGELIMIT', surface: 'warning', actions: ['showInLog'] },
   { code: 'MAXCONVERTMESSAGES', surface: 'warning', actions: ['showInLog'] },
   { code: 'MAXCONVERTPARTS', surface: 'warning', actions: ['showInLog'] },

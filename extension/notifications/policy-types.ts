@@ -3,36 +3,43 @@ import type { StatusKind } from '../imap/grammar/types.ts';
 /** Where a status response shows, loudest first. Every one of them is in the log and the Server Responses list as well. */
 export type Surface = 'modal' | 'error' | 'warning' | 'info' | 'progress' | 'state' | 'log';
 
-/** Something that a person may do about a response. */
-export type ActionId =
-  | 'acknowledge'
-  | 'chooseAnotherName'
-  | 'copyForAdministrator'
-  | 'copyReport'
-  | 'copyUrl'
-  | 'createMailboxAndRetry'
-  | 'editAccount'
-  | 'enterPassword'
-  | 'goToFirstUnread'
-  | 'openThatMailbox'
-  | 'openWebPage'
-  | 'overwrite'
-  | 'reconnect'
-  | 'refreshMailboxes'
-  | 'reload'
-  | 'reopen'
-  | 'retry'
-  | 'retryInUsAscii'
-  | 'retryNow'
-  | 'reveal'
-  | 'showInLog'
-  | 'showMyRights'
-  | 'showQuota'
-  | 'showResponses'
-  | 'signInAgain'
-  | 'turnOnTls'
-  | 'undo'
-  | 'viewSource';
+/** What a person may do about a response. */
+export const actionIds = [
+  'acknowledge',
+  'chooseAnotherName',
+  'copyForAdministrator',
+  'copyReport',
+  'copyUrl',
+  'createMailboxAndRetry',
+  'editAccount',
+  'enterPassword',
+  'goToFirstUnread',
+  'openThatMailbox',
+  'openWebPage',
+  'overwrite',
+  'reconnect',
+  'refreshMailboxes',
+  'reload',
+  'reopen',
+  'retry',
+  'retryInUsAscii',
+  'retryNow',
+  'reveal',
+  'showInLog',
+  'showMyRights',
+  'showQuota',
+  'showResponses',
+  'signInAgain',
+  'turnOnTls',
+  'undo',
+  'viewSource',
+] as const;
+export type ActionId = (typeof actionIds)[number];
+
+/** Those that stand in the context menu of a response's row; the log has an entry of its own there. */
+export const rowActions: readonly ActionId[] = actionIds.filter(
+  (action) => action !== 'acknowledge' && action !== 'showInLog' && action !== 'showResponses',
+);
 
 /** A lasting condition that a response tells of; of the connection, or of the mailbox that it names. */
 export type StateId =

@@ -1,7 +1,7 @@
-import { lookup } from '../explain/catalogue.ts';
-import type { Severity } from '../explain/catalogue.ts';
+import type { Severity } from '../explain/codes/entry.ts';
 import type { StatusEvent } from '../imap/client/api.ts';
 import type { StatusKind } from '../imap/grammar/types.ts';
+import { knownName } from './known-codes.ts';
 import { policyTable } from './policy-table.ts';
 import type { ActionId, Condition, PolicyRow, StateId, Surface } from './policy-types.ts';
 import { codesOf } from './text-codes.ts';
@@ -101,7 +101,7 @@ export function rowsOf(code: string): readonly PolicyRow[] {
 /** An ALERT wins wherever it stands; else the first code that the table knows. */
 function mostUrgent(codes: readonly string[]): string | null {
   if (codes.includes('ALERT')) return 'ALERT';
-  return codes.map((code) => lookup(code)).find((entry) => entry?.kind === 'code')?.name ?? null;
+  return codes.map((code) => knownName(code)).find((entry) => entry?.kind === 'code')?.name ?? null;
 }
 
 function rowFor(code: string, event: StatusEvent, context: PolicyContext): PolicyRow {

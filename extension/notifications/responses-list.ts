@@ -1,4 +1,4 @@
-import type { Severity } from '../explain/catalogue.ts';
+import type { Severity } from '../explain/codes/entry.ts';
 import { Emitter } from '../mail/emitter.ts';
 import type { AccountId } from '../mail/model.ts';
 import { keyOf } from './dedupe.ts';
@@ -40,6 +40,12 @@ export interface ResponseRecord {
   readonly traceIndex: number;
 }
 
+/** The response itself, for what can be done about it; without its text, which may be a megabyte. */
+export interface Said {
+  readonly event: NotifiedEvent;
+  readonly decision: Decision;
+}
+
 /** `changed`: the record came again. `dropped`: how many of the oldest made room. */
 export type ResponsesChange =
   | { readonly kind: 'added'; readonly record: ResponseRecord; readonly dropped: number }
@@ -54,6 +60,8 @@ export class ResponsesList {
   readonly #now: () => number;
   readonly #most: number;
   readonly #records: ResponseRecord[] = [];
+  /** What the records that something can be done about stand for. */
+  readonly #said = new Map<number, Said>();
   readonly #recent = new Map<string, { readonly id: number; readonly since: number }>();
   readonly #changes = new Emitter<ResponsesChange>();
   readonly onChange = this.#changes.event;
@@ -116,6 +124,8 @@ export class ResponsesList {
       connection: event.connection,
       traceIndex: event.traceIndex,
     };
+    if (decision.actions.some((action) => action !== 'showInLog' && action !== 'acknowledge'))
+      this.#said.set(record.id, { event: withoutText(event), decision });
     if (before === null) this.#append(record, key, now);
     else {
       this.#records[this.#indexOf(record.id)] = record;
@@ -129,6 +139,11 @@ export class ResponsesList {
     return this.#records[this.#indexOf(id)];
   }
 
+  /** The response behind a record; undefined where nothing can be done about it but to look at the log. */
+  said(id: number): Said | undefined {
+    return this.#said.get(id);
+  }
+
   markSeen(): void {
     if (this.#unseen === 0) return;
     this.#unseen = 0;
@@ -138,6 +153,7 @@ export class ResponsesList {
   clear(): void {
     this.#records.length = 0;
     this.#recent.clear();
+    this.#said.clear();
     this.#unseen = 0;
     this.#changes.fire({ kind: 'cleared' });
   }
@@ -149,7 +165,7 @@ export class ResponsesList {
     if (this.#records.length > this.#most) {
       // A tenth at once: taking one from the front of a long array for each that comes is slow.
       dropped = Math.max(1, Math.floor(this.#most / 10));
-      this.#records.splice(0, dropped);
+      for (const old of this.#records.splice(0, dropped)) this.#said.delete(old.id);
       for (const [old, entry] of this.#recent)
         if (now - entry.since >= sameWithin || this.get(entry.id) === undefined) this.#recent.delete(old);
     }
@@ -167,4 +183,10 @@ export class ResponsesList {
     const first = this.#records[0];
     return first === undefined ? -1 : id - first.id;
   }
+}
+
+function withoutText(event: NotifiedEvent): NotifiedEvent {
+  const { code } = event.status;
+  const kept = code?.name === 'other' || code?.name === 'malformed' ? { ...code, args: null } : code;
+  return { ...event, status: { ...event.status, code: kept, text: '' } };
 }

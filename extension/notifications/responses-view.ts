@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
-import { commands } from '../commands.ts';
-import { lookup, source } from '../explain/catalogue.ts';
-import type { ResponseRecord, ResponsesList } from './responses-list.ts';
+import { commands, responseCommand } from '../commands.ts';
+import type { CodeEntry } from '../explain/codes/entry.ts';
+import { source } from '../explain/codes/entry.ts';
+import { catalogue } from './catalogue.ts';
+import { pickFilter } from './pick-filter.ts';
+import { rowActions } from './policy-types.ts';
+import type { ActionId } from './policy-types.ts';
+import { filterText, isFiltering, noFilter, passes } from './responses-filter.ts';
+import type { ResponseFilter } from './responses-filter.ts';
+import type { ResponseRecord, ResponsesList, Said } from './responses-list.ts';
 
 export const responsesViewId = 'mailExplorer.responses';
 
@@ -14,25 +21,42 @@ type Row = ResponseRecord | Older;
 const page = 200;
 const refreshMs = 150;
 
+export interface ResponsesViewPorts {
+  /** Puts the cursor on the line in the protocol log. */
+  readonly reveal: (connection: number, traceIndex: number) => void | Promise<void>;
+  /** What can be done about a response by now. */
+  readonly offered: (said: Said) => readonly ActionId[];
+  readonly act: (action: ActionId, said: Said) => void;
+}
+
 /**
- * The view "Server Responses": newest first, a page at a time, with its commands (show, clear, show in log, copy). Its heading counts
- * the warnings not yet looked at; a badge would be added to that of unread mail. `reveal` puts the cursor on the line in the protocol log.
+ * The view "Server Responses": newest first, a page at a time, filtered as wanted, with all that can be done about a response in its
+ * context menu. Its heading and its badge count the warnings not yet looked at.
  */
-export function registerResponsesView(
-  list: ResponsesList,
-  reveal: (connection: number, traceIndex: number) => void | Promise<void>,
-): vscode.Disposable {
-  const rows = new ResponsesTree(list);
+export function registerResponsesView(list: ResponsesList, ports: ResponsesViewPorts): vscode.Disposable {
+  const rows = new ResponsesTree(list, ports);
   const view = vscode.window.createTreeView<Row>(responsesViewId, { treeDataProvider: rows });
   const count = () => {
     if (view.visible) list.markSeen();
-    view.description =
-      list.unseen === 0
-        ? undefined
-        : list.unseen === 1
-          ? vscode.l10n.t('1 new warning')
-          : vscode.l10n.t('{0} new warnings', list.unseen);
+    const unseen = list.unseen === 1 ? vscode.l10n.t('1 new warning') : vscode.l10n.t('{0} new warnings', list.unseen);
+    const account = list.records.find((record) => record.account === rows.filter.account)?.accountLabel ?? null;
+    const filter = filterText(rows.filter, account ?? rows.filter.account, (sentence, ...values) =>
+      vscode.l10n.t(sentence, ...values),
+    );
+    view.badge = list.unseen === 0 ? undefined : { value: list.unseen, tooltip: unseen };
+    view.description = [filter, list.unseen === 0 ? '' : unseen].filter((part) => part !== '').join(' · ');
+    view.message =
+      isFiltering(rows.filter) && !list.records.some((record) => passes(record, rows.filter))
+        ? vscode.l10n.t('No response passes the filter.')
+        : undefined;
   };
+  const setFilter = (filter: ResponseFilter): void => {
+    rows.filter = filter;
+    void vscode.commands.executeCommand('setContext', 'mailExplorer.responsesFiltered', isFiltering(filter));
+    count();
+  };
+  const selected = (row: Row | undefined = view.selection[0]): ResponseRecord | undefined =>
+    row === undefined || 'before' in row ? undefined : row;
   return vscode.Disposable.from(
     rows,
     view,
@@ -45,24 +69,41 @@ export function registerResponsesView(
       vscode.commands.executeCommand(`${responsesViewId}.focus`),
     ),
     vscode.commands.registerCommand(commands.clearServerResponses, () => list.clear()),
-    vscode.commands.registerCommand(commands.showInLog, async (row: Row | undefined = view.selection[0]) => {
-      if (row !== undefined && !('before' in row)) await reveal(row.connection, row.traceIndex);
+    vscode.commands.registerCommand(commands.filterServerResponses, async () => {
+      const filter = await pickFilter(list.records, rows.filter);
+      if (filter !== undefined) setFilter(filter);
     }),
-    vscode.commands.registerCommand(commands.copyServerResponse, (row: ResponseRecord) =>
-      vscode.env.clipboard.writeText(describe(row)),
+    vscode.commands.registerCommand(commands.clearResponseFilter, () => setFilter(noFilter)),
+    vscode.commands.registerCommand(commands.showInLog, async (row?: Row) => {
+      const record = selected(row);
+      if (record !== undefined) await ports.reveal(record.connection, record.traceIndex);
+    }),
+    vscode.commands.registerCommand(commands.copyServerResponse, async (row?: Row) => {
+      const record = selected(row);
+      if (record !== undefined) await vscode.env.clipboard.writeText(await describe(record));
+    }),
+    ...rowActions.map((action) =>
+      vscode.commands.registerCommand(responseCommand(action), (row?: Row) => {
+        const record = selected(row);
+        const said = record === undefined ? undefined : list.said(record.id);
+        if (said !== undefined) ports.act(action, said);
+      }),
     ),
   );
 }
 
 class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #list: ResponsesList;
+  readonly #ports: ResponsesViewPorts;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listening: vscode.Disposable;
   #refresh: NodeJS.Timeout | null = null;
+  #filter = noFilter;
 
-  constructor(list: ResponsesList) {
+  constructor(list: ResponsesList, ports: ResponsesViewPorts) {
     this.#list = list;
+    this.#ports = ports;
     this.#listening = vscode.Disposable.from(
       list.onChange(({ kind }) => {
         // A sync brings hundreds of lines in a moment; one redraw serves them all.
@@ -71,29 +112,50 @@ class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     );
   }
 
+  get filter(): ResponseFilter {
+    return this.#filter;
+  }
+
+  set filter(filter: ResponseFilter) {
+    this.#filter = filter;
+    this.#changed.fire();
+  }
+
   getChildren(row?: Row): Row[] {
     if (row !== undefined && !('before' in row)) return [];
     const { records } = this.#list;
     const end = row === undefined ? records.length : records.findIndex((record) => record.id >= row.before);
-    const newest: Row[] = records.slice(Math.max(0, end - page), Math.max(0, end)).reverse();
-    const oldest = records[end - page];
-    return oldest === undefined || end - page === 0 ? newest : [...newest, { before: oldest.id }];
+    const shown: Row[] = [];
+    for (let at = (end < 0 ? records.length : end) - 1; at >= 0; at -= 1) {
+      const record = records[at];
+      if (record === undefined || !passes(record, this.#filter)) continue;
+      if (shown.length === page) return [...shown, { before: record.id + 1 }];
+      shown.push(record);
+    }
+    return shown;
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
     if ('before' in row) return new vscode.TreeItem(vscode.l10n.t('Older…'), vscode.TreeItemCollapsibleState.Collapsed);
-    const item = new vscode.TreeItem(row.text === '' ? (lookup(row.code)?.meaning ?? row.code) : row.text);
+    const text = row.text === '' ? row.code : row.text;
+    const item = new vscode.TreeItem(text);
     const times = row.count > 1 ? [vscode.l10n.t('{0} times', row.count)] : [];
     item.id = String(row.id);
     item.description = [heading(row), row.accountLabel, row.mailbox, time(row.at), ...times]
       .filter((part) => part !== null)
       .join(' · ');
     item.iconPath = icon(row);
-    // Set by a string, not by markdown: nothing that a server wrote can be live in it.
-    item.tooltip = describe(row);
-    item.contextValue = 'serverResponse';
+    item.accessibilityInformation = { label: `${severityText(row)}: ${text}, ${item.description}` };
+    const said = this.#list.said(row.id);
+    item.contextValue = ['serverResponse', ...(said === undefined ? [] : this.#ports.offered(said))].join(' ');
     // Without arguments, which VS Code forgets when the row is drawn anew: the click in that moment would be lost.
     item.command = { command: commands.showInLog, title: vscode.l10n.t('Show in Log') };
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
+    // Set by a string, not by markdown: nothing that a server wrote can be live in it.
+    if (!('before' in row)) item.tooltip = await describe(row);
     return item;
   }
 
@@ -109,6 +171,22 @@ class ResponsesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   }
 }
 
+/** For screen readers, in place of the icon. */
+function severityText(row: ResponseRecord): string {
+  if (!row.trusted) return vscode.l10n.t('Not trusted');
+  switch (row.severity) {
+    case 'alert':
+      return vscode.l10n.t('Alert');
+    case 'error':
+      return vscode.l10n.t('Error');
+    case 'warning':
+      return vscode.l10n.t('Warning');
+    case 'info':
+    case 'quiet':
+      return vscode.l10n.t('Information');
+  }
+}
+
 function heading(row: ResponseRecord): string {
   return row.codes.length === 0 ? row.status : `${row.status} [${row.codes.join(' ')}]`;
 }
@@ -118,8 +196,8 @@ function time(at: number): string {
 }
 
 /** All that is known of a response, one fact a line. */
-function describe(row: ResponseRecord): string {
-  const entry = lookup(row.code);
+async function describe(row: ResponseRecord): Promise<string> {
+  const entry: CodeEntry | undefined = (await catalogue()).lookup(row.code);
   const lines = [
     row.text,
     '',

@@ -1,6 +1,6 @@
-import { lookup } from '../explain/catalogue.ts';
 import { codeName } from '../imap/grammar/code.ts';
 import type { ResponseCode } from '../imap/grammar/code.ts';
+import { knownName } from './known-codes.ts';
 
 const leading = /^\s*\[([A-Za-z][A-Za-z0-9-]*)(?: [^\]\r\n]{0,500})?\]/;
 // Gmail puts it behind the text: `a1 OK Success [THROTTLED]`.
@@ -16,7 +16,7 @@ export function codesOf(code: ResponseCode | null, text: string): readonly strin
   const names = code === null ? [] : [codeName(code).toUpperCase()];
   let rest = text;
   for (let match = leading.exec(rest); match !== null && names.length < mostCodes; match = leading.exec(rest)) {
-    const entry = lookup(match[1] ?? '');
+    const entry = knownName(match[1] ?? '');
     // Brackets around words that are no code are just text: `[Gmail]/All Mail`.
     if (entry?.kind !== 'code') break;
     names.push(entry.name);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ProgressBar } from './in-progress.ts';
 import type { Shown } from './messages.ts';
 import type { NotifiedEvent } from './notified-event.ts';
 import type { ActionId } from './policy-types.ts';
@@ -39,17 +40,25 @@ export function showAgain(text: string): void {
   vscode.window.setStatusBarMessage(`$(warning) ${sanitiseText(text, 120).text}`, 5000);
 }
 
-/** How far a long command has come (INPROGRESS, RFC 9585), in the status bar until the server speaks again. */
-export function showProgress(event: NotifiedEvent): void {
-  const code = event.status.code;
-  if (code?.name !== 'INPROGRESS') return;
-  const done =
-    code.progress === null || code.goal === null || code.goal === 0
-      ? ''
-      : ` ${Math.min(100, Math.round((code.progress / code.goal) * 100))} %`;
+/** A progress bar in a notification, until the command ends (INPROGRESS, RFC 9585). */
+export function openProgress(event: NotifiedEvent): ProgressBar {
   const what = event.command?.name ?? vscode.l10n.t('The server is working');
-  vscode.window.setStatusBarMessage(
-    `$(sync~spin) ${sanitiseText(event.accountLabel, 60).text}: ${what}${done}`,
-    10_000,
-  );
+  const title = `${sanitiseText(event.accountLabel, 60).text}: ${what}`;
+  let show: (step: { increment: number; message: string }) => void = () => undefined;
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, (progress) => {
+    show = (step) => progress.report(step);
+    return ended;
+  });
+  return {
+    report: (increment, percent, text) => {
+      const words = sanitiseText(text, 120).text;
+      show({
+        increment,
+        message: [percent === null ? '' : `${percent} %`, words].filter((one) => one !== '').join(' · '),
+      });
+    },
+    end,
+  };
 }

@@ -6,6 +6,8 @@ export interface WatchedAccount {
   readonly label: string;
   readonly state: SessionState['kind'];
   readonly overQuota: boolean;
+  /** A mailbox of it is damaged. */
+  readonly corrupt: boolean;
 }
 
 /** What the status bar says: `icon` is a codicon, `lines` names every account with its trouble. */
@@ -30,7 +32,7 @@ export function attentionOf(accounts: readonly WatchedAccount[], translate: Tran
 }
 
 function troubleOf(
-  { state, overQuota }: WatchedAccount,
+  { state, overQuota, corrupt }: WatchedAccount,
   translate: Translate,
 ): { readonly icon: string; readonly text: string } | null {
   switch (state) {
@@ -42,6 +44,7 @@ function troubleOf(
     case 'offline':
     case 'connecting':
     case 'online':
+      if (corrupt) return { icon: 'error', text: translate('a mailbox is damaged') };
       return overQuota ? { icon: 'database', text: translate('over quota') } : null;
   }
 }

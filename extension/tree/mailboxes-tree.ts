@@ -7,8 +7,8 @@ import type { MailboxNode } from './mailbox-hierarchy.ts';
 import { mailboxHierarchy } from './mailbox-hierarchy.ts';
 import { mailboxIcon } from './mailbox-icons.ts';
 import { commands } from '../commands.ts';
+import { conditionText } from '../notifications/condition-text.ts';
 import { visibleText } from '../notifications/sanitise-text.ts';
-import { conditionText } from './condition-text.ts';
 import { describeState } from './session-description.ts';
 
 export type MailboxesElement = AccountElement | MailboxElement;
@@ -138,11 +138,15 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
     const state = this.#mail.session(element.entry.id)?.state ?? { kind: 'offline' as const };
     const text = describeState(state, element.entry.server);
     item.id = `account:${element.entry.id}`;
-    const told = [...this.#conditions.of(element.entry.id, null)].map(conditionText);
+    const told = [...this.#conditions.of(element.entry.id, null)].map(inWords);
     item.description = [text.short, ...told].filter((one) => one !== '').join(' · ');
     item.iconPath = accountIcon(state.kind, element.entry.demo);
     item.contextValue = ['account', element.entry.demo ? 'demo' : 'real', state.kind].join(' ');
-    item.accessibilityInformation = { label: vscode.l10n.t('Account {0}, {1}', element.entry.label, text.long) };
+    item.accessibilityInformation = {
+      label: [vscode.l10n.t('Account {0}, {1}', element.entry.label, text.long), ...told]
+        .filter((one) => one !== '')
+        .join(', '),
+    };
     return item;
   }
 }
@@ -163,19 +167,20 @@ function mailboxItem(
   const readOnly = session?.list?.mailbox.wire === node.wire && session.list.readOnly;
   item.id = `mailbox:${element.account}:${node.wire}`;
   item.iconPath = new vscode.ThemeIcon(readOnly ? 'lock' : mailboxIcon(specialUse, selectable));
-  const told = [...conditions].map(conditionText).filter((text) => text !== '');
+  const told = [...conditions].map(inWords).filter((text) => text !== '');
   item.description = [unseen > 0 ? String(unseen) : '', ...told].filter((text) => text !== '').join(' · ');
   item.contextValue = [
     'mailbox',
     selectable ? 'selectable' : 'noselect',
     ...(specialUse === null ? [] : [specialUse.slice(1).toLowerCase()]),
   ].join(' ');
-  item.tooltip = tooltip(element, readOnly);
+  item.tooltip = [tooltip(element, readOnly), ...told].join('\n');
+  const spoken =
+    unseen > 0
+      ? vscode.l10n.t('Mailbox {0}, {1} unread', node.label, unseen)
+      : vscode.l10n.t('Mailbox {0}', node.label);
   item.accessibilityInformation = {
-    label:
-      unseen > 0
-        ? vscode.l10n.t('Mailbox {0}, {1} unread', node.label, unseen)
-        : vscode.l10n.t('Mailbox {0}', node.label),
+    label: [spoken, ...(readOnly ? [vscode.l10n.t('Read-only')] : []), ...told].join(', '),
   };
   // Without arguments, which VS Code forgets when the row is drawn anew: the click in that moment would be lost.
   if (selectable) item.command = { command: commands.openMailbox, title: vscode.l10n.t('Open Mailbox') };
@@ -214,6 +219,10 @@ function accountIcon(state: string, demo: boolean): vscode.ThemeIcon {
     default:
       return new vscode.ThemeIcon('circle-outline');
   }
+}
+
+function inWords(condition: string): string {
+  return conditionText(condition, (sentence, ...values) => vscode.l10n.t(sentence, ...values));
 }
 
 function key(account: AccountId, wire: string): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountSession } from '../mail/account-session.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { sameMailbox } from '../imap/wire/mailbox-name.ts';
-import { wholeClient } from '../mail/transfer.ts';
+import { wholeClient } from '../mail/whole.ts';
 import { visibleText } from '../notifications/sanitise-text.ts';
 import { mailboxIcon } from './mailbox-icons.ts';
 
@@ -17,10 +17,10 @@ interface Item extends vscode.QuickPickItem {
 export async function pickMailbox(
   session: AccountSession,
   title: string,
-  except: MailboxName,
+  except: MailboxName | null,
 ): Promise<MailboxName | undefined> {
   const listed = session.mailboxes
-    .filter((info) => info.selectable && !sameMailbox(info.name, except))
+    .filter((info) => info.selectable && (except === null || !sameMailbox(info.name, except)))
     .map((info): Item => ({
       label: `$(${mailboxIcon(info.specialUse, true)}) ${visibleText(info.name.display).replaceAll('$(', '$ (')}`,
       name: info.name,

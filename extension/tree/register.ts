@@ -7,16 +7,20 @@ import type { Conditions } from '../mail/conditions.ts';
 import type { AccountEntry, MailService } from '../mail/mail-service.ts';
 import type { MessageList } from '../mail/message-list.ts';
 import type { AccountId, MessageRef } from '../mail/model.ts';
+import { firstUnread } from '../mail/first-unread.ts';
 import { accountId } from '../mail/model.ts';
 import type { AccountElement, MailboxElement, MailboxesElement, SecretPlaceText } from './mailboxes-tree.ts';
 import { MailboxesTree } from './mailboxes-tree.ts';
 import type { MessageElement, MessagesElement } from './messages-tree.ts';
 import { messageRow } from './message-row.ts';
 import { MessagesTree, uriOf } from './messages-tree.ts';
+import type { AppendDeps } from './append-command.ts';
+import { registerAppendCommand } from './append-command.ts';
 import { registerNeighbours } from './neighbours.ts';
 import { registerNewMailbox } from './new-mailbox.ts';
 import { revealMessage } from './reveal-message.ts';
 import { RowDecorations } from './row-decorations.ts';
+import { registerSearchCommand } from './search-command.ts';
 import { atView, mailboxesView, messagesView, telling } from './telling.ts';
 import { registerTransferCommands } from './transfer-commands.ts';
 
@@ -91,6 +95,18 @@ export function registerTrees(
       account: accountOf(element) ?? mail.accounts[0]?.id,
       name: typeof name === 'string' ? name : prefixOf(element),
     })),
+    registerSearchCommand(mail, attempts),
+    registerAppendCommand({ mail, attempts, placeOf: (element) => placeOf(mail, element), reveal }),
+    vscode.commands.registerCommand(commands.goToFirstUnread, () => {
+      const session = mail.openSession;
+      const mailbox = session?.list?.mailbox;
+      if (session === null || mailbox === undefined) return;
+      return telling(mail, session.id, vscode.l10n.t('The first unread message could not be found'), async () => {
+        const first = await atView(messagesView, () => firstUnread(session, mailbox));
+        if (first !== null) await reveal(first);
+        else void vscode.window.showInformationMessage(vscode.l10n.t('Every message of this mailbox was read.'));
+      });
+    }),
     registerTransferCommands({
       mail,
       attempts,
@@ -99,6 +115,16 @@ export function registerTrees(
     }),
   );
   return { reveal };
+}
+
+/** Where a message is to be appended: the mailbox of a row, or some mailbox of the account of a row, or of the opened one. */
+function placeOf(mail: MailService, element: unknown): ReturnType<AppendDeps['placeOf']> {
+  const id = accountOf(element) ?? mail.openSession?.id ?? mail.accounts[0]?.id;
+  const session = id === undefined ? undefined : mail.session(id);
+  if (session === undefined) return null;
+  const info =
+    typeof element === 'object' && element !== null && 'node' in element ? (element as MailboxElement).node.info : null;
+  return { session, mailbox: info?.selectable === true ? info.name : null };
 }
 
 /** A mailbox made from the row of another one is made below it. */
@@ -178,11 +204,20 @@ function registerMessageCommands(
       const refs = chosen(element, all).map((one) => one.summary.ref);
       const account = refs[0]?.account;
       if (account === undefined) return;
-      const run = (): Promise<void> =>
-        telling(mail, account, vscode.l10n.t('The flag could not be changed'), () =>
-          changeFlags(mail, refs, operation, flag),
-        );
-      await attempts.start({ account, commands: ['UID STORE'], target: null, run });
+      // Those that the server left alone because somebody else changed them, as far as it says.
+      let left: readonly MessageRef[] = refs;
+      const change = (which: readonly MessageRef[], overwrite: boolean): Promise<void> =>
+        telling(mail, account, vscode.l10n.t('The flag could not be changed'), async () => {
+          left = which;
+          left = (await mail.session(account)?.setFlags(which, operation, [flag], { overwrite })) ?? [];
+        });
+      await attempts.start({
+        account,
+        commands: ['UID STORE'],
+        target: null,
+        run: () => change(refs, false),
+        overwrite: () => change(left, true),
+      });
     });
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openMessage, (element?: MessagesElement) =>
@@ -219,17 +254,6 @@ async function refreshList(mail: MailService): Promise<void> {
   if (session === null || list === null) return;
   if (list.state.kind === 'failed') mail.openMailbox(session.id, list.mailbox);
   else await list.refresh();
-}
-
-async function changeFlags(
-  mail: MailService,
-  refs: readonly MessageRef[],
-  operation: 'add' | 'remove',
-  flag: string,
-): Promise<void> {
-  const first = refs[0];
-  if (first === undefined) return;
-  await mail.session(first.account)?.setFlags(refs, operation, [flag]);
 }
 
 /** The focus stays in the list, so that its keys go on working: arrows and Space read one message after the other. */

@@ -36,15 +36,21 @@ export function registerTransferCommands({ mail, attempts, chosen, reveal }: Tra
       kind === 'copy'
         ? vscode.l10n.t('The messages could not be copied')
         : vscode.l10n.t('The messages could not be moved');
+    let done: Transfer | null = null;
     const run = (): Promise<void> =>
       telling(mail, session.id, what, async () => {
-        const done = await atView(messagesView, () => transfer(session, kind, refs, target));
+        done = await atView(messagesView, () => transfer(session, kind, refs, target));
         void tell(done);
       });
     const repeatable = refs.length <= mostRepeatable;
     const names = repeatable ? ['UID COPY', 'UID MOVE'] : [];
-    await attempts.start({ account: session.id, commands: names, target, run });
+    const undo = (): Promise<void> => (done === null ? Promise.resolve() : takeBack(session, done));
+    await attempts.start({ account: session.id, commands: names, target, run, undo });
   };
+  const takeBack = (session: AccountSession, done: Transfer): Promise<void> =>
+    telling(mail, session.id, vscode.l10n.t('It could not be undone'), () =>
+      atView(messagesView, () => undoTransfer(session, done)),
+    );
   const tell = async (done: Transfer): Promise<void> => {
     const undo = vscode.l10n.t('Undo');
     const show = vscode.l10n.t('Reveal');
@@ -56,10 +62,7 @@ export function registerTransferCommands({ mail, attempts, chosen, reveal }: Tra
     const session = first === undefined ? undefined : mail.session(first.account);
     if (first === undefined || session === undefined) return;
     if (choice === show) await reveal(first);
-    if (choice === undo)
-      await telling(mail, session.id, vscode.l10n.t('It could not be undone'), () =>
-        atView(messagesView, () => undoTransfer(session, done)),
-      );
+    if (choice === undo) await takeBack(session, done);
   };
   const toPicked =
     (kind: Transfer['kind']) =>

@@ -40,6 +40,7 @@ export class MailApp extends LitElement {
     darkTheme: { state: true },
     darkSheet: { state: true },
     tab: { state: true },
+    conditions: { state: true },
     structureMissing: { state: true },
   };
   static override styles = [
@@ -99,6 +100,7 @@ export class MailApp extends LitElement {
   /** The sheet is dark as it stands, by the mail's own design or turned. */
   declare darkSheet: boolean;
   declare tab: MailTab;
+  declare conditions: Extract<HostToMessageView, { type: 'conditions' }>['lines'];
   declare structureMissing: boolean;
   readonly #images = new ImageStore();
   #restored = false;
@@ -117,6 +119,7 @@ export class MailApp extends LitElement {
     this.darkTheme = isDark();
     this.darkSheet = false;
     this.tab = viewState().tab;
+    this.conditions = [];
     this.structureMissing = false;
     new MutationObserver(() => {
       this.darkTheme = isDark();
@@ -158,6 +161,9 @@ export class MailApp extends LitElement {
         break;
       case 'attachment':
         this.message = this.message && warned(this.message, message.section, message.warning);
+        break;
+      case 'conditions':
+        this.conditions = message.lines;
         break;
       case 'remoteImages':
         updateViewState({ scroll: window.scrollY });
@@ -401,6 +407,7 @@ export class MailApp extends LitElement {
           : nothing
       }
       ${failure && !failure.keep ? this.#failed(failure) : nothing}
+      ${this.conditions.map(({ kind, text }) => html`<mail-banner class="condition" kind=${kind}>${text}</mail-banner>`)}
       <div
         @mail-shown=${(event: CustomEvent<MailEvents['mail-shown']>): void => this.#shown(event)}
         @mail-blocked=${(event: CustomEvent<MailEvents['mail-blocked']>): void => this.#onBlocked(event)}

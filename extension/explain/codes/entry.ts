@@ -39,3 +39,9 @@ type Given = Pick<CodeEntry, 'name' | 'meaning' | 'sentIn' | 'severity' | 'retry
 export function code(given: Given): CodeEntry {
   return { kind: 'code', rfc: 'RFC 9051', section: '7.1', vendor: null, aliases: [], payload: null, ...given };
 }
+
+/** `RFC 9051 §7.1`, or the vendor where no RFC defines the code. */
+export function source(entry: CodeEntry): string {
+  if (entry.rfc === null) return entry.vendor ?? '';
+  return entry.section === null ? entry.rfc : `${entry.rfc} §${entry.section}`;
+}

@@ -31,6 +31,8 @@ export interface CommandInfo {
   readonly origin: 'user' | 'background';
   /** Mailbox it names as argument, if any. */
   readonly mailbox: MailboxName | null;
+  /** Messages that it names; absent where it names none, or by number. */
+  readonly uids?: readonly NumberRange[];
 }
 
 /** A status response with all that the surfacing policy needs to know. */
@@ -189,7 +191,8 @@ export type MailboxEvent =
   /** `uid` null when it was never learnt. */
   | { readonly kind: 'expunge'; readonly uid: Uid | null; readonly count: number }
   | { readonly kind: 'vanished'; readonly uids: readonly NumberRange[]; readonly count: number }
-  | { readonly kind: 'flags'; readonly uid: Uid; readonly flags: readonly string[] }
+  /** `modSeq` where the server tells it (RFC 7162 §3.2.4). */
+  | { readonly kind: 'flags'; readonly uid: Uid; readonly flags: readonly string[]; readonly modSeq?: ModSeq }
   | { readonly kind: 'read-only' }
   | { readonly kind: 'resync-needed'; readonly reason: string }
   /** Another mailbox was selected, it was closed, or the connection ended. */

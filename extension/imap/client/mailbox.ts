@@ -69,6 +69,11 @@ export class Mailbox extends MailboxHandle {
     return uidValidity === null ? null : { uidValidity, uidNext, modSeq, uids: sorted };
   }
 
+  /** Mod-sequences can be asked for here, and stores made conditional (CONDSTORE, RFC 7162 §3.1). */
+  get keepsModSeq(): boolean {
+    return this.highestModSeq !== null && this.#selected.connection.engine.view.abilities.has('CONDSTORE');
+  }
+
   /** The mailbox's object id (RFC 8474 §4.1); null when the server has none. */
   get mailboxId(): string | null {
     return this.#selected.selection.mailboxId;

@@ -6,7 +6,7 @@ import { Store, type StoreRequest, type StoreResult } from '../command/store.ts'
 import { ImapError } from '../errors.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
-import type { Uid } from '../wire/ids.ts';
+import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, UidSet } from './api.ts';
@@ -124,13 +124,15 @@ export async function storeValues(
 ): Promise<StoreResult> {
   refuseIfReadOnly(selection, 'UID STORE');
   const values = new Map<Uid, readonly string[]>();
+  const modSeqs = new Map<Uid, ModSeq>();
   let modified: readonly NumberRange[] = [];
   for (const piece of pieces(uids)) {
     const result = await connection.run(new Store(selection, piece, request), options);
     for (const [uid, now] of result.values) values.set(uid, now);
+    for (const [uid, now] of result.modSeqs) modSeqs.set(uid, now);
     modified = merge(modified, result.modified);
   }
-  return { modified, values };
+  return { modified, values, modSeqs };
 }
 
 export function pieces(uids: UidSet): (readonly NumberRange[])[] {

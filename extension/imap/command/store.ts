@@ -25,6 +25,8 @@ export interface StoreResult {
   readonly modified: readonly NumberRange[];
   /** What the messages have now, as far as it was gathered. */
   readonly values: ReadonlyMap<Uid, readonly string[]>;
+  /** Their new mod-sequences, as far as they were told (RFC 7162 §3.1.3). */
+  readonly modSeqs: ReadonlyMap<Uid, ModSeq>;
 }
 
 /** UID STORE (RFC 9051 §6.4.6). The values that come back are news about the mailbox as well. */
@@ -38,6 +40,7 @@ export class Store implements Command<StoreResult> {
   readonly uids: readonly NumberRange[];
   readonly #request: StoreRequest;
   readonly #values = new Map<Uid, readonly string[]>();
+  readonly #modSeqs = new Map<Uid, ModSeq>();
 
   /** @param uids sorted, without overlaps. */
   constructor(selection: SelectionFacts, uids: readonly NumberRange[], request: StoreRequest) {
@@ -60,12 +63,14 @@ export class Store implements Command<StoreResult> {
   take(response: Response, { uid }: TakeContext): boolean {
     if (this.#request.collect !== true || response.type !== 'fetch' || uid === null) return false;
     const values = this.#request.item === 'X-GM-LABELS' ? response.gmailLabels : response.flags;
-    if (values !== undefined && contains(this.uids, uid)) this.#values.set(uid, values);
+    if (!contains(this.uids, uid)) return false;
+    if (values !== undefined) this.#values.set(uid, values);
+    if (response.modSeq !== undefined) this.#modSeqs.set(uid, response.modSeq);
     return false;
   }
 
   finish({ code }: StatusResponse): StoreResult {
-    return { modified: code?.name === 'MODIFIED' ? code.set : [], values: this.#values };
+    return { modified: code?.name === 'MODIFIED' ? code.set : [], values: this.#values, modSeqs: this.#modSeqs };
   }
 }
 

@@ -398,7 +398,7 @@ export class Engine {
     if (data.type !== 'fetch') this.#host.untagged?.(data);
     if (this.#offer(data, uid)) return;
     if (data.type === 'fetch' && data.flags !== undefined && uid !== null)
-      this.view.mailbox?.takeFlags(uid, data.flags);
+      this.view.mailbox?.takeFlags(uid, data.flags, data.modSeq);
   }
 
   /** True when a command took it as its own. */

@@ -66,7 +66,9 @@ export function obstacle(
 
 export function infoOf(submission: Submission): CommandInfo {
   const { command, tag, origin } = submission;
-  return { name: command.name, tag, origin, mailbox: command.mailbox ?? command.selection?.name ?? null };
+  const { name, uids } = command;
+  const mailbox = command.mailbox ?? command.selection?.name ?? null;
+  return { name, tag, origin, mailbox, ...(uids === undefined ? {} : { uids }) };
 }
 
 /** A first response that is none of the three greetings, for people. */

@@ -182,8 +182,8 @@ export class Selection {
   }
 
   /** Flags that came unasked, or as the answer to a change. */
-  takeFlags(uid: Uid, flags: readonly string[]): void {
-    this.#tell({ kind: 'flags', uid, flags });
+  takeFlags(uid: Uid, flags: readonly string[], modSeq?: ModSeq): void {
+    this.#tell({ kind: 'flags', uid, flags, ...(modSeq === undefined ? {} : { modSeq }) });
   }
 
   /** What a response code says about the mailbox (RFC 9051 §7.1). */

@@ -1,3 +1,4 @@
+import { lookup } from '../../../extension/explain/catalogue.ts';
 import { english } from '../../../extension/translate.ts';
 import type { Clock } from '../../../extension/mail/clock.ts';
 import { accountId } from '../../../extension/mail/model.ts';
@@ -87,6 +88,7 @@ export function paperWindow(
     readonly context?: PolicyContext;
     readonly settings?: NotificationSettings;
     readonly fits?: (action: ActionId) => boolean;
+    readonly overcome?: () => Promise<boolean>;
   } = {},
 ): Window {
   const clock = new HandClock();
@@ -109,6 +111,8 @@ export function paperWindow(
     again: (text) => void again.push(text),
     state: (event, told) => void states.push({ event, states: told }),
     ended: (event, over) => void ended.push({ event, over }),
+    overcome: options.overcome ?? (() => Promise.resolve(false)),
+    meaning: (code) => Promise.resolve(lookup(code)?.meaning ?? null),
     progress: (event) => void progress.push(event),
     context: () => options.context ?? {},
     actions: options.actions ?? Object.fromEntries(everyAction.map((id) => [id, () => void ran.push(id)])),

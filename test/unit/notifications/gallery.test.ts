@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { english } from '../../../extension/translate.ts';
 import { all, lookup } from '../../../extension/explain/catalogue.ts';
 import { actionLabel } from '../../../extension/notifications/action-labels.ts';
-import { exampleLine, galleryItems, surfaces } from '../../../extension/notifications/gallery-items.ts';
+import { codeFacts, surfaces } from '../../../extension/notifications/code-facts.ts';
+import { exampleLine, galleryItems } from '../../../extension/notifications/gallery-items.ts';
 import { policyTable } from '../../../extension/notifications/policy-table.ts';
 
 test('the gallery lists every status and code with source, surface and meaning', () => {
-  const items = galleryItems();
+  const items = galleryItems(all);
   assert.deepEqual(
     items.map((item) => item.label),
     all.filter((entry) => entry.kind !== 'class').map((entry) => entry.name),
@@ -21,6 +22,19 @@ test('surfaces tell their conditions', () => {
   assert.equal(surfaces('OVERQUOTA'), 'error† (NO/BAD, tagged), warning†');
   assert.equal(surfaces('READ-ONLY'), 'info (was read write), state');
   assert.equal(surfaces('X-FOO'), '');
+});
+
+test('the facts of a code name source, surface, what is offered and what happens by itself', () => {
+  const entry = lookup('MODIFIED');
+  assert.ok(entry);
+  const facts = codeFacts(entry, english);
+  assert.equal(facts.source, 'RFC 7162 §3.1.3');
+  assert.equal(facts.surface, 'warning');
+  assert.deepEqual(facts.actions, ['Reload', 'Overwrite']);
+  assert.match(facts.meaning, /nobody else had changed/);
+  const referral = lookup('REFERRAL');
+  assert.ok(referral);
+  assert.deepEqual(codeFacts(referral, english).effects, ['Never followed by itself.']);
 });
 
 test('every action that the table offers has a label of its own', () => {
@@ -56,7 +70,7 @@ test('examples come apart into what a server can be made to say', () => {
     code: null,
     text: 'Autologout; idle for too long',
   });
-  for (const item of galleryItems()) {
+  for (const item of galleryItems(all)) {
     const example = exampleLine(item.entry);
     const code = example.code === null ? '' : `[${example.code}] `;
     assert.equal(`${example.tagged ? 'a1' : '*'} ${example.status} ${code}${example.text}`, item.entry.example);

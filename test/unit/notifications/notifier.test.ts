@@ -117,9 +117,10 @@ test('long text is cut and the log is offered for the rest', () => {
   );
 });
 
-test('without words the catalogue speaks', () => {
+test('without words the catalogue speaks', async () => {
   const window = paperWindow();
   window.notifier.handle(from('ada', tagged('NO', codeOf('CONTACTADMIN'), 'background', { text: '' })));
+  await settle();
   assert.match(window.shown[0]?.text ?? '', /Only the administrator/);
 });
 
@@ -197,4 +198,29 @@ test('an action that can do nothing about this response is not offered; words al
     window.shown.map((shown) => shown.actions.map((action) => action.id)),
     [['showInLog'], ['showInLog']],
   );
+});
+
+test('a goodbye in a mailbox that has gone is listed, and told only if the account is not back by itself', async () => {
+  for (const over of [true, false]) {
+    const window = paperWindow({ overcome: () => Promise.resolve(over) });
+    const mailbox = mailboxFromDisplay('Old', false);
+    window.notifier.handle(from('ada', event('BYE', null, { mailbox, text: 'Mailbox is gone' })));
+    await settle();
+    assert.equal(window.shown.length, over ? 0 : 1);
+    assert.equal(window.responses.records.length, 1);
+    window.notifier.handle(from('ada', event('BYE', null, { text: 'Server goes down' })));
+    assert.equal(window.shown.at(-1)?.text, 'ada@example.org: Server goes down', 'without a mailbox at once');
+  }
+});
+
+test('what is in the context menu of a row is what its button would be, and does the same', async () => {
+  const window = paperWindow({ fits: (action) => action !== 'editAccount' });
+  const refused = from('ada', tagged('NO', codeOf('AUTHENTICATIONFAILED'), 'background'));
+  window.notifier.handle(refused);
+  const said = window.responses.said(1);
+  assert.ok(said !== undefined);
+  assert.deepEqual(window.notifier.offered(said.event, said.decision), ['enterPassword']);
+  window.notifier.act('enterPassword', said.event, said.decision);
+  await settle();
+  assert.deepEqual(window.ran, ['enterPassword']);
 });

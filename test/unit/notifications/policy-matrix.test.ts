@@ -103,11 +103,11 @@ for (const [name, row] of Object.entries(expected)) {
 const offered: Readonly<Record<string, readonly string[]>> = {
   ALERT: ['acknowledge', 'showInLog'],
   ALREADYEXISTS: ['openThatMailbox', 'chooseAnotherName'],
-  APPENDUID: ['reveal'],
+  APPENDUID: ['undo', 'reveal'],
   AUTHENTICATIONFAILED: ['enterPassword', 'editAccount'],
   AUTHORIZATIONFAILED: ['editAccount'],
   BADCHARSET: ['retryInUsAscii'],
-  CANNOT: ['showInLog'],
+  CANNOT: ['showInLog', 'copyReport'],
   CLIENTBUG: ['copyReport'],
   CONTACTADMIN: ['copyForAdministrator'],
   COPYUID: ['undo', 'reveal'],

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { commands } from '../../../extension/commands.ts';
+import { commands, responseCommand } from '../../../extension/commands.ts';
+import { actionLabel } from '../../../extension/notifications/action-labels.ts';
+import { rowActions } from '../../../extension/notifications/policy-types.ts';
+import { english } from '../../../extension/translate.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
@@ -44,7 +47,7 @@ const whenTexts = [
 
 test('every command of the manifest is in the table, and the reverse', () => {
   const declared = manifest.contributes.commands.map((command) => command.command).sort();
-  assert.deepEqual(declared, Object.values(commands).slice().sort());
+  assert.deepEqual(declared, [...Object.values(commands), ...rowActions.map(responseCommand)].sort());
 });
 
 test('every command is registered by code, through the table', () => {
@@ -54,6 +57,18 @@ test('every command is registered by code, through the table', () => {
       .filter((file) => file.name !== 'commands.ts' && file.text.includes(`'${id}'`))
       .map((file) => file.name);
     assert.deepEqual(literal, [], `${id} is spelt out instead of taken from the table`);
+  }
+});
+
+test('every action of a response is in the context menu of its row, under the name of its button, and nowhere else', () => {
+  const menu = manifest.contributes.menus['view/item/context'] ?? [];
+  for (const action of rowActions) {
+    assert.equal(nls[`response.${action}`], actionLabel(action, english), action);
+    const entries = menu.filter((item) => item.command === responseCommand(action));
+    assert.equal(entries.length, 1, action);
+    const pattern = new RegExp(/viewItem =~ \/(.*)\/$/.exec(entries[0]?.when ?? '')?.[1] ?? '^$');
+    assert.ok(pattern.test(`serverResponse showQuota ${action}`), action);
+    assert.ok(!pattern.test(`serverResponse ${rowActions.filter((other) => other !== action).join(' ')}`), action);
   }
 });
 

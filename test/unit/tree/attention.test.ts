@@ -3,10 +3,16 @@ import { test } from 'node:test';
 import { attentionOf, type WatchedAccount } from '../../../extension/tree/attention.ts';
 import { english } from '../../../extension/translate.ts';
 
-const account = (label: string, state: WatchedAccount['state'], overQuota = false): WatchedAccount => ({
+const account = (
+  label: string,
+  state: WatchedAccount['state'],
+  overQuota = false,
+  corrupt = false,
+): WatchedAccount => ({
   label,
   state,
   overQuota,
+  corrupt,
 });
 
 test('nothing is said while nobody is needed', () => {
@@ -30,4 +36,8 @@ test('several are counted, and each has its line', () => {
     text: 'Mail: 2 accounts need attention',
     lines: ['Ada: disconnected', 'B: over quota'],
   });
+});
+
+test('a damaged mailbox is worse than a full one', () => {
+  assert.equal(attentionOf([account('Ada', 'online', true, true)], english)?.text, 'Ada: a mailbox is damaged');
 });
