@@ -111,6 +111,7 @@ const layers = {
   build: { run: () => check(node24(), ['esbuild.mjs', '--production']) },
   unit: { run: () => nodeTests('unit', filesOf('test/unit', true), { concurrency: 2, minutes: 8 }) },
   faults: { run: () => suite('faults', node24(), ['test/faults/run.ts']) },
+  fuzz: { run: () => suite('fuzz', node24(), ['test/fuzz/run.ts', '--time', '60s', '--no-keep']) },
   servers: {
     system: true,
     run: () => nodeTests('servers', filesOf('test/servers', false), { concurrency: 2, minutes: 8 }),

@@ -151,16 +151,16 @@ function readNumbered(c: Cursor, g: Grammar): Response {
       return { type: 'exists', count: count(c, n) };
     case 'RECENT':
       return { type: 'recent', count: count(c, n) };
-    case 'UIDFETCH':
-      return parseUidFetch(c, g, count(c, n));
     case 'EXPUNGE':
     case 'FETCH':
+    case 'UIDFETCH':
       if (n === 0) {
         g.quirk('zero-sequence-number');
         c.pos = start;
         return unknown(c, word);
       }
       count(c, n);
+      if (word === 'UIDFETCH') return parseUidFetch(c, g, n);
       return word === 'EXPUNGE' ? { type: 'expunge', seq: seqNo(n) } : parseFetch(c, g, seqNo(n));
     default:
       c.pos = start;

@@ -36,13 +36,14 @@ class DeflateTransport implements Transport {
     this.#deflate.on('data', (chunk: Buffer) => void inner.write(chunk));
     // The peer learns nothing of what cannot be compressed; there is no such thing.
     this.#deflate.on('error', () => inner.destroy());
-    this.#inflate = createInflateRaw();
+    // A server that hangs up does not finish its stream: what it said last must come through all the same.
+    this.#inflate = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
     this.#inflate.on('data', (chunk: Buffer) => this.#deliver(chunk));
     this.#inflate.on('drain', () => this.#regulate());
     this.#inflate.once('end', () => this.#finish());
     this.#inflate.once('error', (error) => {
-      // A connection that ends in mid-stream is no error of the compression.
-      this.#end ??= { kind: 'error', error, code: 'EDEFLATE' };
+      // Octets that are no DEFLATE may be looked at only after the other side has gone.
+      this.#end = { kind: 'error', error, code: 'EDEFLATE' };
       inner.destroy();
       this.#finish();
     });

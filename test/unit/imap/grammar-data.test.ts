@@ -45,7 +45,7 @@ test('message counts', () => {
 });
 
 test('sequence number 0 concerns no message and is kept apart (Courier)', () => {
-  for (const word of ['EXPUNGE', 'FETCH']) {
+  for (const word of ['EXPUNGE', 'FETCH', 'UIDFETCH']) {
     const { response, quirks } = parseWithQuirks(`* 0 ${word} (UID 5)`);
     assert.deepEqual(response, { type: 'unknown', keyword: word, text: `0 ${word} (UID 5)` });
     assert.deepEqual(quirks(), ['zero-sequence-number']);

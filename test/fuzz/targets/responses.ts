@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { parseFetchHead } from '../../../extension/imap/grammar/fetch-head.ts';
+import { parseResponse } from '../../../extension/imap/grammar/response.ts';
+import { responseTag } from '../../../extension/imap/grammar/tag.ts';
+import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';
+import { hashOf, Random } from '../engine/random.ts';
+import type { Target } from '../engine/target.ts';
+
+const limits = { line: 8192, response: 16384, inlinedLiteral: 4096, literals: 64 };
+
+/** All that comes out of the octets, as text; literals whole. */
+function read(chunks: Iterable<Buffer>, inlineLimit: number): readonly [events: string[], atBoundary: boolean] {
+  const events: string[] = [];
+  let literal = '';
+  const splitter = new ResponseSplitter(
+    {
+      frame: (frame) => {
+        const response = parseResponse(frame, { utf8: frame.bytes.length % 2 === 0 });
+        responseTag(frame);
+        if (response.type === 'fetch')
+          void [response.envelope, response.bodyStructure, response.sections, response.unknown];
+        if (response.type === 'malformed') assert.ok(!response.reason.startsWith('internal'), response.reason);
+        events.push(`${response.type} ${frame.bytes.toString('latin1')} ${JSON.stringify(frame.literals)}`);
+      },
+      literalStart: (head, size) => {
+        void parseFetchHead(head, { utf8: false });
+        literal = `${head.bytes.toString('latin1')} ${size} `;
+      },
+      literalChunk: (chunk) => (literal += chunk.toString('latin1')),
+      literalEnd: () => events.push(`literal ${literal}`),
+      violation: (violation) => events.push(JSON.stringify(violation)),
+    },
+    limits,
+  );
+  splitter.setInlineLimit(inlineLimit);
+  for (const chunk of chunks) splitter.push(chunk);
+  return [events, splitter.atBoundary];
+}
+
+function* cuts(data: Buffer, random: Random): Generator<Buffer> {
+  for (let at = 0; at < data.length;) {
+    const size = 1 + random.below(random.below(4) === 0 ? 400 : 12);
+    yield data.subarray(at, at + size);
+    at += size;
+  }
+}
+
+export const target: Target = {
+  name: 'responses',
+  about: 'imap/wire, imap/grammar',
+  share: 40,
+  seeds: [
+    '* OK [CAPABILITY IMAP4rev1 IDLE] hi\r\na1 NO [COPYUID 1 1:4 5:8] no\r\n+ go\r\n* BYE [UNAVAILABLE] x\r\n',
+    '* 1 FETCH (UID 5 FLAGS (\\Seen $x) INTERNALDATE "17-Jul-1996 02:44:25 -0700" RFC822.SIZE 44 MODSEQ (9) ENVELOPE ("d" {1}\r\ns ((NIL NIL "a" "b")) NIL NIL NIL NIL NIL NIL "<i>"))\r\n',
+    '* 2 FETCH (BODYSTRUCTURE (("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 1 1 NIL ("inline" NIL) NIL NIL)("message" "rfc822" NIL NIL NIL "7bit" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ("text" "html" NIL NIL NIL "base64" 4 2) 3) "mixed" ("boundary" "x")) BODY[1.HEADER.FIELDS (to)]<0> {3}\r\nabc BINARY.SIZE[1] 7)\r\n',
+    '* LIST (\\HasChildren \\Sent) "/" "a b" ("CHILDINFO" ("SUBSCRIBED"))\r\n* STATUS a (MESSAGES 1 HIGHESTMODSEQ 99 APPENDLIMIT NIL)\r\n* SEARCH 1 2 3 (MODSEQ 7)\r\n* ESEARCH (TAG "a" MAILBOX b UIDVALIDITY 3) UID ALL 1:3,9 COUNT 4 PARTIAL (1:2 NIL)\r\n',
+    '* NAMESPACE (("" "/")) NIL (("#s/" "." "X" ("y")))\r\n* QUOTA "" (STORAGE 1 2)\r\n* QUOTAROOT a ""\r\n* ACL a b lrs\r\n* LISTRIGHTS a b "" l r\r\n* MYRIGHTS a lrs\r\n* METADATA a (/x NIL)\r\n* THREAD (1 (2 3)(4))\r\n* VANISHED (EARLIER) 1:5\r\n* ID ("name" NIL)\r\n* LANGUAGE (EN)\r\n* 5 EXPUNGE\r\n',
+  ],
+  words: [
+    '\r\n',
+    '* ',
+    '{3}\r\n',
+    '{3+}\r\n',
+    '~{1}\r\n',
+    '{0}\r\n',
+    'NIL',
+    '()',
+    '((',
+    '))',
+    '""',
+    '<0>',
+    'BODY[]',
+    'OK [',
+    '] x',
+  ],
+  run(data) {
+    const inlineLimit = [0, 4, 64 * 1024][data.length % 3] ?? 0;
+    const [whole, atBoundary] = read([data], inlineLimit);
+    const [cut] = read(cuts(data, new Random(hashOf(data))), inlineLimit);
+    if (whole.length !== cut.length || whole.some((event, index) => event !== cut[index]))
+      assert.deepEqual(cut, whole, 'chunks matter');
+    // Whatever came before costs only itself.
+    if (!atBoundary || whole.some((event) => event.startsWith('{'))) return;
+    const [more] = read([data, Buffer.from('* 5 EXISTS\r\n')], inlineLimit);
+    assert.equal(more.at(-1), 'exists * 5 EXISTS []');
+  },
+};
