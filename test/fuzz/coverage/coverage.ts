@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { root } from '../../setup/paths.mjs';
-import { hitsKey, instrument } from './instrument.ts';
+import { hitsKey, instrument, withBase } from './instrument.ts';
 
 /** Room for the counters of all modules that one target loads. */
 const maxBlocks = 32_768;
@@ -24,11 +24,12 @@ export class Coverage {
       load: (url, context, next) => {
         if (!url.startsWith(folder) || !url.endsWith('.ts')) return next(url, context);
         const path = fileURLToPath(url);
-        const { code, blocks, words } = instrument(readFileSync(path, 'utf8'), path, this.#blocks);
-        this.#blocks += blocks;
+        const made = instrument(readFileSync(path, 'utf8'), path);
+        const source = withBase(made, this.#blocks);
+        this.#blocks += made.blocks;
         if (this.#blocks > maxBlocks) throw new Error(`More than ${maxBlocks} blocks`);
-        for (const word of words) this.#words.add(word);
-        return { format: 'module', source: code, shortCircuit: true };
+        for (const word of made.words) this.#words.add(word);
+        return { format: 'module', source, shortCircuit: true };
       },
     });
   }

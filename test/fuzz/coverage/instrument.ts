@@ -1,8 +1,13 @@
-import ts from 'typescript';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type ts from 'typescript';
+import { root } from '../../setup/paths.mjs';
 
 export interface Instrumented {
   readonly code: string;
-  /** Number of blocks, whose counters are `first` and those that follow. */
+  /** Number of blocks, whose counters are those behind the module's base. */
   readonly blocks: number;
   /** String constants of the source: words that its comparisons wait for. */
   readonly words: readonly string[];
@@ -11,38 +16,67 @@ export interface Instrumented {
 /** Name under which a worker keeps its counters, a Uint8Array. */
 export const hitsKey = 'mailExplorerFuzzHits';
 
-/** TypeScript → JavaScript in which every branch, loop and function counts how often it was entered, modulo 256. */
-export function instrument(source: string, fileName: string, first: number): Instrumented {
-  let next = first;
+const cache = join(root, 'out', 'fuzz');
+const require = createRequire(import.meta.url);
+
+/**
+ * TypeScript → JavaScript in which every branch, loop and function counts how often it was entered, modulo 256. The result is kept, as
+ * a minute of fuzzing should not begin with starting the compiler.
+ */
+export function instrument(source: string, fileName: string): Instrumented {
+  const own = readFileSync(import.meta.filename);
+  const kept = join(cache, `${createHash('sha256').update(own).update(source).digest('hex')}.json`);
+  try {
+    return JSON.parse(readFileSync(kept, 'utf8')) as Instrumented;
+  } catch {
+    const made = compile(require('typescript') as typeof ts, source, fileName);
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(kept, JSON.stringify(made));
+    return made;
+  }
+}
+
+/** Names the first counter of a module that was instrumented. */
+export function withBase({ code }: Instrumented, base: number): string {
+  return `const __hits = globalThis[Symbol.for('${hitsKey}')].subarray(${base});\n${code}`;
+}
+
+function compile(compiler: typeof ts, source: string, fileName: string): Instrumented {
+  let next = 0;
   const words = new Set<string>();
-  const { factory: f } = ts;
+  const { factory: f, SyntaxKind } = compiler;
+  const shortCircuits = new Set([
+    SyntaxKind.AmpersandAmpersandToken,
+    SyntaxKind.BarBarToken,
+    SyntaxKind.QuestionQuestionToken,
+  ]);
   const count = (): ts.Expression =>
     f.createPostfixIncrement(f.createElementAccessExpression(f.createIdentifier('__hits'), next++));
   const statement = (): ts.Statement => f.createExpressionStatement(count());
   const counted = (expression: ts.Expression): ts.Expression =>
     f.createParenthesizedExpression(f.createComma(count(), expression));
   const block = (body: ts.Statement): ts.Statement =>
-    ts.isBlock(body)
+    compiler.isBlock(body)
       ? f.updateBlock(body, [statement(), ...body.statements])
       : f.createBlock([statement(), body], true);
   const body = <T extends ts.ConciseBody | undefined>(of: T): T => {
     if (of === undefined) return of;
-    return (ts.isBlock(of) ? f.updateBlock(of, [statement(), ...of.statements]) : counted(of)) as T;
+    return (compiler.isBlock(of) ? f.updateBlock(of, [statement(), ...of.statements]) : counted(of)) as T;
   };
 
   const transformer: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
     const visit = (node: ts.Node): ts.Node => {
-      if (ts.isStringLiteral(node) && node.text.length > 1 && node.text.length <= 24) words.add(node.text);
-      if (ts.isTypeNode(node) || ts.isImportDeclaration(node)) return node;
-      const one = ts.visitEachChild(node, visit, context);
-      if (ts.isIfStatement(one))
+      if (compiler.isStringLiteral(node) && node.text.length > 1 && node.text.length <= 24) words.add(node.text);
+      if (compiler.isTypeNode(node) || compiler.isImportDeclaration(node)) return node;
+      const one = compiler.visitEachChild(node, visit, context);
+      if (compiler.isIfStatement(one))
         return f.updateIfStatement(
           one,
           one.expression,
           block(one.thenStatement),
           one.elseStatement === undefined ? f.createBlock([statement()]) : block(one.elseStatement),
         );
-      if (ts.isConditionalExpression(one))
+      if (compiler.isConditionalExpression(one))
         return f.updateConditionalExpression(
           one,
           one.condition,
@@ -51,23 +85,23 @@ export function instrument(source: string, fileName: string, first: number): Ins
           one.colonToken,
           counted(one.whenFalse),
         );
-      if (ts.isBinaryExpression(one) && shortCircuits(one.operatorToken.kind))
+      if (compiler.isBinaryExpression(one) && shortCircuits.has(one.operatorToken.kind))
         return f.updateBinaryExpression(one, one.left, one.operatorToken, counted(one.right));
-      if (ts.isForStatement(one))
+      if (compiler.isForStatement(one))
         return f.updateForStatement(one, one.initializer, one.condition, one.incrementor, block(one.statement));
-      if (ts.isForOfStatement(one))
+      if (compiler.isForOfStatement(one))
         return f.updateForOfStatement(one, one.awaitModifier, one.initializer, one.expression, block(one.statement));
-      if (ts.isWhileStatement(one)) return f.updateWhileStatement(one, one.expression, block(one.statement));
-      if (ts.isDoStatement(one)) return f.updateDoStatement(one, block(one.statement), one.expression);
-      if (ts.isCaseClause(one)) return f.updateCaseClause(one, one.expression, [statement(), ...one.statements]);
-      if (ts.isDefaultClause(one)) return f.updateDefaultClause(one, [statement(), ...one.statements]);
-      if (ts.isCatchClause(one))
+      if (compiler.isWhileStatement(one)) return f.updateWhileStatement(one, one.expression, block(one.statement));
+      if (compiler.isDoStatement(one)) return f.updateDoStatement(one, block(one.statement), one.expression);
+      if (compiler.isCaseClause(one)) return f.updateCaseClause(one, one.expression, [statement(), ...one.statements]);
+      if (compiler.isDefaultClause(one)) return f.updateDefaultClause(one, [statement(), ...one.statements]);
+      if (compiler.isCatchClause(one))
         return f.updateCatchClause(
           one,
           one.variableDeclaration,
           f.updateBlock(one.block, [statement(), ...one.block.statements]),
         );
-      if (ts.isFunctionDeclaration(one))
+      if (compiler.isFunctionDeclaration(one))
         return f.updateFunctionDeclaration(
           one,
           one.modifiers,
@@ -78,7 +112,7 @@ export function instrument(source: string, fileName: string, first: number): Ins
           one.type,
           body(one.body),
         );
-      if (ts.isMethodDeclaration(one))
+      if (compiler.isMethodDeclaration(one))
         return f.updateMethodDeclaration(
           one,
           one.modifiers,
@@ -90,7 +124,7 @@ export function instrument(source: string, fileName: string, first: number): Ins
           one.type,
           body(one.body),
         );
-      if (ts.isArrowFunction(one))
+      if (compiler.isArrowFunction(one))
         return f.updateArrowFunction(
           one,
           one.modifiers,
@@ -102,30 +136,18 @@ export function instrument(source: string, fileName: string, first: number): Ins
         );
       return one;
     };
-    return ts.visitEachChild(file, visit, context);
+    return compiler.visitEachChild(file, visit, context);
   };
 
-  const { outputText } = ts.transpileModule(source, {
+  const { outputText } = compiler.transpileModule(source, {
     fileName,
     compilerOptions: {
-      target: ts.ScriptTarget.ES2024,
-      module: ts.ModuleKind.ESNext,
+      target: compiler.ScriptTarget.ES2024,
+      module: compiler.ModuleKind.ESNext,
       verbatimModuleSyntax: true,
       removeComments: true,
     },
     transformers: { before: [transformer] },
   });
-  return {
-    code: `const __hits = globalThis[Symbol.for('${hitsKey}')];\n${outputText}`,
-    blocks: next - first,
-    words: [...words],
-  };
-}
-
-function shortCircuits(kind: ts.SyntaxKind): boolean {
-  return (
-    kind === ts.SyntaxKind.AmpersandAmpersandToken ||
-    kind === ts.SyntaxKind.BarBarToken ||
-    kind === ts.SyntaxKind.QuestionQuestionToken
-  );
+  return { code: outputText, blocks: next, words: [...words] };
 }
