@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { node24, root, toolEnv } from '../setup/paths.mjs';
 import type { Seed } from './row.ts';
 
@@ -22,8 +25,8 @@ export interface Run {
 }
 
 const here = join(root, 'test', 'faults');
-const testTimeout = 20_000;
-const killAfter = 60_000;
+const testTimeout = 60_000;
+const killAfter = 240_000;
 
 function exactly(name: string): string {
   return `^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`;
@@ -33,8 +36,6 @@ function exactly(name: string): string {
 export function runTests(file: string, names: readonly string[], seeds: readonly Seed[] = []): Promise<Run> {
   const args = [
     '--no-warnings',
-    '--import',
-    join(here, 'seed-hook.mjs'),
     `--test-timeout=${testTimeout}`,
     `--test-reporter=${join(here, 'reporter.mjs')}`,
     '--test-reporter-destination=stdout',
@@ -42,8 +43,13 @@ export function runTests(file: string, names: readonly string[], seeds: readonly
     file,
   ];
   const planted = seeds.map((seed) => ({ ...seed, path: join(root, seed.file) }));
+  const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+  const plantedFile = join(folder, 'planted');
+  // By the environment, so that processes which the test starts have the bug too.
   const env = toolEnv({
+    NODE_OPTIONS: `--import ${pathToFileURL(join(here, 'seed-hook.mjs')).href}`,
     MAIL_EXPLORER_SEEDS: JSON.stringify(planted),
+    MAIL_EXPLORER_PLANTED: plantedFile,
     NODE_COMPILE_CACHE: join(root, 'out', 'compile-cache'),
   });
   return new Promise((resolve) => {
@@ -56,31 +62,22 @@ export function runTests(file: string, names: readonly string[], seeds: readonly
     child.on('error', (error) => err.push(Buffer.from(error.message)));
     child.on('close', (exitCode) => {
       clearTimeout(limit);
-      resolve({ ...read(Buffer.concat(out).toString()), exitCode, stderr: Buffer.concat(err).toString() });
+      const lines = existsSync(plantedFile) ? readFileSync(plantedFile, 'utf8').trim().split('\n') : [];
+      rmSync(folder, { recursive: true });
+      const stderr = Buffer.concat(err).toString();
+      resolve({ ended: read(Buffer.concat(out).toString()), planted: new Set(lines).size, exitCode, stderr });
     });
   });
 }
 
 /** Lines that the test itself printed stand between those of the reporter. */
-function read(text: string): Pick<Run, 'ended' | 'planted'> {
-  const ended: Ended[] = [];
-  let planted = 0;
-  for (const line of text.split('\n')) {
-    if (!line.startsWith('{"')) continue;
-    const told = parsed(line);
-    if (told === null) continue;
-    if ('planted' in told) planted = told.planted;
-    else ended.push(told);
-  }
-  return { ended, planted };
-}
-
-function parsed(line: string): Ended | { readonly planted: number } | null {
-  try {
-    const value = JSON.parse(line) as Partial<Ended> & { readonly planted?: number };
-    if (typeof value.planted === 'number') return { planted: value.planted };
-    return 'passed' in value && 'failure' in value ? (value as Ended) : null;
-  } catch {
-    return null;
-  }
+function read(text: string): Ended[] {
+  return text.split('\n').flatMap((line) => {
+    if (!line.startsWith('{"name":')) return [];
+    try {
+      return [JSON.parse(line) as Ended];
+    } catch {
+      return [];
+    }
+  });
 }

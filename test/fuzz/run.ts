@@ -10,7 +10,7 @@ import type { WorkerOrder } from './engine/worker.ts';
 
 const atOnce = 2;
 /** An input under way for so long does not come to an end. */
-const hangMs = 20_000;
+const hangMs = 60_000;
 
 interface Summary {
   readonly name: TargetName;

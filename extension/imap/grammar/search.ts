@@ -1,4 +1,4 @@
-import type { Cursor } from '../wire/cursor.ts';
+import { maxNumbers, type Cursor } from '../wire/cursor.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { maxNumber, normalise } from '../wire/sequence-set.ts';
@@ -12,7 +12,7 @@ import type { ContextChange, SearchResponse } from './types.ts';
 export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): SearchResponse {
   const numbers: number[] = [];
   let modSeq: ModSeq | null = null;
-  for (c.skipSpaces(); !c.atEnd; c.skipSpaces()) {
+  for (c.spacedNumbers(numbers), c.skipSpaces(); !c.atEnd; c.spacedNumbers(numbers), c.skipSpaces()) {
     if (c.atList) {
       c.enter();
       if (c.keyword() !== 'MODSEQ') c.fail('MODSEQ');
@@ -24,6 +24,7 @@ export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): Sea
     }
     const n = c.number();
     if (n > maxNumber) c.fail('a number below 2³²');
+    if (numbers.length >= maxNumbers) c.fail(`no more than ${maxNumbers} numbers`);
     if (n > 0) numbers.push(n);
     else g.quirk('zero-sequence-number');
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,11 +9,16 @@ const maxBlocks = 32_768;
 
 /** How often each block of the extension's modules was entered since `clear`, and what has been seen in all. */
 export class Coverage {
-  readonly hits = new Uint8Array(maxBlocks);
+  readonly hits: Uint8Array | Float64Array;
   /** Per block a bit for each magnitude of hits seen so far: 1, 2, 3, 4–7, 8–15, 16–31, 32–127, more. */
   readonly #seen = new Uint8Array(maxBlocks);
   readonly #words = new Set<string>();
   #blocks = 0;
+
+  /** @param options.exact counts beyond 255, for whoever asks how much work was done. */
+  constructor(options: { readonly exact?: boolean } = {}) {
+    this.hits = options.exact === true ? new Float64Array(maxBlocks) : new Uint8Array(maxBlocks);
+  }
 
   /** Modules of the extension that are loaded from now on count. */
   install(): void {
@@ -23,8 +27,10 @@ export class Coverage {
     registerHooks({
       load: (url, context, next) => {
         if (!url.startsWith(folder) || !url.endsWith('.ts')) return next(url, context);
-        const path = fileURLToPath(url);
-        const made = instrument(readFileSync(path, 'utf8'), path);
+        // Another hook may have changed the source.
+        const { source: given } = next(url, context);
+        const text = typeof given === 'string' ? given : Buffer.from(given as Uint8Array).toString();
+        const made = instrument(text, fileURLToPath(url));
         const source = withBase(made, this.#blocks);
         this.#blocks += made.blocks;
         if (this.#blocks > maxBlocks) throw new Error(`More than ${maxBlocks} blocks`);
@@ -40,6 +46,13 @@ export class Coverage {
 
   get words(): ReadonlySet<string> {
     return this.#words;
+  }
+
+  /** All hits since `clear`. */
+  get total(): number {
+    let sum = 0;
+    for (let i = 0; i < this.#blocks; i++) sum += this.hits[i] ?? 0;
+    return sum;
   }
 
   /** Blocks that were ever entered. */

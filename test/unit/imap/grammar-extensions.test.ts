@@ -128,7 +128,7 @@ test('FETCH data without sequence numbers', () => {
   assert.equal(fetch.uid, 25996);
   assert.equal(fetch.seq, 0);
   assert.deepEqual(fetch.flags, ['\\Seen']);
-  assert.equal(parse('* 0 UIDFETCH (FLAGS ())').type, 'malformed');
+  assert.equal(parse('* 0 UIDFETCH (FLAGS ())').type, 'unknown');
 });
 
 test('every resource of a quota', () => {

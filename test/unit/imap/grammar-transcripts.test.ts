@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseResponse } from '../../../extension/imap/grammar/response.ts';
 import { QuirkCounter } from '../../../extension/imap/grammar/quirks.ts';
-import { framesOf } from './grammar-support.ts';
+import { framesOf, split } from './grammar-support.ts';
 
 const root = join(import.meta.dirname, '../../fixtures/transcripts');
 
@@ -46,6 +46,28 @@ for (const server of readdirSync(root)) {
       assert.deepEqual(quirks.entries(), []);
     });
   }
+}
+
+/** Everything that real servers said, literals streamed from the fourth octet on, at every place where a segment may have ended. */
+for (const server of readdirSync(root)) {
+  test(`${server}: what it said is the same whole, octet by octet and cut in two anywhere`, () => {
+    const options = { inlineLimit: 3 };
+    let count = 0;
+    for (const file of readdirSync(join(root, server))) {
+      for (const octets of serverOctets(readFileSync(join(root, server, file), 'utf8')).values()) {
+        const whole = split([octets], options);
+        count += whole.length;
+        const single = Array.from({ length: octets.length }, (_, at) => octets.subarray(at, at + 1));
+        assert.deepEqual(split(single, options), whole, file);
+        const expected = JSON.stringify(whole);
+        for (let at = 1; at < octets.length; at++) {
+          const cut = JSON.stringify(split([octets.subarray(0, at), octets.subarray(at)], options));
+          assert.ok(cut === expected, `${file}: cut at ${at}`);
+        }
+      }
+    }
+    assert.ok(count > 10);
+  });
 }
 
 test('what the servers said of COPYUID is understood', () => {
