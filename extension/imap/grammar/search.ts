@@ -1,4 +1,4 @@
-import { maxNumbers, type Cursor } from '../wire/cursor.ts';
+import type { Cursor } from '../wire/cursor.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { maxNumber, normalise } from '../wire/sequence-set.ts';
@@ -8,11 +8,15 @@ import { parseMailbox } from './mailbox.ts';
 import { parseModSeq } from './parse-code.ts';
 import type { ContextChange, SearchResponse } from './types.ts';
 
+const space = 0x20;
+/** The results of one search: more than a line of the length allowed holds of a mailbox of two million. */
+const maxNumbers = 2_500_000;
+
 /** mailbox-data SEARCH (RFC 3501 §7.2.5) and SORT (RFC 5256 §4), with MODSEQ (RFC 7162 §3.1.5) in any place. */
 export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): SearchResponse {
   const numbers: number[] = [];
   let modSeq: ModSeq | null = null;
-  for (c.spacedNumbers(numbers), c.skipSpaces(); !c.atEnd; c.spacedNumbers(numbers), c.skipSpaces()) {
+  for (readNumbers(c, numbers), c.skipSpaces(); !c.atEnd; readNumbers(c, numbers), c.skipSpaces()) {
     if (c.atList) {
       c.enter();
       if (c.keyword() !== 'MODSEQ') c.fail('MODSEQ');
@@ -29,6 +33,30 @@ export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): Sea
     else g.quirk('zero-sequence-number');
   }
   return { type, numbers, modSeq };
+}
+
+/**
+ * Numbers with one space before each, as far as they go, none of them 0 or beyond 2³²−1. What a search found may be a line of
+ * megabytes, and no line may hold the thread.
+ */
+function readNumbers(c: Cursor, into: number[]): void {
+  const { bytes, end } = c;
+  let at = c.pos;
+  while (at < end && bytes[at] === space && into.length < maxNumbers) {
+    let n = 0;
+    let next = at + 1;
+    for (; next < end; next++) {
+      const digit = (bytes[next] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      n = n * 10 + digit;
+      if (n > maxNumber) break;
+    }
+    // Whatever else it is, the grammar looks at it.
+    if (n === 0 || n > maxNumber || (next < end && bytes[next] !== space)) break;
+    into.push(n);
+    at = next;
+  }
+  c.pos = at;
 }
 
 interface Found {

@@ -17,8 +17,6 @@ export const maxDepth = 100;
 /** Strings and lists one response may hold before it counts as an attack on memory. */
 const maxItems = 250_000;
 const maxRanges = 1_000_000;
-/** The results of one search: more than a line of the length allowed holds of a mailbox of two million. */
-export const maxNumbers = 2_500_000;
 
 const space = 0x20;
 const quote = 0x22;
@@ -350,30 +348,6 @@ export class Cursor {
     if (at === start) this.fail('a number');
     this.pos = at;
     return n;
-  }
-
-  /**
-   * Numbers with one space before each, as far as they go, none of them 0 or beyond 2³²−1. What a search found may be a line of
-   * megabytes, and no line may hold the thread.
-   */
-  spacedNumbers(into: number[]): void {
-    const { bytes, end } = this;
-    let at = this.pos;
-    while (at < end && bytes[at] === space && into.length < maxNumbers) {
-      let n = 0;
-      let next = at + 1;
-      for (; next < end; next++) {
-        const digit = (bytes[next] ?? 0) - 0x30;
-        if (digit < 0 || digit > 9) break;
-        n = n * 10 + digit;
-        if (n > 0xffff_ffff) break;
-      }
-      // Whatever else it is, others look at it.
-      if (n === 0 || n > 0xffff_ffff || (next < end && bytes[next] !== space)) break;
-      into.push(n);
-      at = next;
-    }
-    this.pos = at;
   }
 
   /** A whole number below 2⁶⁴, as bigint. */

@@ -107,7 +107,7 @@ export const parser: readonly FaultRow[] = [
     row: 25,
     fault: 'a line of results',
     test: cost('search results'),
-    seed: cursor('into.push(n);', 'into.forEach(() => undefined);\n      into.push(n);'),
+    seed: imap('grammar/search', 'into.push(n);', 'into.forEach(() => undefined);\n      into.push(n);'),
     bug: 'all results so far are walked for each',
   },
   {
@@ -116,8 +116,8 @@ export const parser: readonly FaultRow[] = [
     test: stream('a SEARCH line of 5 MB'),
     seed: imap(
       'grammar/search',
-      'for (c.spacedNumbers(numbers), c.skipSpaces();',
-      'for (c.raw(c.pos, c.end).match(/\\d+/g).map(BigInt).map(String).map(Number), c.spacedNumbers(numbers), c.skipSpaces();',
+      'for (readNumbers(c, numbers), c.skipSpaces();',
+      'for (c.raw(c.pos, c.end).match(/\\d+/g).map(BigInt).map(String).map(Number), readNumbers(c, numbers), c.skipSpaces();',
     ),
     bug: 'numbers go through text and back',
   },
