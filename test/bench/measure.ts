@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -53,6 +54,8 @@ class Wire {
 export async function measured(work: (meter: Meter) => Promise<Done>): Promise<Figures> {
   const wire = new Wire();
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  const bursts = new Bursts();
+  let burstMs = 0;
   let before = { wall: 0, cpu: process.cpuUsage(), wire: wire.now(), held: 0 };
   let after: { wall: number; cpu: NodeJS.CpuUsage; wire: ReturnType<Wire['now']> } | null = null;
   const meter: Meter = {
@@ -60,18 +63,20 @@ export async function measured(work: (meter: Meter) => Promise<Done>): Promise<F
       collect();
       delay.enable();
       delay.reset();
+      bursts.start();
       before = { wall: performance.now(), cpu: process.cpuUsage(), wire: wire.now(), held: heldMb() };
     },
     end: () => {
       after ??= { wall: performance.now(), cpu: process.cpuUsage(before.cpu), wire: wire.now() };
       delay.disable();
+      if (burstMs === 0) burstMs = bursts.stop();
     },
   };
   meter.begin();
   const done = await work(meter);
   meter.end();
   const end = after ?? { wall: 0, cpu: process.cpuUsage(), wire: wire.now() };
-  const peakMb = process.resourceUsage().maxRSS / 1024;
+  const peakMb = peak();
   let keptMb: number | null = null;
   let idleMb: number | null = null;
   if (done.result !== undefined) {
@@ -87,6 +92,7 @@ export async function measured(work: (meter: Meter) => Promise<Done>): Promise<F
     peakMb,
     // The timer itself fires each millisecond.
     stallMs: delay.max > 0 && Number.isFinite(delay.max) ? Math.max(0, delay.max / 1e6 - 1) : null,
+    burstMs,
     keptMb,
     idleMb,
     bytesIn: end.wire.read - before.wire.read,
@@ -95,6 +101,45 @@ export async function measured(work: (meter: Meter) => Promise<Done>): Promise<F
     check: done.check,
     ...(done.extra === undefined ? {} : { extra: done.extra }),
   };
+}
+
+/** Most resident memory. What `resourceUsage` says begins, on Linux, with that of the process that started this one. */
+function peak(): number {
+  try {
+    const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    if (kilobytes !== undefined) return Number(kilobytes) / 1024;
+  } catch {
+    // No Linux.
+  }
+  return process.resourceUsage().maxRSS / 1024;
+}
+
+/** Longest work of the main thread between two turns of the event loop, in ms of processor time: other programs do not count. */
+class Bursts {
+  #timer: NodeJS.Timeout | null = null;
+  #last = 0;
+  #longest = 0;
+
+  start(): void {
+    this.#last = threadMs();
+    this.#longest = 0;
+    this.#timer ??= setInterval(() => {
+      const now = threadMs();
+      this.#longest = Math.max(this.#longest, now - this.#last);
+      this.#last = now;
+    }, 1);
+  }
+
+  stop(): number {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    return Math.max(this.#longest, threadMs() - this.#last);
+  }
+}
+
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Resident memory once collections bring no more of it back. */

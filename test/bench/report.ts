@@ -29,6 +29,7 @@ export interface Row {
   readonly keptMb: number | null;
   readonly idleMb: number | null;
   readonly stallMs: number | null;
+  readonly burstMs: number | null;
   readonly roundTrips: number | null;
   readonly bytesIn: number | null;
   readonly bytesOut: number | null;
@@ -71,6 +72,7 @@ export function rowsOf({ group, entries }: GroupResult): readonly Row[] {
       keptMb: medianOf(result, 'keptMb'),
       idleMb: medianOf(result, 'idleMb'),
       stallMs: medianOf(result, 'stallMs'),
+      burstMs: medianOf(result, 'burstMs'),
       roundTrips: medianOf(result, 'roundTrips'),
       bytesIn: medianOf(result, 'bytesIn'),
       bytesOut: medianOf(result, 'bytesOut'),
@@ -157,6 +159,7 @@ export const columns = [
   'kept MB',
   'idle MB',
   'stall ms',
+  'burst ms',
   'round trips',
   'in',
   'out',
@@ -166,7 +169,7 @@ export const columns = [
 /** The cells of a row, as text. */
 export function cells(row: Row): readonly string[] {
   const client = row.note === '' ? row.client : `${row.client}: ${row.note}`;
-  if (row.problem !== null) return [row.work, client, ...Array<string>(10).fill('–'), row.problem];
+  if (row.problem !== null) return [row.work, client, ...Array<string>(11).fill('–'), row.problem];
   const further = Object.entries(row.extra)
     .filter(([name]) => name !== 'sum' && name !== 'megabytes')
     .map(([name, value]) => `${number(value, value < 100 ? 2 : 0)} ${name}`);
@@ -180,6 +183,7 @@ export function cells(row: Row): readonly string[] {
     number(row.keptMb, 1),
     number(row.idleMb),
     number(row.stallMs, 1),
+    number(row.burstMs, 1),
     number(row.roundTrips),
     octets(row.bytesIn),
     octets(row.bytesOut),

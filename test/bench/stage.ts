@@ -104,7 +104,8 @@ export class Stage {
       host: this.#dovecot.host,
       port: this.#portOf(group),
       ca: group.server === 'tls' || group.server === 'delayed-tls' ? this.#dovecot.ca : null,
-      user,
+      // Quota is counted over all mailboxes of a user: one with large mailboxes would be slowed by that alone.
+      user: appends ? `t-bench-${this.#appends + 1}` : user,
       password,
       mailbox: appends ? `Appended-${++this.#appends}` : (group.mailbox ?? 'INBOX'),
       count,

@@ -26,6 +26,8 @@ export interface Figures {
   readonly peakMb: number | null;
   /** Longest time in which the event loop did not turn, ms. */
   readonly stallMs: number | null;
+  /** Longest work between two turns of the event loop, ms of processor time. */
+  readonly burstMs: number | null;
   /** Memory held by the result, after a collection, MB. */
   readonly keptMb: number | null;
   /** Memory of the process some collections after the result was let go, MB. */

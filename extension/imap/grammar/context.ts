@@ -1,4 +1,5 @@
 import type { Arena } from '../wire/arena.ts';
+import type { RareItems } from './fetch-data.ts';
 import type { QuirkId, QuirkReport } from './quirks.ts';
 
 /** What the connection's state means for the grammar. */
@@ -16,10 +17,32 @@ export interface Grammar {
   readonly utf8: boolean;
   readonly quirk: QuirkReport;
   readonly arena: Arena | null;
+  /** What rows without anything rare have in common. */
+  readonly row: RowContext;
+}
+
+/** What rows of a list have in common, so that a row holds one reference to it. */
+export interface RowContext {
+  readonly grammar: Grammar;
+  readonly rare: RareItems | null;
 }
 
 const silent: QuirkReport = () => undefined;
 
 export function grammarOf({ utf8, onQuirk, arena }: ParseContext): Grammar {
-  return { utf8, quirk: onQuirk ?? silent, arena: arena ?? null };
+  return new ParseGrammar(utf8, onQuirk ?? silent, arena ?? null);
+}
+
+class ParseGrammar implements Grammar {
+  readonly utf8: boolean;
+  readonly quirk: QuirkReport;
+  readonly arena: Arena | null;
+  readonly row: RowContext;
+
+  constructor(utf8: boolean, quirk: QuirkReport, arena: Arena | null) {
+    this.utf8 = utf8;
+    this.quirk = quirk;
+    this.arena = arena;
+    this.row = { grammar: this, rare: null };
+  }
 }

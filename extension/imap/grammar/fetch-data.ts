@@ -2,7 +2,7 @@ import { Cursor } from '../wire/cursor.ts';
 import type { LiteralSpan } from '../wire/frame.ts';
 import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import { parseBodyStructure } from './body.ts';
-import type { Grammar } from './context.ts';
+import type { Grammar, RowContext } from './context.ts';
 import { emptyEnvelope, parseEnvelope } from './envelope.ts';
 import type { BodyStructure, Envelope, FetchedSection, FetchResponse } from './types.ts';
 
@@ -38,27 +38,24 @@ export class FetchItems {
   /** BODYSTRUCTURE rather than BODY, which lacks the extension data. */
   extensible = false;
   rare: RareItems | null = null;
+
+  empty(): void {
+    this.uid = undefined;
+    this.flags = undefined;
+    this.seconds = NaN;
+    this.size = undefined;
+    this.modSeq = undefined;
+    this.envelopeStart = -1;
+    this.envelopeEnd = -1;
+    this.bodyStart = -1;
+    this.bodyEnd = -1;
+    this.extensible = false;
+    this.rare = null;
+  }
 }
 
-/** What rows of a list have in common, so that a row holds one reference to it. */
-interface Common {
-  readonly grammar: Grammar;
-  readonly rare: RareItems | null;
-}
-
-const commons = new WeakMap<Grammar, Common>();
 const noTrees = Buffer.alloc(0);
 const noLiterals: readonly LiteralSpan[] = [];
-
-function commonOf(grammar: Grammar, rare: RareItems | null): Common {
-  if (rare !== null) return { grammar, rare };
-  let common = commons.get(grammar);
-  if (common === undefined) {
-    common = { grammar, rare };
-    commons.set(grammar, common);
-  }
-  return common;
-}
 
 /**
  * FETCH data whose trees are read when they are asked for, then kept. Their octets lie in the connection's arena, or, where that is not
@@ -72,7 +69,7 @@ export class FetchData implements FetchResponse {
   readonly size: number | undefined;
   readonly modSeq: ModSeq | undefined;
   readonly #seconds: number;
-  readonly #common: Common;
+  readonly #common: RowContext;
   /** Holds both trees. */
   readonly #bytes: Buffer;
   readonly #envelopeStart: number;
@@ -90,7 +87,7 @@ export class FetchData implements FetchResponse {
     this.size = items.size;
     this.modSeq = items.modSeq;
     this.#seconds = items.seconds;
-    this.#common = commonOf(grammar, items.rare);
+    this.#common = items.rare === null ? grammar.row : { grammar, rare: items.rare };
     const { envelopeStart, envelopeEnd, bodyStart, bodyEnd } = items;
     const { arena } = grammar;
     const start = envelopeStart < 0 ? bodyStart : bodyStart < 0 ? envelopeStart : Math.min(envelopeStart, bodyStart);

@@ -28,9 +28,17 @@ const open = 0x28;
 const close = 0x29;
 const bracketOpen = 0x5b;
 
+/** One for all rows: what it collects has gone into the row before the next one begins. */
+const collected = new FetchItems();
+
+function emptied(): FetchItems {
+  collected.empty();
+  return collected;
+}
+
 /** msg-att (RFC 9051 §7.5.2, §9), the cursor behind FETCH. Trees are only skipped over: `FetchData` reads them on access. */
 export function parseFetch(c: Cursor, g: Grammar, seq: SeqNo): FetchData {
-  const items = new FetchItems();
+  const items = emptied();
   c.skipSpaces();
   c.enter();
   readItems(c, g, items);
@@ -39,7 +47,7 @@ export function parseFetch(c: Cursor, g: Grammar, seq: SeqNo): FetchData {
 
 /** UIDFETCH (RFC 9586 §3.3): as FETCH, the number in front being the UID. `seq` is 0, for there are no sequence numbers then. */
 export function parseUidFetch(c: Cursor, g: Grammar, uid: number): FetchData {
-  const items = new FetchItems();
+  const items = emptied();
   items.uid = makeUid(uid);
   c.skipSpaces();
   c.enter();

@@ -63,6 +63,8 @@ export class Connection {
   /** Last complete response, or substantial part of a literal. */
   #lastProgress: number;
   #received = 0;
+  /** When the piece came that is being parsed. */
+  #pieceTime: number | null = null;
   #grace: Disposable | null = null;
   #upgrade: 'none' | 'under-way' | 'injected' = 'none';
 
@@ -88,7 +90,7 @@ export class Connection {
       untagged: (data) => this.#told(data),
       sent: (parts) => void this.#trace.sent(traceParts(parts), this.engine.trusted),
       received: (frame, trusted, secret) => {
-        this.#lastProgress = this.clock.now();
+        this.#lastProgress = this.#moment();
         return this.#trace.received(frame, trusted, secret);
       },
       note: (text) => void this.#trace.event({ kind: 'note', text }),
@@ -113,7 +115,11 @@ export class Connection {
     });
     this.#intake = new Intake({
       clock: this.clock,
-      receive: (piece) => this.engine.receive(piece),
+      receive: (piece) => {
+        this.#pieceTime = this.clock.now();
+        this.engine.receive(piece);
+        this.#pieceTime = null;
+      },
       blocked: () => this.engine.over === null && this.flow.blocked(this.engine.pending),
       pause: () => this.#transport.pause(),
       resume: () => this.#transport.resume(),
@@ -161,6 +167,7 @@ export class Connection {
     const onAbort = (): void => giveUp(aborted(context));
     const watch = new Watch({
       clock: this.clock,
+      moment: () => this.#moment(),
       timeoutMs,
       excused: () => command.patient?.() === true || (stream !== null && this.flow.isHeld(stream)),
       // What waits in the queue is not late as long as those before it get on.
@@ -185,7 +192,7 @@ export class Connection {
         else reject(outcome.error);
       },
       progress: () => {
-        this.#lastProgress = this.clock.now();
+        this.#lastProgress = this.#moment();
         watch.progress();
       },
     });
@@ -239,6 +246,10 @@ export class Connection {
   onData(listener: (data: Response) => void): Disposable {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #moment(): number {
+    return this.#pieceTime ?? this.clock.now();
   }
 
   #told(data: Response): void {

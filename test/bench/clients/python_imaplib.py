@@ -21,6 +21,16 @@ def end():
     marks.setdefault("end", (time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)))
 
 
+def peak():
+    """Most resident memory in MB; what getrusage says begins, on Linux, with that of the process that started this one."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+    except OSError:
+        scale = 1024 if sys.platform == "darwin" else 1
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / scale
+
+
 def signed_in():
     if task["ca"] is None:
         imap = imaplib.IMAP4(task["host"], task["port"])
@@ -120,8 +130,9 @@ else:
         "wallMs": (wall1 - wall0) * 1000,
         "userMs": (cpu1.ru_utime - cpu0.ru_utime) * 1000,
         "systemMs": (cpu1.ru_stime - cpu0.ru_stime) * 1000,
-        "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1)),
+        "peakMb": peak(),
         "stallMs": None,
+        "burstMs": None,
         "keptMb": None,
         "idleMb": None,
         "bytesIn": None,
