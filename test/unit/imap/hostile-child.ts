@@ -19,9 +19,9 @@ interface Stage {
   readonly client: Client;
   readonly server: Transport;
   /** Writes the same octets again and again, as fast as they are taken. Returns octets written. */
-  pour(chunk: Buffer, times: number): Promise<number>;
+  readonly pour: (chunk: Buffer, times: number) => Promise<number>;
   /** Answers what the client asks, behind `before`. */
-  answer(name: string, before: Buffer): Promise<void>;
+  readonly answer: (name: string, before: Buffer) => Promise<void>;
 }
 
 const mib = 1024 * 1024;
