@@ -190,11 +190,21 @@ export type HostToMessageView =
   | { readonly type: 'cards'; readonly section: string; readonly cards: readonly CardView[] }
   /** What came out about an attachment when its octets were read. */
   | { readonly type: 'attachment'; readonly section: string; readonly warning: string }
+  /** The beginning of the exact source, answered to `source`. `text` null: it could not be fetched, `reason` says why. */
+  | { readonly type: 'source'; readonly text: string | null; readonly truncated: boolean; readonly reason: string }
+  /** How large the text is shown, in percent; what the reader chose last, in any message. */
+  | { readonly type: 'zoom'; readonly percent: number }
+  /** A command of the workbench that the view carries out; an export is answered by `exported`. */
+  | { readonly type: 'command'; readonly command: ViewCommand }
   /**
    * The policy is fixed when a page loads, so allowing remote images reloads the page: after this message the host
    * sets the HTML anew and the new page says `ready`. The view may keep its scroll position by `setState`.
    */
   | { readonly type: 'remoteImages'; readonly allowed: boolean };
+
+export type ExportFormat = 'html' | 'print' | 'markdown';
+
+export type ViewCommand = 'find' | 'zoomIn' | 'zoomOut' | 'zoomReset' | { readonly export: ExportFormat };
 
 export type MessageViewToHost =
   /** First message of every page load; the host answers with `progress`, `show` or `error`. */
@@ -203,6 +213,12 @@ export type MessageViewToHost =
   | { readonly type: 'saveAttachment'; readonly section: string }
   | { readonly type: 'saveAll' }
   | { readonly type: 'viewSource' }
+  /** Asks for the beginning of the exact source. */
+  | { readonly type: 'source' }
+  /** The reader changed how large the text is. */
+  | { readonly type: 'zoom'; readonly percent: number }
+  /** The message as one document: a page that fetches nothing and runs nothing, or Markdown. */
+  | { readonly type: 'exported'; readonly format: ExportFormat; readonly text: string }
   /** The source of one part, by its place in `structure`. */
   | { readonly type: 'viewPart'; readonly index: number }
   | { readonly type: 'loadRemoteImages' }

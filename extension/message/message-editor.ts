@@ -4,8 +4,9 @@ import { AttachmentActions, mailFileViewType, messageViewType } from './attachme
 import type { MessageAccess } from './message-access.ts';
 import type { MessageTarget } from './message-loader.ts';
 import type { MessageConditions } from './message-conditions.ts';
+import { MessageExport } from './export.ts';
 import { MessageModel } from './message-model.ts';
-import { MessagePanel } from './message-panel.ts';
+import { MessagePanel, type Zoom } from './message-panel.ts';
 import { failureText, imageText, stepText } from './texts.ts';
 import { fileOf, fileRef, mailFileScheme, mailScheme, parseMailUri } from './uri.ts';
 import { watchFile } from './workspace-files.ts';
@@ -38,6 +39,8 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
   readonly #access: MessageAccess;
   readonly #conditions: MessageConditions;
   readonly #bundles: vscode.Uri;
+  readonly #exports: MessageExport;
+  readonly #zoom: Zoom;
   readonly #panels = new Set<MessagePanel>();
 
   constructor(context: vscode.ExtensionContext, access: MessageAccess, conditions: MessageConditions) {
@@ -45,12 +48,18 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
     this.#conditions = conditions;
     this.#bundles = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     this.attachments = new AttachmentActions(access, context.globalState);
+    this.#exports = new MessageExport(context.globalStorageUri);
+    this.#zoom = {
+      get: () => context.globalState.get('mailExplorer.zoom', 100),
+      set: (percent) => void context.globalState.update('mailExplorer.zoom', percent),
+    };
   }
 
   register(): vscode.Disposable {
+    // The workbench's own find does not look into the mail's frame; the view has one that does.
     const options = {
       supportsMultipleEditorsPerDocument: true,
-      webviewOptions: { retainContextWhenHidden: false, enableFindWidget: true },
+      webviewOptions: { retainContextWhenHidden: false, enableFindWidget: false },
     };
     return vscode.Disposable.from(
       vscode.window.registerCustomEditorProvider(messageViewType, this, options),
@@ -85,6 +94,9 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       model,
       attachments: this.attachments,
       conditions: this.#conditions,
+      access: this.#access,
+      exports: this.#exports,
+      zoom: this.#zoom,
       bundles: this.#bundles,
     });
     this.#panels.add(shown);

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { HostToMessageView, MessageViewToHost } from '../../webview/protocol.ts';
+import type { HostToMessageView, MessageViewToHost, ViewCommand } from '../../webview/protocol.ts';
 import type { AttachmentActions } from './attachments.ts';
+import type { MessageExport } from './export.ts';
 import { externalTarget } from './external-link.ts';
 import type { MessageConditions } from './message-conditions.ts';
 import type { MessageModel, ModelMessage } from './message-model.ts';
+import type { MessageAccess } from './message-access.ts';
 import { messagePage } from './page.ts';
 import { viewPart, viewSource } from './source.ts';
+import { sourceText } from './source-text.ts';
+import { failureText } from './texts.ts';
 import { parseViewMessage } from './view-messages.ts';
 
 export interface PanelParts {
@@ -16,8 +20,17 @@ export interface PanelParts {
   readonly attachments: AttachmentActions;
   /** What is so of the message for the time being. */
   readonly conditions: MessageConditions;
+  readonly access: MessageAccess;
+  readonly exports: MessageExport;
+  readonly zoom: Zoom;
   /** Folder of the webview bundles. */
   readonly bundles: vscode.Uri;
+}
+
+/** How large messages are shown, in percent: one choice for all of them, kept between windows. */
+export interface Zoom {
+  get(): number;
+  set(percent: number): void;
 }
 
 /** One editor of a message: its page, and what its page asks for. Remote images are this editor's own choice. */
@@ -27,7 +40,11 @@ export class MessagePanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #attachments: AttachmentActions;
   readonly #conditions: MessageConditions;
+  readonly #access: MessageAccess;
+  readonly #exports: MessageExport;
+  readonly #zoom: Zoom;
   readonly #bundles: vscode.Uri;
+  readonly #abort = new AbortController();
   readonly #disposables: vscode.Disposable[] = [];
   #remoteImages = false;
   /** False while a page loads: what is said meanwhile is in the replay. */
@@ -40,6 +57,9 @@ export class MessagePanel {
     this.model = parts.model;
     this.#panel = parts.panel;
     this.#attachments = parts.attachments;
+    this.#access = parts.access;
+    this.#exports = parts.exports;
+    this.#zoom = parts.zoom;
     this.#bundles = parts.bundles;
     this.#conditions = parts.conditions;
     const { webview } = this.#panel;
@@ -67,8 +87,20 @@ export class MessagePanel {
     this.#loadPage();
   }
 
+  /** Has the view do something; until it is ready there is nothing to do it with. */
+  command(command: ViewCommand): void {
+    this.#send({ type: 'command', command });
+  }
+
   dispose(): void {
+    this.#abort.abort();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+  }
+
+  #source(): Promise<HostToMessageView> {
+    const { target } = this.model;
+    const host = this.#access.serverName(target.ref.account);
+    return sourceText(this.#access, target, this.#abort.signal, (failure) => failureText(failure, host));
   }
 
   /** The policy is part of the page, so a change of it is a new page. */
@@ -84,12 +116,15 @@ export class MessagePanel {
   }
 
   #post(message: ModelMessage): void {
-    if (!this.#ready) return;
     const complete: HostToMessageView =
       message.type === 'show'
         ? { type: 'show', message: { ...message.message, remoteImagesAllowed: this.#remoteImages } }
         : message;
-    void this.#panel.webview.postMessage(complete);
+    this.#send(complete);
+  }
+
+  #send(message: HostToMessageView): void {
+    if (this.#ready) void this.#panel.webview.postMessage(message);
   }
 
   #tellConditions(): void {
@@ -115,6 +150,7 @@ export class MessagePanel {
         this.#ready = true;
         this.#told = '';
         this.#tellConditions();
+        this.#send({ type: 'zoom', percent: this.#zoom.get() });
         for (const told of this.model.replay()) this.#post(told);
         break;
       case 'retry':
@@ -134,6 +170,15 @@ export class MessagePanel {
         break;
       case 'viewSource':
         await viewSource(this.uri);
+        break;
+      case 'source':
+        this.#send(await this.#source());
+        break;
+      case 'zoom':
+        this.#zoom.set(message.percent);
+        break;
+      case 'exported':
+        await this.#exports.finish(message.format, message.text, loaded?.view.subject ?? '');
         break;
       case 'viewPart':
         if (loaded !== null) await viewPart(this.uri, loaded, message.index);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AttachmentView } from '../../webview/protocol.ts';
+import type { AttachmentView, ViewCommand } from '../../webview/protocol.ts';
 import { commands } from '../commands.ts';
 import type { MessageSummary } from '../mail/model.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
@@ -48,6 +48,12 @@ export function registerMessageFeatures(
       if (editors.active === null) sayNone();
       else editors.active.loadRemoteImages();
     }),
+    ...Object.entries(viewCommands).map(([id, command]) =>
+      register(id, () => {
+        if (editors.active === null) sayNone();
+        else editors.active.command(command);
+      }),
+    ),
     register(commands.saveAttachment, async () => {
       const model = activeModel(editors);
       const picked = model === null ? null : await pickAttachment(model, () => true);
@@ -81,6 +87,17 @@ export function registerMessageFeatures(
     }),
   );
 }
+
+/** What the view itself does. */
+const viewCommands: Readonly<Record<string, ViewCommand>> = {
+  [commands.findInMessage]: 'find',
+  [commands.zoomIn]: 'zoomIn',
+  [commands.zoomOut]: 'zoomOut',
+  [commands.zoomReset]: 'zoomReset',
+  [commands.exportMessage]: { export: 'html' },
+  [commands.printMessage]: { export: 'print' },
+  [commands.copyAsMarkdown]: { export: 'markdown' },
+};
 
 function sayNone(): void {
   void vscode.window.showInformationMessage(vscode.l10n.t('Open a message first.'));

@@ -4,6 +4,10 @@ const copied = ['address', 'messageId', 'header', 'link', 'text'] as const;
 /** The clipboard is no place for a whole mailbox. */
 const maxText = 16 * 1024 * 1024;
 
+const formats = ['html', 'print', 'markdown'] as const;
+/** A page with its images inside. */
+const maxExport = 256 * 1024 * 1024;
+
 /** A message of the page as its type says, or null: the page shows hostile content, so nothing it says is taken on trust. */
 export function parseViewMessage(data: unknown): MessageViewToHost | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null;
@@ -11,6 +15,7 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
     case 'ready':
     case 'saveAll':
     case 'viewSource':
+    case 'source':
     case 'loadRemoteImages':
     case 'showAll':
     case 'retry':
@@ -22,6 +27,16 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
       return 'index' in data && typeof data.index === 'number' && Number.isSafeInteger(data.index) && data.index >= 0
         ? { type: 'viewPart', index: data.index }
         : null;
+    case 'zoom':
+      return 'percent' in data && typeof data.percent === 'number' && data.percent >= 50 && data.percent <= 300
+        ? { type: 'zoom', percent: data.percent }
+        : null;
+    case 'exported': {
+      const format = formats.find((name) => 'format' in data && data.format === name);
+      return format !== undefined && 'text' in data && typeof data.text === 'string' && data.text.length <= maxExport
+        ? { type: 'exported', format, text: data.text }
+        : null;
+    }
     case 'openLink':
       return 'href' in data && typeof data.href === 'string' ? { type: 'openLink', href: data.href } : null;
     case 'copy': {

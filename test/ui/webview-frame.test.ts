@@ -158,11 +158,11 @@ describe('HTML in its frame', () => {
   test('the plain text of a mail is one click away', async () => {
     await view.send({ type: 'show', message: newsletter });
     await view.shown();
-    await view.page.getByRole('button', { name: 'Show plain text' }).click();
+    await view.page.getByRole('tab', { name: 'Text' }).click();
     await view.page.locator('mail-text-body').getByText('parsers that never go back').waitFor();
     assert.equal(await view.page.locator('iframe').count(), 0);
     assert.equal(await view.page.locator('mail-remote-bar mail-banner').count(), 0);
-    await view.page.getByRole('button', { name: 'Show HTML' }).click();
+    await view.page.getByRole('tab', { name: 'HTML' }).click();
     await view.frame().getByText('Issue 128').waitFor();
   });
 

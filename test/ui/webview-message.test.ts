@@ -240,7 +240,7 @@ describe('keyboard', () => {
     }
     const text = reached.join('|').replace(/\s+/g, ' ');
     for (const name of [
-      'Show plain text',
+      'HTML',
       'View source',
       'Copy news@news.example',
       'Details: show every address of To',

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { css } from '../fixtures/html-vectors/css.ts';
+import { elsewhere } from '../fixtures/html-vectors/elsewhere.ts';
+import { handlers } from '../fixtures/html-vectors/handlers.ts';
 import { markup } from '../fixtures/html-vectors/markup.ts';
 import { resources } from '../fixtures/html-vectors/resources.ts';
 import { scripts } from '../fixtures/html-vectors/scripts.ts';
 import { htmlBody, message } from './harness/messages.ts';
 import { WebviewBrowser, type Evidence, type WebviewPage } from './harness/webview-page.ts';
 
-const families = { scripts, markup, resources, css };
+const families = { scripts, handlers, markup, resources, css, elsewhere };
 
 const hostOf = (family: string, index: number): string => `${family}-${index}.evil.test`;
 
@@ -76,6 +78,40 @@ function exercise(allowed: readonly string[]): FrameFacts {
   return { elements: Array.from(doc.querySelectorAll('body *'), (element) => element.localName), badAttributes };
 }
 
+/** In an exported page: fires at every element what a person could, and reports what should not be there. */
+function exercisePage(parts: number): string[] {
+  const odd: string[] = [];
+  const roots: (Document | ShadowRoot)[] = [document];
+  for (const element of document.querySelectorAll('*')) if (element.shadowRoot) roots.push(element.shadowRoot);
+  const found = document.querySelectorAll('.part').length;
+  if (found !== parts || document.body.children.length !== parts + 2) odd.push(`${found} parts in the page`);
+  for (const root of roots) {
+    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+      for (const { name, value } of element.attributes) {
+        const remote = name === 'src' && !value.startsWith('data:image/');
+        const leads = name === 'href' && !/^(?:https?:\/\/|mailto:|#)/.test(value);
+        if (name.startsWith('on') || remote || leads)
+          odd.push(`<${element.localName} ${name}="${value.slice(0, 80)}">`);
+      }
+      if (/^(?:script|iframe|object|embed|link|base|form|svg|math|template)$/.test(element.localName))
+        odd.push(element.localName);
+      for (const type of [
+        'pointerover',
+        'mouseover',
+        'mousedown',
+        'focusin',
+        'toggle',
+        'animationend',
+        'load',
+        'error',
+      ]) {
+        element.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    }
+  }
+  return odd;
+}
+
 const allowedElements =
   /^(?:a|abbr|acronym|address|article|aside|b|bdi|bdo|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|details|dfn|dir|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hgroup|hr|i|img|ins|kbd|li|main|mark|menu|nav|nobr|ol|p|pre|q|rp|rt|ruby|s|samp|section|small|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|wbr)$/;
 
@@ -125,6 +161,14 @@ describe('HTML of a mail makes no request and runs no script', () => {
     });
   }
 
+  test('there are at least 500 of them', () => {
+    const all = Object.values(families).flat();
+    assert.ok(
+      new Set(all).size === all.length && all.length >= 500,
+      `${all.length} vectors, ${new Set(all).size} different`,
+    );
+  });
+
   test('links that left were web or mail addresses only, and only because they were clicked', async () => {
     const links = (await view.posted()).filter((one) => one.type === 'openLink');
     assert.ok(links.length > 10, 'the clicks of the vectors reached links');
@@ -132,6 +176,39 @@ describe('HTML of a mail makes no request and runs no script', () => {
       links.map((one) => one.href).filter((href) => !/^(?:https?:\/\/|mailto:)/.test(href)),
       [],
     );
+  });
+
+  test('the same vectors as exported pages, on screen and on paper, and as Markdown', async () => {
+    let text = '';
+    const page = await browser.open({ page: () => text });
+    const failures: string[] = [];
+    const all = Object.entries(families).flatMap(([family, vectors]) =>
+      vectors.map((vector, index) => ({ vector, html: `<p>text</p>${fill(vector, family, index)}` })),
+    );
+    // Many in one page: each is a part of its own, as in a mail of several parts.
+    for (let at = 0; at < all.length; at += 20) {
+      const some = all.slice(at, at + 20);
+      const bodies = some.map(({ html }, index) => htmlBody(html, null, String(index + 1)));
+      await view.send({ type: 'show', message: message({ bodies }) });
+      const before = problems(page.evidence).length;
+      text = await view.exported('html');
+      await page.page.goto('https://webview.harness/');
+      const odd = await page.page.evaluate(exercisePage, bodies.length);
+      await page.page.emulateMedia({ media: 'print' });
+      await page.page.screenshot();
+      await page.page.emulateMedia({ media: 'screen' });
+      const markdown = (await view.exported('markdown')).replace(/`[^`]*`/g, '');
+      const targets = Array.from(markdown.matchAll(/(?<!\\)\]\(<?([^)\s]*)/g), ([, target]) => target ?? '');
+      failures.push(
+        ...problems(page.evidence).slice(before),
+        ...odd,
+        ...targets.filter((target) => !/^(?:https?:\/\/|mailto:|#)/.test(target)).map((target) => `link to ${target}`),
+        ...(markdown.match(/(?<!\\)!\[[^\]]*\]\(/g) ?? []),
+      );
+    }
+    assert.deepEqual(failures, []);
+    assert.deepEqual(problems(view.evidence), []);
+    await page.close();
   });
 
   test('the same vectors in subject, names, headers and file names are text', async () => {

@@ -92,9 +92,9 @@ describe('the structure of a message', () => {
   test('tabs by keyboard, and the message is back as it was', async () => {
     await show();
     assert.equal(await view.page.getByText('Hello.').count(), 0);
-    await view.page.getByRole('tab', { name: 'Structure' }).press('ArrowLeft');
+    await view.page.getByRole('tab', { name: 'Structure' }).press('ArrowRight');
     await view.page.getByText('Hello.').waitFor();
-    const tab = view.page.getByRole('tab', { name: 'Message' });
+    const tab = view.page.getByRole('tab', { name: 'Text' });
     assert.equal(await tab.getAttribute('aria-selected'), 'true');
     assert.ok(await tab.evaluate((element) => element.matches(':focus')));
   });

@@ -1,13 +1,20 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { BodyView, CardView, HostToMessageView, MessageView } from '../protocol.ts';
-import { formatSize } from './format.ts';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { BodyView, CardView, ExportFormat, HostToMessageView, MessageView, ViewCommand } from '../protocol.ts';
+import { appStyles } from './app-styles.ts';
 import { post, updateViewState, viewState } from './host.ts';
 import type { MailEvents } from './parts/events.ts';
+import { failureTitle, retryButton, type Failure } from './parts/failure.ts';
+import type { MailFindBar } from './parts/find-bar.ts';
 import type { MailHtmlBody } from './parts/html-body.ts';
+import { problemsNotice, truncatedNotice } from './parts/notices.ts';
+import type { SourceReply } from './parts/source-tab.ts';
 import type { MailTab } from './parts/tabs.ts';
+import type { MailTextBody } from './parts/text-body.ts';
+import { nextZoom, zoomByWheel } from './parts/zoom.ts';
 import type { Appearance } from './render/frame-styles.ts';
 import { ImageStore } from './render/images.ts';
+import type { SearchRoot } from './render/find.ts';
 import { mergeHosts, type BlockedHost } from './render/inventory.ts';
 import type { LinkTarget } from './render/urls.ts';
 import { shared } from './styles.ts';
@@ -22,7 +29,6 @@ import './parts/status-line.ts';
 import './parts/tabs.ts';
 import './parts/text-body.ts';
 
-type Failure = Extract<HostToMessageView, { type: 'error' }>;
 type Progress = Extract<HostToMessageView, { type: 'progress' }>;
 
 /** The message view: what the host said last, and how the reader wants to see it. */
@@ -36,57 +42,16 @@ export class MailApp extends LitElement {
     hover: { state: true },
     hoverWarning: { state: true },
     appearance: { state: true },
-    preferText: { state: true },
     darkTheme: { state: true },
     darkSheet: { state: true },
     tab: { state: true },
     conditions: { state: true },
-    structureMissing: { state: true },
+    chunkMissing: { state: true },
+    source: { state: true },
+    percent: { state: true },
+    finding: { state: true },
   };
-  static override styles = [
-    shared,
-    css`
-      .live {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-        white-space: nowrap;
-      }
-      .empty {
-        padding: 14px 24px 28px;
-        color: var(--vscode-descriptionForeground);
-        font-style: italic;
-      }
-      .failure {
-        padding: 32px 24px;
-        max-width: 62ch;
-      }
-      .failure h1 {
-        margin: 0 0 8px;
-        font-size: 1.3em;
-        font-weight: 600;
-      }
-      .failure p {
-        margin: 0 0 16px;
-        line-height: 1.5;
-        overflow-wrap: anywhere;
-      }
-      .body {
-        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        padding-top: 12px;
-      }
-      .part + .part {
-        border-top: 1px dashed var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        padding-top: 12px;
-      }
-      ul {
-        margin: 0;
-        padding-left: 1.2em;
-      }
-    `,
-  ];
+  static override styles = [shared, appStyles];
   declare message: MessageView | null;
   declare cards: ReadonlyMap<string, readonly CardView[]>;
   declare progress: Progress | null;
@@ -95,13 +60,18 @@ export class MailApp extends LitElement {
   declare hover: LinkTarget | null;
   declare hoverWarning: string;
   declare appearance: Appearance | null;
-  declare preferText: boolean;
   declare darkTheme: boolean;
   /** The sheet is dark as it stands, by the mail's own design or turned. */
   declare darkSheet: boolean;
-  declare tab: MailTab;
   declare conditions: Extract<HostToMessageView, { type: 'conditions' }>['lines'];
-  declare structureMissing: boolean;
+  /** What the reader chose; null follows the message. */
+  declare tab: MailTab | null;
+  /** A part of the view could not be loaded. */
+  declare chunkMissing: boolean;
+  declare source: SourceReply | null;
+  /** How large the text is shown, in percent. */
+  declare percent: number;
+  declare finding: boolean;
   readonly #images = new ImageStore();
   #restored = false;
 
@@ -115,12 +85,14 @@ export class MailApp extends LitElement {
     this.hover = null;
     this.hoverWarning = '';
     this.appearance = viewState().appearance;
-    this.preferText = viewState().preferText;
     this.darkTheme = isDark();
     this.darkSheet = false;
     this.tab = viewState().tab;
     this.conditions = [];
-    this.structureMissing = false;
+    this.chunkMissing = false;
+    this.source = null;
+    this.percent = 100;
+    this.finding = false;
     new MutationObserver(() => {
       this.darkTheme = isDark();
     }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
@@ -141,6 +113,7 @@ export class MailApp extends LitElement {
         this.progress = null;
         this.failure = null;
         this.message = message.message;
+        this.source = null;
         break;
       case 'image':
         this.#images.put(message.cid, message.data);
@@ -168,7 +141,68 @@ export class MailApp extends LitElement {
       case 'remoteImages':
         updateViewState({ scroll: window.scrollY });
         break;
+      case 'source':
+        this.source = message;
+        break;
+      case 'zoom':
+        this.percent = message.percent;
+        break;
+      case 'command':
+        this.#command(message.command);
+        break;
     }
+  }
+
+  #command(command: ViewCommand): void {
+    switch (command) {
+      case 'find':
+        this.#find();
+        break;
+      case 'zoomIn':
+        this.#setZoom(nextZoom(this.percent, 'in'));
+        break;
+      case 'zoomOut':
+        this.#setZoom(nextZoom(this.percent, 'out'));
+        break;
+      case 'zoomReset':
+        this.#setZoom(100);
+        break;
+      default:
+        this.#load(this.#export(command.export));
+    }
+  }
+
+  /** Rarely used parts of the view are chunks of their own; one that cannot be loaded is said. */
+  #load(work: Promise<unknown>): void {
+    work.catch(() => (this.chunkMissing = true));
+  }
+
+  async #export(format: ExportFormat): Promise<void> {
+    const { message } = this;
+    if (!message) return;
+    const { exportMessage } = await import('./export/export.ts');
+    post({ type: 'exported', format, text: await exportMessage(message, this.#images, format, this.#tab(message)) });
+  }
+
+  #find(): void {
+    this.finding = true;
+    this.#load(import('./parts/find-bar.ts'));
+    this.renderRoot.querySelector<MailFindBar>('mail-find-bar:defined')?.start();
+  }
+
+  /** Where a search looks, top to bottom. */
+  #roots(): readonly SearchRoot[] {
+    const parts = this.renderRoot.querySelectorAll<MailHtmlBody | MailTextBody>('mail-html-body, mail-text-body');
+    const own = this.renderRoot.querySelector<HTMLElement>('mail-source, mail-structure')?.shadowRoot;
+    return [
+      ...Array.from(parts).flatMap(({ searched }) => searched ?? []),
+      ...(own ? [{ root: own, top: () => 0 }] : []),
+    ];
+  }
+
+  #setZoom(percent: number): void {
+    this.percent = percent;
+    post({ type: 'zoom', percent });
   }
 
   get #bodies(): MailHtmlBody[] {
@@ -204,6 +238,7 @@ export class MailApp extends LitElement {
       this.darkSheet = detail.appearance !== 'light';
     }
     this.dataset['shown'] = String(Number(this.dataset['shown'] ?? 0) + 1);
+    this.renderRoot.querySelector<MailFindBar>('mail-find-bar:defined')?.again();
     if (!this.#restored) {
       this.#restored = true;
       window.scrollTo({ top: viewState().scroll });
@@ -214,14 +249,22 @@ export class MailApp extends LitElement {
     this.blocked = new Map(this.blocked).set(detail.section, detail.hosts);
   }
 
+  #closeFind(): void {
+    this.finding = false;
+    this.renderRoot
+      .querySelector<HTMLElement>('mail-tabs')
+      ?.shadowRoot?.querySelector<HTMLElement>('[tabindex="0"]')
+      ?.focus();
+  }
+
   #onHover({ detail }: CustomEvent<MailEvents['mail-hover']>): void {
     this.hover = detail.target;
     this.hoverWarning = detail.text;
   }
 
-  #part(body: BodyView, message: MessageView): TemplateResult | typeof nothing {
+  #part(body: BodyView, message: MessageView, preferText: boolean): TemplateResult | typeof nothing {
     const { html: markup, text } = body;
-    if (markup && !(this.preferText && text)) {
+    if (markup && !(preferText && text)) {
       return html`<div class="part">
         <mail-html-body
           section=${body.section}
@@ -230,11 +273,16 @@ export class MailApp extends LitElement {
           ?darkTheme=${this.darkTheme}
           ?remoteImages=${message.remoteImagesAllowed}
           .images=${this.#images}
+          .zoom=${this.percent / 100}
         ></mail-html-body>
       </div>`;
     }
     return text
-      ? html`<div class="part">
+      ? html`<div
+          class="part"
+          style=${`zoom: ${this.percent / 100}`}
+          @wheel=${(event: WheelEvent): void => zoomByWheel(this, this.percent / 100, event)}
+        >
           <mail-text-body section=${body.section} .paragraphs=${text.paragraphs}></mail-text-body>
         </div>`
       : nothing;
@@ -245,51 +293,9 @@ export class MailApp extends LitElement {
     return !text && (body.html?.html.trim() ?? '') === '';
   }
 
-  #truncated(message: MessageView): TemplateResult | typeof nothing {
-    const cut = message.bodies.flatMap((body) => [body.html, body.text]).find((extent) => extent?.truncated);
-    if (!cut) {
-      return nothing;
-    }
-    const size = formatSize(cut.totalSize);
-    return cut.canShowAll
-      ? html`<mail-banner kind="info">
-          Only the beginning of this message is shown; the whole text has ${size}.
-          <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'showAll' })}
-            >Show all</vscode-button
-          >
-        </mail-banner>`
-      : html`<mail-banner kind="info">
-          Only the beginning of this message is shown; the whole text has ${size}, too much for this view.
-          <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'viewSource' })}
-            >View source</vscode-button
-          >
-        </mail-banner>`;
-  }
-
-  #problems(message: MessageView): TemplateResult | typeof nothing {
-    const [first] = message.problems;
-    if (first === undefined) {
-      return nothing;
-    }
-    return html`<mail-banner kind="warning">
-      ${
-        message.problems.length === 1
-          ? visibleLine(first)
-          : html`<ul>
-              ${message.problems.map((problem) => html`<li>${visibleLine(problem)}</li>`)}
-            </ul>`
-      }
-    </mail-banner>`;
-  }
-
-  #setPreferText(preferText: boolean): void {
-    this.preferText = preferText;
-    this.blocked = new Map();
-    updateViewState({ preferText });
-  }
-
   #setTab(tab: MailTab): void {
     this.tab = tab;
+    this.chunkMissing = false;
     this.blocked = new Map();
     updateViewState({ tab });
   }
@@ -300,17 +306,9 @@ export class MailApp extends LitElement {
   }
 
   #tools(message: MessageView): TemplateResult {
-    const both = message.bodies.some((body) => body.html && body.text);
-    const markup = message.bodies.some((body) => body.html && !(this.preferText && body.text));
+    const markup = this.#tab(message) === 'html';
     const next: Appearance = this.darkSheet ? 'light' : 'inverted';
     return html`${
-        both
-          ? html`<button slot="tools" class="quiet" @click=${(): void => this.#setPreferText(!this.preferText)}>
-              ${this.preferText ? 'Show HTML' : 'Show plain text'}
-            </button>`
-          : nothing
-      }
-      ${
         markup && this.darkTheme
           ? html`<button
               slot="tools"
@@ -321,62 +319,102 @@ export class MailApp extends LitElement {
               ${this.darkSheet ? 'Light sheet' : 'Dark sheet'}
             </button>`
           : nothing
+      }
+      ${
+        this.percent === 100
+          ? nothing
+          : html`<button
+              slot="tools"
+              class="quiet"
+              title="Back to 100 %"
+              aria-label="Text size ${this.percent} percent, back to 100"
+              @click=${(): void => this.#setZoom(100)}
+            >
+              ${this.percent} %
+            </button>`
       } <button slot="tools" class="quiet" @click=${(): void => post({ type: 'viewSource' })}>View source</button>`;
   }
 
-  /** The tab is a chunk of its own: few readers open it. */
+  /** Tabs for what the message has; a message without any text still has a place where that is said. */
+  #tabs(message: MessageView): readonly MailTab[] {
+    const markup = message.bodies.some(({ html }) => html !== null);
+    const text = message.bodies.some(({ text }) => text !== null);
+    return [...(markup ? ['html' as const] : []), ...(text || !markup ? ['text' as const] : []), 'source', 'structure'];
+  }
+
+  #tab(message: MessageView): MailTab {
+    const tabs = this.#tabs(message);
+    const chosen = this.tab !== null && tabs.includes(this.tab) ? this.tab : null;
+    return chosen ?? tabs[0] ?? 'text';
+  }
+
+  #missing(): TemplateResult | typeof nothing {
+    return this.chunkMissing
+      ? html`<mail-banner kind="error">A part of this view could not be loaded. Reload the window.</mail-banner>`
+      : nothing;
+  }
+
   #structure(message: MessageView): TemplateResult {
-    void import('./parts/structure.ts').catch(() => (this.structureMissing = true));
+    this.#load(import('./parts/structure.ts'));
     return html`<main class="body" aria-label="Structure">
-      ${
-        this.structureMissing
-          ? html`<mail-banner kind="error">The Structure tab could not be loaded. Reload the window.</mail-banner>`
-          : html`<mail-structure .message=${message}></mail-structure>`
-      }
+      ${this.#missing()}<mail-structure .message=${message}></mail-structure>
     </main>`;
+  }
+
+  #source(): TemplateResult {
+    this.#load(import('./parts/source-tab.ts'));
+    return html`<main class="body" aria-label="Source">
+      ${this.#missing()}<mail-source .reply=${this.source}></mail-source>
+    </main>`;
+  }
+
+  #body(message: MessageView): TemplateResult {
+    switch (this.#tab(message)) {
+      case 'structure':
+        return this.#structure(message);
+      case 'source':
+        return this.#source();
+      case 'html':
+        return this.#content(message, false);
+      case 'text':
+        return this.#content(message, true);
+    }
   }
 
   #message(message: MessageView): TemplateResult {
     return html`<mail-header .message=${message}>${this.#tools(message)}</mail-header>
       <mail-attachments .attachments=${message.attachments} .cards=${this.cards}></mail-attachments>
       <mail-tabs
-        .selected=${this.tab}
+        .tabs=${this.#tabs(message)}
+        .selected=${this.#tab(message)}
         @mail-tab=${({ detail }: CustomEvent<MailEvents['mail-tab']>): void => this.#setTab(detail.tab)}
       ></mail-tabs>
-      ${this.tab === 'structure' ? this.#structure(message) : this.#content(message)}`;
+      ${this.#body(message)}`;
   }
 
-  #content(message: MessageView): TemplateResult {
+  #content(message: MessageView, preferText: boolean): TemplateResult {
     const bodies = message.bodies.filter((body) => !this.#isEmpty(body));
     return html`<main class="body" aria-label="Message">
-      ${this.#problems(message)}${this.#truncated(message)}
+      ${this.#missing()}${problemsNotice(message)}${truncatedNotice(message)}
       <mail-remote-bar .hosts=${mergeHosts(Array.from(this.blocked.values()))}></mail-remote-bar>
       ${
         bodies.length === 0
           ? html`<p class="empty">This message has no text.</p>`
-          : bodies.map((body) => this.#part(body, message))
+          : bodies.map((body) => this.#part(body, message, preferText))
       }
     </main>`;
   }
 
-  #retry(): TemplateResult {
-    return html`<vscode-button slot="actions" @click=${(): void => post({ type: 'retry' })}>Retry</vscode-button>`;
-  }
-
   #failed(failure: Failure): TemplateResult {
-    const title = {
-      'message-gone': 'This message is no longer on the server',
-      'mailbox-gone': 'This mailbox is no longer on the server',
-      connection: 'The connection failed',
-      authentication: 'The server did not accept the sign-in',
-      refused: 'The server refused',
-      other: 'This message cannot be shown',
-    }[failure.kind];
     return html`<div class="failure" role="alert">
-      <h1>${title}</h1>
+      <h1>${failureTitle(failure)}</h1>
       <p>${visibleLine(failure.message)}</p>
       ${failure.canRetry ? this.#retry() : nothing}
     </div>`;
+  }
+
+  #retry(): TemplateResult {
+    return retryButton(() => post({ type: 'retry' }));
   }
 
   /** Said to screen readers; what it says is on the page as well. */
@@ -411,10 +449,19 @@ export class MailApp extends LitElement {
       <div
         @mail-shown=${(event: CustomEvent<MailEvents['mail-shown']>): void => this.#shown(event)}
         @mail-blocked=${(event: CustomEvent<MailEvents['mail-blocked']>): void => this.#onBlocked(event)}
+        @mail-zoom=${({ detail }: CustomEvent<MailEvents['mail-zoom']>): void => this.#setZoom(detail.percent)}
         @mail-hover=${(event: CustomEvent<MailEvents['mail-hover']>): void => this.#onHover(event)}
       >
         ${message && !(failure && !failure.keep) ? this.#message(message) : nothing}
       </div>
+      ${
+        this.finding && message
+          ? html`<mail-find-bar
+              .roots=${(): readonly SearchRoot[] => this.#roots()}
+              @mail-find-closed=${(): void => this.#closeFind()}
+            ></mail-find-bar>`
+          : nothing
+      }
       <mail-status-line .target=${this.hover} .warning=${this.hoverWarning}></mail-status-line>`;
   }
 }

@@ -7,8 +7,8 @@ export interface ViewState {
   readonly scroll: number;
   readonly allHeaders: boolean;
   readonly appearance: Appearance | null;
-  readonly preferText: boolean;
-  readonly tab: MailTab;
+  /** Null: the best that the message has. */
+  readonly tab: MailTab | null;
 }
 
 interface VsCodeApi {
@@ -20,7 +20,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
-const initial: ViewState = { scroll: 0, allHeaders: false, appearance: null, preferText: false, tab: 'message' };
+const initial: ViewState = { scroll: 0, allHeaders: false, appearance: null, tab: null };
 
 export function post(message: MessageViewToHost): void {
   api.postMessage(message);

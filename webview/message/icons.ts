@@ -9,6 +9,8 @@ function icon(paths: string): TemplateResult {
 export const icons = {
   chevronRight: icon('M6 3.5 10.5 8 6 12.5'),
   chevronDown: icon('M3.5 6 8 10.5 12.5 6'),
+  up: icon('M3.5 10 8 5.5 12.5 10'),
+  close: icon('M4 4l8 8M12 4l-8 8'),
   warning: icon('M8 2.5 14.5 13.5h-13zM8 6.5v3.5M8 11.9v.1'),
   info: icon('M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 7v4.5M8 4.5v.1'),
   error: icon('M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 4.5v4.5M8 11.4v.1'),

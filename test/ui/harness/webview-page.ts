@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { messagePage } from '../../../extension/message/page.ts';
-import type { HostToMessageView, MessageViewToHost } from '../../../webview/protocol.ts';
+import type { ExportFormat, HostToMessageView, MessageViewToHost } from '../../../webview/protocol.ts';
 import { launchChromium } from '../../run/chromium.ts';
 import { outputDir, root } from '../../setup/paths.mjs';
 import { themes, type ThemeName } from './themes.ts';
@@ -46,6 +46,8 @@ export interface PageOptions {
   readonly remoteImages?: boolean;
   /** Instead of the bundle: raw HTML in the page, without a policy. For proving that the detector sees. */
   readonly raw?: boolean;
+  /** Instead of the bundle: what is given, as a document of its own at another address. */
+  readonly page?: () => string;
 }
 
 /** The host's own page and policy, with what VS Code puts in: theme, styles, and the API before the policy holds. */
@@ -110,7 +112,9 @@ export class WebviewBrowser {
     await context.route('**/*', async (route) => {
       const url = route.request().url();
       const code = url.startsWith(`${origin}/`) ? this.#bundle.get(url.slice(origin.length + 1)) : undefined;
-      if (url === `${origin}/`) {
+      if (url === `${origin}/` && options.page) {
+        await route.fulfill({ contentType: 'text/html', body: options.page() });
+      } else if (url === `${origin}/`) {
         await route.fulfill({ contentType: 'text/html', body: pageHtml(options) });
       } else if (code !== undefined) {
         await route.fulfill({ contentType: 'text/javascript', body: code });
@@ -212,6 +216,18 @@ export class WebviewPage {
 
   async posted(): Promise<MessageViewToHost[]> {
     return this.page.evaluate(() => (globalThis as unknown as { posted: MessageViewToHost[] }).posted);
+  }
+
+  /** The view carries out a command of the workbench and answers with a document. */
+  async exported(format: ExportFormat): Promise<string> {
+    await this.clearPosted();
+    await this.send({ type: 'command', command: { export: format } });
+    const done = await this.page.waitForFunction(
+      () =>
+        (globalThis as unknown as { posted: MessageViewToHost[] }).posted.find((one) => one.type === 'exported') ?? null,
+    );
+    const message = await done.jsonValue();
+    return message?.type === 'exported' ? message.text : '';
   }
 
   async clearPosted(): Promise<void> {

@@ -91,3 +91,18 @@ test('remote images open the policy for images over https alone', () => {
   assert.match(page, /img-src data: blob: https:; /);
   assert.equal(page.match(/https:/g)?.length, 1);
 });
+
+test('sizes and exports are taken within their bounds', () => {
+  assert.deepEqual(parseViewMessage({ type: 'source' }), { type: 'source' });
+  assert.deepEqual(parseViewMessage({ type: 'zoom', percent: 110 }), { type: 'zoom', percent: 110 });
+  const page = { type: 'exported', format: 'print', text: '<p>' };
+  assert.deepEqual(parseViewMessage(page), page);
+  for (const bad of [
+    { type: 'zoom', percent: 10 },
+    { type: 'zoom', percent: Number.NaN },
+    { type: 'zoom' },
+    { type: 'exported', format: 'exe', text: '' },
+    { type: 'exported', format: 'html' },
+  ])
+    assert.equal(parseViewMessage(bad), null);
+});

@@ -9,6 +9,8 @@ export interface MailEvents {
   'mail-shown': { readonly section: string; readonly appearance: Appearance | null };
   'mail-blocked': { readonly section: string; readonly hosts: readonly BlockedHost[] };
   'mail-tab': { readonly tab: MailTab };
+  'mail-zoom': { readonly percent: number };
+  'mail-find-closed': Readonly<Record<string, never>>;
   'mail-hover': { readonly target: LinkTarget | null; readonly text: string };
 }
 

@@ -4,6 +4,8 @@ import { counted, formatSize } from '../format.ts';
 import { post } from '../host.ts';
 import { MailFrame } from '../render/frame.ts';
 import type { Appearance } from '../render/frame-styles.ts';
+import type { SearchRoot } from '../render/find.ts';
+import { zoomByWheel } from './zoom.ts';
 import type { ImageStore } from '../render/images.ts';
 import { htmlCost, isVeryLarge } from '../render/measure.ts';
 import { sanitise } from '../render/sanitise.ts';
@@ -20,6 +22,7 @@ export class MailHtmlBody extends LitElement {
     appearance: { attribute: false },
     remoteImages: { type: Boolean },
     images: { attribute: false },
+    zoom: { attribute: false },
     anyway: { state: true },
   };
   static override styles = [
@@ -59,6 +62,8 @@ export class MailHtmlBody extends LitElement {
   declare appearance: Appearance | null;
   declare remoteImages: boolean;
   declare images: ImageStore | null;
+  /** 1 is the mail's own size. */
+  declare zoom: number;
   declare anyway: boolean;
   #frame: MailFrame | null = null;
 
@@ -70,6 +75,7 @@ export class MailHtmlBody extends LitElement {
     this.appearance = null;
     this.remoteImages = false;
     this.images = null;
+    this.zoom = 1;
     this.anyway = false;
   }
 
@@ -104,7 +110,11 @@ export class MailHtmlBody extends LitElement {
     this.anyway = true;
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
+    if (this.#frame && changed.size === 1 && changed.has('zoom')) {
+      this.#frame.zoom(this.zoom);
+      return;
+    }
     this.#frame?.dispose();
     this.#frame = null;
     const images = this.images;
@@ -128,15 +138,24 @@ export class MailHtmlBody extends LitElement {
       appearance,
       remoteImages: this.remoteImages,
       images,
+      zoom: this.zoom,
       outside: sheet,
       onLink: (target) => post({ type: 'openLink', href: target.href }),
       onHover: (target, text) => emit(this, 'mail-hover', { target, text }),
+      onWheel: (event) => zoomByWheel(this, this.zoom, event),
       onScrollTo: (top) => window.scrollBy({ top: sheet.getBoundingClientRect().top + top - 16 }),
     });
     this.#frame = frame;
     sheet.append(frame.element);
     emit(this, 'mail-blocked', { section: this.section, hosts: content.blocked });
     void frame.shown.then(() => emit(this, 'mail-shown', { section: this.section, appearance }));
+  }
+
+  /** The frame's document while it shows something: where a search looks. */
+  get searched(): SearchRoot | null {
+    const frame = this.#frame?.element;
+    const root = frame?.contentDocument?.body;
+    return frame && root ? { root, top: () => frame.getBoundingClientRect().top } : null;
   }
 
   /** What is selected in the frame. */

@@ -3,16 +3,18 @@ import { shared } from '../styles.ts';
 import { emit } from './events.ts';
 
 /** What of a message is looked at. */
-export type MailTab = 'message' | 'structure';
+export type MailTab = 'html' | 'text' | 'source' | 'structure';
 
-const tabs: readonly { readonly id: MailTab; readonly label: string }[] = [
-  { id: 'message', label: 'Message' },
-  { id: 'structure', label: 'Structure' },
-];
+const labels: Readonly<Record<MailTab, string>> = {
+  html: 'HTML',
+  text: 'Text',
+  source: 'Source',
+  structure: 'Structure',
+};
 
 /** The tabs below the header; arrows move between them, as they do in every tab list. */
 export class MailTabs extends LitElement {
-  static override properties = { selected: {} };
+  static override properties = { selected: {}, tabs: { attribute: false } };
   static override styles = [
     shared,
     css`
@@ -36,10 +38,13 @@ export class MailTabs extends LitElement {
     `,
   ];
   declare selected: MailTab;
+  /** Those that the message has something for. */
+  declare tabs: readonly MailTab[];
 
   constructor() {
     super();
-    this.selected = 'message';
+    this.selected = 'text';
+    this.tabs = [];
   }
 
   #key(event: KeyboardEvent): void {
@@ -48,18 +53,18 @@ export class MailTabs extends LitElement {
       return;
     }
     event.preventDefault();
-    const at = tabs.findIndex((tab) => tab.id === this.selected);
-    const next = tabs[(at + step + tabs.length) % tabs.length];
+    const { tabs } = this;
+    const next = tabs[(tabs.indexOf(this.selected) + step + tabs.length) % tabs.length];
     if (next) {
-      emit(this, 'mail-tab', { tab: next.id });
-      this.renderRoot.querySelector<HTMLElement>(`#${next.id}`)?.focus();
+      emit(this, 'mail-tab', { tab: next });
+      this.renderRoot.querySelector<HTMLElement>(`#${next}`)?.focus();
     }
   }
 
   override render(): TemplateResult {
     return html`<div class="tabs" role="tablist" @keydown=${(event: KeyboardEvent): void => this.#key(event)}>
-      ${tabs.map(
-        ({ id, label }) =>
+      ${this.tabs.map(
+        (id) =>
           html`<button
             id=${id}
             role="tab"
@@ -67,7 +72,7 @@ export class MailTabs extends LitElement {
             tabindex=${this.selected === id ? 0 : -1}
             @click=${(): void => emit(this, 'mail-tab', { tab: id })}
           >
-            ${label}
+            ${labels[id]}
           </button>`,
       )}
     </div>`;

@@ -1,7 +1,8 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, unsafeCSS, type TemplateResult } from 'lit';
 import type { TextParagraph } from '../../protocol.ts';
 import { post } from '../host.ts';
 import { linkStyles } from '../styles.ts';
+import { findSheet, type SearchRoot } from '../render/find.ts';
 import { linkWarnings } from '../render/links.ts';
 import { plainText } from '../render/plain-text.ts';
 import type { LinkTarget } from '../render/urls.ts';
@@ -14,6 +15,7 @@ export class MailTextBody extends LitElement {
   static override styles = [
     shared,
     linkStyles,
+    unsafeCSS(findSheet),
     css`
       .text {
         padding: 6px 24px 16px;
@@ -97,6 +99,10 @@ export class MailTextBody extends LitElement {
 
   override updated(): void {
     emit(this, 'mail-shown', { section: this.section, appearance: null });
+  }
+
+  get searched(): SearchRoot {
+    return { root: this.renderRoot, top: () => 0 };
   }
 
   #linkOf(event: Event): { element: Element; target: LinkTarget } | null {

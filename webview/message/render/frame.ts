@@ -1,3 +1,4 @@
+import { findSheet } from './find.ts';
 import { baseSheet, enforcedSheet, invertedSheet, type Appearance } from './frame-styles.ts';
 import type { ImageStore } from './images.ts';
 import { KeyForwarder } from './keys.ts';
@@ -15,6 +16,8 @@ export interface FrameOptions {
   readonly appearance: Appearance;
   readonly remoteImages: boolean;
   readonly images: ImageStore;
+  /** 1 is the mail's own size. */
+  readonly zoom: number;
   /** Focusable element around the frame. */
   readonly outside: HTMLElement;
   /** A person follows a link. */
@@ -23,6 +26,7 @@ export interface FrameOptions {
   onHover(target: LinkTarget | null, warning: string): void;
   /** A place in the frame should be scrolled to; pixels from the frame's top. */
   onScrollTo(top: number): void;
+  onWheel(event: WheelEvent): void;
 }
 
 /** What the frame may do, in its own words; the policy of the page around it applies as well. */
@@ -37,6 +41,14 @@ function shell(remoteImages: boolean): string {
     `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="${policy(remoteImages)}">` +
     '<meta charset="utf-8"><meta name="referrer" content="no-referrer"></head><body></body></html>'
   );
+}
+
+/** Too small to be looked at: it counts who opens the mail. */
+export function isPixel(image: Element): boolean {
+  return ['width', 'height'].some((name) => {
+    const size = image.getAttribute(name);
+    return size !== null && size !== '' && Number(size) <= 2;
+  });
 }
 
 /** A mail's HTML in a frame without scripts, as tall as its content. One per shown part; `dispose` when it goes. */
@@ -80,7 +92,7 @@ export class MailFrame {
     };
     const { appearance } = this.#options;
     const above = appearance === 'inverted' ? enforcedSheet + invertedSheet : enforcedSheet;
-    for (const css of [baseSheet(appearance, dark), this.#content.css, above]) {
+    for (const css of [baseSheet(appearance, dark), this.#content.css, above + findSheet]) {
       const style = doc.createElement('style');
       style.textContent = css;
       doc.head.append(style);
@@ -90,6 +102,7 @@ export class MailFrame {
     for (const slot of this.#content.images) {
       this.#place(slot, doc);
     }
+    doc.documentElement.style.setProperty('zoom', String(this.#options.zoom), 'important');
     this.#listen(doc);
     this.#keys.attach(doc);
     this.#observer.observe(doc.documentElement);
@@ -117,11 +130,8 @@ export class MailFrame {
     anchors.forEach((_, element) => dressAnchor(element as HTMLElement));
     for (const image of this.element.contentDocument?.images ?? []) {
       image.referrerPolicy = 'no-referrer';
-      const pixel = [image.getAttribute('width'), image.getAttribute('height')].some(
-        (size) => size && Number(size) <= 2,
-      );
       if (image.classList.contains('mx-blocked')) {
-        image.classList.toggle('mx-pixel', pixel);
+        image.classList.toggle('mx-pixel', isPixel(image));
         this.#blank(image);
       }
     }
@@ -209,6 +219,7 @@ export class MailFrame {
         this.#follow(event);
       }
     });
+    doc.addEventListener('wheel', (event) => this.#options.onWheel(event), { passive: false });
     // A click leaves focus in the frame, where the workbench cannot hear keys: selecting is done, so focus goes out.
     doc.addEventListener('pointerup', () => this.#options.outside.focus({ preventScroll: true }));
   }
@@ -222,6 +233,12 @@ export class MailFrame {
     const height = Math.ceil(root.getBoundingClientRect().height) + scrollbar;
     root.style.setProperty('overflow-y', height > maxHeight ? 'auto' : 'hidden', 'important');
     this.element.style.height = `${Math.min(height, maxHeight)}px`;
+  }
+
+  /** How large the mail is drawn; 1 is its own size. */
+  zoom(factor: number): void {
+    this.element.contentDocument?.documentElement.style.setProperty('zoom', String(factor), 'important');
+    this.#fit();
   }
 
   /** The selected text of the frame, as text and as the sanitised tree. Null when nothing is selected. */

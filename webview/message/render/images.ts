@@ -7,6 +7,7 @@ import { affordable, dataUrlBytes, raster } from './raster.ts';
 export class ImageStore {
   readonly #byCid = new Map<string, string | null>();
   readonly #byData = new Map<string, string | null>();
+  readonly #blobs = new Map<string, Blob>();
   readonly #waiting = new Map<string, Set<(url: string | null) => void>>();
 
   #blob(bytes: Uint8Array<ArrayBuffer>): string | null {
@@ -14,7 +15,10 @@ export class ImageStore {
     if (!image || !affordable(image, bytes.length)) {
       return null;
     }
-    return URL.createObjectURL(new Blob([bytes], { type: image.type }));
+    const blob = new Blob([bytes], { type: image.type });
+    const url = URL.createObjectURL(blob);
+    this.#blobs.set(url, blob);
+    return url;
   }
 
   /** The first image with a Content-ID wins; a second one cannot take its place. */
@@ -56,6 +60,15 @@ export class ImageStore {
     this.#waiting.set(cid, waiting.add(use));
   }
 
+  /** An image that is here, as a `data:` URL for a document outside this page; null when it is not, or not an image. */
+  async embedded(
+    image: { readonly kind: 'cid'; readonly cid: string } | { readonly kind: 'data'; readonly url: string },
+  ): Promise<string | null> {
+    const url = image.kind === 'cid' ? this.#byCid.get(image.cid) : this.data(image.url);
+    const blob = url === undefined || url === null ? undefined : this.#blobs.get(url);
+    return blob === undefined ? null : dataUrl(blob);
+  }
+
   /** A `data:` image as a blob URL; null when it is no raster image or too large. */
   data(url: string): string | null {
     let known = this.#byData.get(url);
@@ -66,4 +79,13 @@ export class ImageStore {
     }
     return known;
   }
+}
+
+function dataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''));
+    reader.addEventListener('error', () => reject(new Error('The image could not be read.')));
+    reader.readAsDataURL(blob);
+  });
 }
