@@ -34,7 +34,7 @@ test('a long one is cut, not inside a character', async () => {
 test('a failure is told in words', async () => {
   const from = access('');
   from.section = () => {
-    throw new MessageGoneError(ref);
+    throw new MessageGoneError(ref, 'gone');
   };
   const reply = await text(from);
   assert.deepEqual(reply, { type: 'source', text: null, truncated: false, reason: 'failed: message-gone' });
