@@ -224,7 +224,8 @@ export class WebviewPage {
     await this.send({ type: 'command', command: { export: format } });
     const done = await this.page.waitForFunction(
       () =>
-        (globalThis as unknown as { posted: MessageViewToHost[] }).posted.find((one) => one.type === 'exported') ?? null,
+        (globalThis as unknown as { posted: MessageViewToHost[] }).posted.find((one) => one.type === 'exported') ??
+        null,
     );
     const message = await done.jsonValue();
     return message?.type === 'exported' ? message.text : '';
