@@ -27,39 +27,24 @@ const common = {
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 
-/** Modules that are bundles of their own and loaded when first needed: `import('…')` of the source becomes `import('./<name>.cjs')`. */
-const lazy = { 'demo-server.ts': 'demo', 'cards.ts': 'cards', 'tunnel.ts': 'proxy', 'catalogue.ts': 'codes' };
-
-/** @type {import('esbuild').Plugin} */
-const lazyBundles = {
-  name: 'lazy-bundles',
-  setup(build) {
-    build.onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
-      const name = lazy[path.slice(path.lastIndexOf('/') + 1)];
-      return kind === 'dynamic-import' && name !== undefined ? { path: `./${name}.cjs`, external: true } : undefined;
-    });
-  },
-};
-
-/** @type {import('esbuild').BuildOptions} */
+/**
+ * The extension host: what every window loads, and chunks for what is imported dynamically, loaded when first needed.
+ * @type {import('esbuild').BuildOptions}
+ */
 const host = {
   ...common,
-  entryPoints: {
-    extension: 'extension/main.ts',
-    demo: 'extension/demo/demo-server.ts',
-    cards: 'extension/message/cards.ts',
-    proxy: 'extension/imap/transport/tunnel.ts',
-    codes: 'extension/explain/catalogue.ts',
-  },
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
+  entryPoints: { extension: 'extension/main.ts' },
+  outdir: 'dist/host',
+  outExtension: { '.js': '.mjs' },
   platform: 'node',
-  format: 'cjs',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
   target: 'node22',
   // Node reads sources as UTF-8; escapes would only be longer.
   charset: 'utf8',
   external: ['vscode', 'keytar'],
-  plugins: [lazyBundles],
+  banner: library.banner,
 };
 
 /** Declarations of the core's files, and one that stands for all of them. */
@@ -127,7 +112,7 @@ function loadedWith(metafile, file, seen = new Set()) {
 function overBudget(metafile, budget) {
   const problems = [];
   for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint === undefined || !/\.c?js$/.test(file)) {
+    if (entryPoint === undefined || !/\.m?js$/.test(file)) {
       continue;
     }
     const parts = loadedWith(metafile, file).flatMap((name) => metafile.outputs[name] ?? []);

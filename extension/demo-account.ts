@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { commands } from './commands.ts';
-import { connectDemo } from './demo/connect-demo.ts';
 import type { DemoServer } from './demo/demo-server.ts';
 import { raiseExample } from './demo/raise-example.ts';
 import type { Example } from './demo/raise-example.ts';
@@ -36,7 +35,10 @@ export class DemoAccount {
       ...demoIdentity,
       demo: true,
       revision: 'demo',
-      connect: async (signal) => connectDemo(await this.#load(), { ...hooks, signal }),
+      connect: async (signal) => {
+        const { connectDemo } = await import('./demo/connect-demo.ts');
+        return connectDemo(await this.#load(), { ...hooks, signal });
+      },
     };
   }
 

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { AccountRegistry } from './accounts/account-registry.ts';
 import { registerAccountCommands, createAccountRegistry } from './accounts/register.ts';
 import { secretPlaceText } from './accounts/secret-place-text.ts';
-import { connectSignedIn } from './accounts/sign-in.ts';
 import { DemoAccount, demoIdentity } from './demo-account.ts';
 import type { StatusEvent } from './imap/client/api.ts';
 import { commands } from './commands.ts';
@@ -119,8 +118,12 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
       server: account.host,
       demo: false,
       revision: JSON.stringify(account),
-      connect: (signal: AbortSignal) =>
-        connectSignedIn(account, registry.secrets, { ...hooksFor(account.id, account.label, account.host), signal }),
+      // The core is loaded with the first connection, not with the window.
+      connect: async (signal: AbortSignal) =>
+        (await import('./accounts/sign-in.ts')).connectSignedIn(account, registry.secrets, {
+          ...hooksFor(account.id, account.label, account.host),
+          signal,
+        }),
     }));
     const hooks = hooksFor(demoIdentity.id, demoIdentity.label, demoIdentity.server);
     mail.setAccounts(demo.enabled ? [demo.entry(hooks), ...own] : own);

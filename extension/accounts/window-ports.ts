@@ -4,10 +4,9 @@ import type { AccountRegistry } from './account-registry.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import type { ConnectHooks } from './connect-options.ts';
 import { discover, type Suggestion } from './discovery.ts';
-import { fetchCertificate } from './fetch-certificate.ts';
 import type { Account } from './model.ts';
 import { WindowQuickUi } from './multi-step.ts';
-import { testConnection, type TestOutcome } from './test-connection.ts';
+import type { TestOutcome } from './test-connection.ts';
 import type { Translate } from '../translate.ts';
 
 export type HooksFor = (account: Account) => Omit<ConnectHooks, 'signal'>;
@@ -51,15 +50,22 @@ export class WindowPorts implements AccountPorts {
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (_progress, token) =>
-        withSignal(token, (signal) => testConnection(account, password, { ...this.#hooks(account), ...known, signal })),
+        withSignal(token, async (signal) =>
+          (await import('./test-connection.ts')).testConnection(account, password, {
+            ...this.#hooks(account),
+            ...known,
+            signal,
+          }),
+        ),
     );
   }
 
   async fetchCertificate(account: Account, proxyPassword?: string): Promise<CertificateFacts | null> {
     const title = vscode.l10n.t('Reading the certificate of {0}…', account.host);
     // Not a notification: VS Code drops the fourth one within a second, and the result would be that one.
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      fetchCertificate(account, proxyPassword === undefined ? {} : { proxyPassword }),
+    const known = proxyPassword === undefined ? {} : { proxyPassword };
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () =>
+      (await import('./fetch-certificate.ts')).fetchCertificate(account, known),
     );
   }
 }

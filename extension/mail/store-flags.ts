@@ -1,9 +1,9 @@
 import type { SelectedMailbox } from '../imap/client/api.ts';
-import { Mailbox } from '../imap/client/mailbox.ts';
 import type { StoreResult } from '../imap/command/store.ts';
 import type { ModSeq } from '../imap/wire/ids.ts';
 import type { MessageList } from './message-list.ts';
 import type { MessageRef } from './model.ts';
+import { isWholeMailbox } from './whole.ts';
 
 /** What the list knows of these messages: the latest change of any of them. Null where it does not know of one. */
 export function knownModSeq(list: MessageList | null, refs: readonly MessageRef[]): ModSeq | null {
@@ -29,7 +29,7 @@ export async function storeFlags(
 ): Promise<Pick<StoreResult, 'modified' | 'modSeqs'>> {
   const uids = refs.map((ref) => ref.uid);
   const { operation, flags, origin, unchangedSince } = change;
-  if (!(mailbox instanceof Mailbox) || !mailbox.keepsModSeq || unchangedSince === null) {
+  if (!isWholeMailbox(mailbox) || !mailbox.keepsModSeq || unchangedSince === null) {
     await mailbox.store(uids, operation, flags, { origin });
     return { modified: [], modSeqs: new Map() };
   }

@@ -19,7 +19,7 @@ describe('the packaged extension in a real window', () => {
   });
 
   it('brings a keychain library that its bundle finds and this platform loads', () => {
-    const require = createRequire(join(workbench.extensionFolder, 'dist', 'extension.cjs'));
+    const require = createRequire(join(workbench.extensionFolder, 'dist', 'host', 'extension.mjs'));
     assert.ok(require.resolve('keytar').startsWith(workbench.extensionFolder));
     const keytar = require('keytar') as Record<string, unknown>;
     assert.equal(typeof keytar['getPassword'], 'function');
