@@ -49,6 +49,7 @@ export type { SortCriterion, SortKey } from './command/sort.ts';
 export type { StoreRequest, StoreResult } from './command/store.ts';
 export type { ThreadAlgorithm } from './command/thread.ts';
 export type { ResponseCode } from './grammar/code.ts';
+export type { UsedQuirk } from './grammar/quirks.ts';
 export type * from './grammar/types.ts';
 export type { SaslMechanism } from './auth/mechanism.ts';
 export { saslCallable } from './auth/callable.ts';

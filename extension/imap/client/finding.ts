@@ -49,6 +49,7 @@ export async function find(
     capability,
   };
   const found = await withCharset(request, (one) => connection.run(new Search(selection, one), options));
+  if (extended && found.type === 'search') connection.engine.quirks.report('search-for-esearch');
   return foundIn(found);
 }
 

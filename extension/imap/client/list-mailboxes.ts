@@ -86,10 +86,12 @@ export class MailboxLister {
         request.reference !== '' ||
         request.pattern !== '*' ||
         result.listed.some((one) => one.name.wire === 'INBOX');
+      if (!complete) this.#connection.engine.quirks.report('list-without-inbox');
       return complete ? result : null;
     } catch (error) {
       if (!(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
       this.#returnRefused = true;
+      this.#connection.engine.quirks.report('list-return-refused');
       return null;
     }
   }

@@ -25,6 +25,7 @@ export class SessionCommands {
   /** ENABLE (RFC 9051 §6.3.1). Gives what is enabled now. UTF8=ACCEPT changes how mailbox names go on the wire, at once. */
   async enable(extensions: readonly string[], options: CommandOptions = {}): Promise<readonly string[]> {
     const enabled = await this.#connection.run(enable(extensions), options);
+    if (this.#connection.last.data('enabled') === null) this.#connection.engine.quirks.report('missing-enabled');
     await this.#refresh(options);
     return enabled;
   }

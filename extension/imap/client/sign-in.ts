@@ -6,6 +6,7 @@ import { Capability } from '../command/capability.ts';
 import { Login } from '../command/login.ts';
 import { ImapError } from '../errors.ts';
 import type { Connection } from '../session/connection.ts';
+import { judgeAbilities } from '../session/tolerance.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
 import type { CommandOptions, Credentials } from './api.ts';
 
@@ -56,6 +57,7 @@ export async function signIn(
     await attempt(second);
   }
   if (engine.view.capabilities === null) await connection.run(new Capability(), options);
+  judgeAbilities(engine.quirks, engine.view);
 }
 
 /** What SCRAM may be bound to, best first. Cyrus takes tls-unique with TLS 1.3 too, where RFC 9266 has tls-exporter (cyrus-imapd #4191). */
@@ -114,6 +116,7 @@ export async function login(
   }
   await connection.run(new Login(user, password), options);
   if (engine.view.capabilities === null) await connection.run(new Capability(), options);
+  judgeAbilities(engine.quirks, engine.view);
 }
 
 async function prepare(connection: Connection, options: CommandOptions): Promise<void> {

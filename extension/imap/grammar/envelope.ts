@@ -106,6 +106,7 @@ function readAddress(c: Cursor, g: Grammar): EnvelopeAddress {
     return mailbox === null ? { type: 'group-end' } : { type: 'group-start', name: mailbox };
   // A person without a host is no group, whose name stands in the mailbox field: the host was lost.
   if (host === null) g.quirk('bad-address');
+  else if (/^\.?(?:missing|syntax)[-_.](?:host[-_]name|domain|error)\.?$/i.test(host)) g.quirk('placeholder-host');
   return { type: 'mailbox', name, route, mailbox: mailbox ?? '', host: host ?? '' };
 }
 

@@ -161,7 +161,7 @@ function skipBody(c: Cursor, items: FetchItems, extensible: boolean): void {
 
 function readBracketed(c: Cursor, g: Grammar, items: FetchItems, start: number, end: number, isBody: boolean): void {
   const name = isBody ? 'BODY' : c.bytes.toString('latin1', start, end).toUpperCase();
-  const key = name + readSection(c);
+  const key = name + readSection(c, g);
   const rare = (items.rare ??= {});
   if (isBody || name === 'BINARY') {
     putSection(rare, key, readSectionValue(c, g));

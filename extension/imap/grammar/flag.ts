@@ -5,6 +5,7 @@ const open = 0x28;
 const close = 0x29;
 const quote = 0x22;
 const brace = 0x7b;
+const bracketClose = 0x5d;
 
 /** Flag lists that mailboxes repeat thousands of times, found by their octets; shared and frozen. Bounded: a server chooses them. */
 interface Known {
@@ -32,7 +33,7 @@ export function parseFlagList(c: Cursor, g: Grammar): readonly string[] {
     let hash = 0;
     for (; at < end; at++) {
       const octet = bytes[at] ?? 0;
-      if (octet === close || octet === quote || octet === open || octet === brace) break;
+      if (octet === close || octet === quote || octet === open || octet === brace || octet === bracketClose) break;
       hash = (Math.imul(hash, 31) + octet) | 0;
     }
     if (bytes[at] === close && at < end && at - start <= maxInternedLength) {
@@ -71,7 +72,9 @@ function readFlags(c: Cursor, g: Grammar): string[] {
           .filter((flag) => flag !== ''),
       );
     } else if (!c.nil()) {
-      flags.push(c.loose());
+      const flag = c.loose();
+      if (flag.includes(']')) g.quirk('bracket-in-flag');
+      flags.push(flag);
     }
   }
   c.leave();

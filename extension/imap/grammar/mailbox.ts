@@ -2,6 +2,7 @@ import { mailboxFromWire } from '../wire/mailbox-name.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { Cursor } from '../wire/cursor.ts';
 import { listChar } from '../wire/octets.ts';
+import { encodeUtf7 } from '../wire/utf7.ts';
 import type { Grammar } from './context.ts';
 
 const space = 0x20;
@@ -13,16 +14,23 @@ const close = 0x29;
  * control characters (Exchange) is taken to reach as far as that allows.
  */
 export function parseMailbox(c: Cursor, g: Grammar, follows: 'end' | 'list' | 'optional-list' | 'value'): MailboxName {
-  if (c.atString || follows === 'value') return mailboxFromWire(c.wireString(listChar), g.utf8);
+  if (c.atString || follows === 'value') return named(g, c.wireString(listChar));
   const start = c.pos;
   if (c.atEnd) c.fail('a mailbox');
   if (c.nil()) g.quirk('nil-mailbox');
   else c.skipRun(listChar);
-  if (c.pos > start && fieldEnds(c, follows)) return mailboxFromWire(c.bytes.toString('latin1', start, c.pos), g.utf8);
+  if (c.pos > start && fieldEnds(c, follows)) return named(g, c.bytes.toString('latin1', start, c.pos));
   g.quirk('unquoted-mailbox');
   c.pos = fieldEnd(c, start, follows);
   if (c.pos === start) c.fail('a mailbox');
-  return mailboxFromWire(c.bytes.toString('latin1', start, c.pos), g.utf8);
+  return named(g, c.bytes.toString('latin1', start, c.pos));
+}
+
+/** A name that is no modified UTF-7 is shown as it came, and sent back octet for octet. */
+function named(g: Grammar, wire: string): MailboxName {
+  const name = mailboxFromWire(wire, g.utf8);
+  if (!g.utf8 && wire.includes('&') && encodeUtf7(name.display) !== wire) g.quirk('bad-utf7');
+  return name;
 }
 
 function fieldEnds(c: Cursor, follows: 'end' | 'list' | 'optional-list'): boolean {

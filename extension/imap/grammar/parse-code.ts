@@ -223,7 +223,7 @@ const payloads = new Map<string, PayloadParser>([
   ['COPYUID', copyUid],
   ['BADCHARSET', (c) => ({ name: 'BADCHARSET', charsets: list(c) })],
   ['CAPABILITY', (c, g) => ({ name: 'CAPABILITY', capabilities: readCapabilities(c, g) })],
-  ['PERMANENTFLAGS', (c, g) => ({ name: 'PERMANENTFLAGS', flags: parseFlagList(c, g) })],
+  ['PERMANENTFLAGS', (c, g) => ({ name: 'PERMANENTFLAGS', flags: permanentFlags(c, g) })],
   ['UIDNEXT', position('UIDNEXT')],
   ['UIDVALIDITY', position('UIDVALIDITY')],
   ['UNSEEN', position('UNSEEN')],
@@ -247,3 +247,11 @@ const payloads = new Map<string, PayloadParser>([
   ['INPROGRESS', inProgress],
   ['MESSAGELIMIT', messageLimit],
 ]);
+
+/** A code without its list says that nothing can be changed for good. */
+function permanentFlags(c: Cursor, g: Grammar): readonly string[] {
+  c.skipSpaces();
+  if (!c.atEnd) return parseFlagList(c, g);
+  g.quirk('nil-list');
+  return [];
+}

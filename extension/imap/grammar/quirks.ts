@@ -133,6 +133,93 @@ export const quirks = [
     servers: 'Cyrus (cyrus-imapd #4191)',
     why: 'SCRAM-…-PLUS over TLS 1.3 bound by tls-unique, which ends with TLS 1.2; the Finished message still ties it to the connection.',
   },
+  {
+    id: 'bare-lf',
+    servers: 'several (go-imap, imapflow, imap-codec)',
+    why: 'A line that ends in LF alone ends all the same.',
+  },
+  { id: 'nul-padding', servers: 'imapflow', why: 'NUL octets between two responses are passed over.' },
+  {
+    id: 'odd-literal',
+    servers: 'imapflow',
+    why: 'The size of a literal padded with zeros, or with the plus sign that only clients write.',
+  },
+  {
+    id: 'trailing-space',
+    servers: 'Yahoo, several (go-imap #540 #571, imap-codec)',
+    why: 'A space at the end of a response means nothing.',
+  },
+  {
+    id: 'empty-continuation',
+    servers: 'several (imap-codec, modern-email defects #7)',
+    why: 'A continuation request without space and text still asks to go on.',
+  },
+  {
+    id: 'missing-text',
+    servers: 'Dovecot ([NOUPDATE]), Gmail, go-imap #500 #502',
+    why: 'A status response without any text says what its kind and its code say.',
+  },
+  { id: 'repeated-bye', servers: 'Yandex (MailKit #938)', why: 'BYE again and again, until the client has gone.' },
+  {
+    id: 'unknown-tag',
+    servers: 'several (imapflow)',
+    why: 'A completion for a command that is not under way is shown and changes nothing.',
+  },
+  {
+    id: 'stray-bad',
+    servers: 'Cyrus ("Invalid tag" behind a refused SETQUOTA)',
+    why: 'An untagged BAD that answers nothing we sent is shown and fails no command.',
+  },
+  {
+    id: 'auth-after-login',
+    servers: 'Cyrus, Courier',
+    why: 'AUTH= or LOGINDISABLED offered to somebody who is signed in is of no use and does no harm.',
+  },
+  {
+    id: 'bracket-in-flag',
+    servers: 'Gmail',
+    why: 'A flag that holds a closing bracket, which ends the code only where the brackets balance.',
+  },
+  {
+    id: 'early-modseq',
+    servers: 'several (imapclient)',
+    why: 'MODSEQ in front of the numbers of a SEARCH means what it means behind them.',
+  },
+  {
+    id: 'echoed-partial',
+    servers: 'Yandex, exmail.qq.com (imapflow)',
+    why: 'BODY[]<origin.length> echoes the question; only the origin counts.',
+  },
+  {
+    id: 'bad-utf7',
+    servers: 'Yandex (modern-email defects #46)',
+    why: 'A name that is no modified UTF-7 is shown as it came and sent back octet for octet.',
+  },
+  {
+    id: 'placeholder-host',
+    servers: 'UW, Cyrus, Dovecot (.MISSING-HOST-NAME., MISSING_DOMAIN)',
+    why: 'An address whose host the server made up is kept as it was told.',
+  },
+  {
+    id: 'list-return-refused',
+    servers: 'ProtonMail Bridge (MailKit #674), imapflow',
+    why: 'LIST with RETURN is offered and refused: the plain LIST is asked instead, from then on.',
+  },
+  {
+    id: 'list-without-inbox',
+    servers: 'Strato (MailKit #1957)',
+    why: 'The extended LIST leaves INBOX out: the plain LIST is asked as well.',
+  },
+  {
+    id: 'missing-enabled',
+    servers: 'iCloud (MailKit #1871)',
+    why: 'ENABLE is answered OK and nothing is said to be enabled: nothing is.',
+  },
+  {
+    id: 'search-for-esearch',
+    servers: 'Cyrus 2.4.16',
+    why: 'A search with RETURN is answered by plain SEARCH, whose numbers are the result.',
+  },
   { id: 'text-for-data', servers: 'Exchange ("Server Unavailable.")', why: 'A line that is no IMAP response.' },
 ] as const satisfies readonly Quirk[];
 
@@ -151,8 +238,14 @@ export type QuirkReport = (id: QuirkId) => void;
 export class QuirkCounter {
   readonly #counts = new Map<QuirkId, number>();
 
+  /** Told when a tolerance is needed for the first time. */
+  onFirst: (quirk: Quirk) => void = () => undefined;
+
   readonly report: QuirkReport = (id) => {
-    this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
+    const before = this.#counts.get(id) ?? 0;
+    this.#counts.set(id, before + 1);
+    if (before > 0) return;
+    for (const quirk of quirks) if (quirk.id === id) this.onFirst(quirk);
   };
 
   count(id: QuirkId): number {

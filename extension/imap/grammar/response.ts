@@ -97,6 +97,7 @@ function read(c: Cursor, g: Grammar): Response {
   }
   if (first === plus) {
     c.pos++;
+    if (c.atEnd) g.quirk('empty-continuation');
     return { type: 'continuation', ...parseRespText(c, g) };
   }
   if (first === bracketOpen) return readBareCode(c, g);
@@ -113,7 +114,7 @@ function readTagged(c: Cursor, g: Grammar): Response {
   const tag = c.raw(start, c.pos);
   c.skipSpaces();
   const kind = statusKinds.get(readWord(c));
-  if (kind === 'OK' || kind === 'NO' || kind === 'BAD') return { type: 'status', tag, kind, ...parseRespText(c, g) };
+  if (kind === 'OK' || kind === 'NO' || kind === 'BAD') return { type: 'status', tag, kind, ...words(c, g) };
   g.quirk('text-for-data');
   return c.fail('OK, NO or BAD');
 }
@@ -124,14 +125,22 @@ function readUntagged(c: Cursor, g: Grammar): Response {
   const start = c.pos;
   const word = readWord(c);
   const kind = statusKinds.get(word);
-  if (kind !== undefined) return { type: 'status', tag: null, kind, ...parseRespText(c, g) };
+  if (kind !== undefined) return { type: 'status', tag: null, kind, ...words(c, g) };
   const parse = data.get(word);
   if (parse === undefined || !(c.atEnd || c.peek() === space || c.atList)) {
     c.pos = start;
     return unknown(c);
   }
   c.path.push(word);
+  if (c.bytes[c.end - 1] === space) g.quirk('trailing-space');
   return parse(c, g);
+}
+
+/** resp-text of a status response, of which RFC 9051 wants one character of text at least. */
+function words(c: Cursor, g: Grammar): ReturnType<typeof parseRespText> {
+  const said = parseRespText(c, g);
+  if (said.text === '' && said.code?.name !== 'malformed') g.quirk('missing-text');
+  return said;
 }
 
 /** `[CODE …] text` without the status word in front (MailKit #115). */

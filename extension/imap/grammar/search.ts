@@ -24,6 +24,8 @@ export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): Sea
       modSeq = parseModSeq(c, g);
       c.skipSpaces();
       c.leave();
+      c.skipSpaces();
+      if (!c.atEnd) g.quirk('early-modseq');
       continue;
     }
     const n = c.number();

@@ -16,7 +16,7 @@ const atomSafe = /^[^\s(){}%*"\\\]]+$/;
  * The section and partial behind BODY or BINARY (RFC 9051 §9), normalised: upper case, one space, header names as atoms where
  * they can be. `BODY[HEADER.FIELDS ("Subject")]<0>` gives `[HEADER.FIELDS (SUBJECT)]<0>`.
  */
-export function readSection(c: Cursor): string {
+export function readSection(c: Cursor, g: Grammar): string {
   c.expect(bracketOpen);
   const start = c.pos;
   const { bytes, end } = c;
@@ -29,7 +29,7 @@ export function readSection(c: Cursor): string {
     section = bytes.toString('latin1', start, at).trim().toUpperCase();
     c.pos = at + 1;
   } else section = readLongSection(c);
-  return `[${section}]${readOrigin(c)}`;
+  return `[${section}]${readOrigin(c, g)}`;
 }
 
 /** With a header list, whose names may be strings. */
@@ -53,11 +53,13 @@ function headerName(name: string): string {
   return atomSafe.test(upper) ? upper : `"${upper.replace(/["\\]/g, '\\$&')}"`;
 }
 
-function readOrigin(c: Cursor): string {
+function readOrigin(c: Cursor, g: Grammar): string {
   if (!c.take(less)) return '';
   const origin = c.number();
-  // Some servers echo the length that was asked for as well.
-  if (c.take(0x2e)) c.number();
+  if (c.take(0x2e)) {
+    c.number();
+    g.quirk('echoed-partial');
+  }
   c.expect(0x3e);
   return `<${origin}>`;
 }

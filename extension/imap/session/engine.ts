@@ -13,6 +13,7 @@ import { closedError, refusedError } from './refusal.ts';
 import { Reader } from './reader.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
+import { judgeStatus } from './tolerance.ts';
 import { SessionView } from './view.ts';
 
 export interface EngineOptions {
@@ -78,6 +79,7 @@ export class Engine {
         literalChunk: (chunk) => this.#literals.chunk(chunk),
         literalEnd: () => this.#literals.end(),
         violation: (violation) => this.close({ kind: 'violation', violation }),
+        deviation: this.quirks.report,
       },
       options.limits,
     );
@@ -273,6 +275,7 @@ export class Engine {
   }
 
   #untaggedStatus(status: StatusResponse, index: number): void {
+    judgeStatus(this.quirks, status, this.#underWay.length, this.#bye);
     this.#emit(status, this.#underWay.length === 1 ? (this.#underWay[0] ?? null) : null, index);
     if (!this.#trusted) {
       if (status.kind !== 'BYE') {
@@ -305,6 +308,7 @@ export class Engine {
     const submission = this.#underWay.find((one) => one.tag === status.tag);
     if (submission === undefined) {
       this.#oddities.unknownTags++;
+      this.quirks.report('unknown-tag');
       this.#emit(status, null, index);
       this.#host.note('A completion for a command that is not under way was ignored.');
       return;

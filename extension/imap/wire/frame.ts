@@ -35,4 +35,6 @@ export interface SplitterSink {
   literalChunk(chunk: Buffer): void;
   literalEnd(): void;
   violation(violation: FramingViolation): void;
+  /** A deviation in the framing that was put up with; the grammar's table of quirks explains it. */
+  deviation?(id: 'bare-lf' | 'nul-padding' | 'odd-literal'): void;
 }

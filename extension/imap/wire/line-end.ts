@@ -4,6 +4,8 @@ export interface LiteralMarker {
   readonly size: number;
   /** The digits as sent, for messages; at most 40 of them. */
   readonly digits: string;
+  /** Written with padding zeros or with a client's `+`. */
+  readonly odd: boolean;
   /** Offset of `{`, or of the `~` before it. */
   readonly at: number;
 }
@@ -30,7 +32,8 @@ export function literalMarker(bytes: Buffer, from: number, end: number): Literal
   let at = end - 1;
   if (at < from + 2 || bytes[at] !== braceClose) return null;
   at--;
-  if (bytes[at] === plus || bytes[at] === minus) at--;
+  const signed = bytes[at] === plus || bytes[at] === minus;
+  if (signed) at--;
   const lastDigit = at;
   while (at >= from && isDigit(bytes[at])) {
     at--;
@@ -40,7 +43,12 @@ export function literalMarker(bytes: Buffer, from: number, end: number): Literal
   const digits = bytes.toString('latin1', at + 1, lastDigit + 1);
   const size = Number(digits);
   if (at > from && bytes[at - 1] === tilde) at--;
-  return { size: Number.isSafeInteger(size) ? size : Infinity, digits: digits.slice(0, 40), at };
+  return {
+    size: Number.isSafeInteger(size) ? size : Infinity,
+    digits: digits.slice(0, 40),
+    odd: signed || /^0./.test(digits),
+    at,
+  };
 }
 
 const textKinds = new Set(['OK', 'NO', 'BAD', 'BYE', 'PREAUTH']);

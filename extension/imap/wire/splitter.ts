@@ -115,6 +115,7 @@ export class ResponseSplitter {
         continue;
       }
       if (!this.#inResponse) {
+        if (chunk[at] === 0) this.#sink.deviation?.('nul-padding');
         while (at < chunk.length && chunk[at] === 0) at++;
         if (at === chunk.length) return;
         this.#inResponse = true;
@@ -159,11 +160,13 @@ export class ResponseSplitter {
     }
     const lineStart = start + this.#lineStart;
     const lineEnd = lfAt > lineStart && bytes[lfAt - 1] === cr ? lfAt - 1 : lfAt;
+    if (lineEnd === lfAt) this.#sink.deviation?.('bare-lf');
     const marker = literalMarker(bytes, lineStart, lineEnd);
     if (marker === null || isTextLine(bytes, start, lineEnd)) {
       this.#finish(bytes, start, lineEnd);
       return;
     }
+    if (marker.odd) this.#sink.deviation?.('odd-literal');
     const limits = this.#limits;
     const literals = (this.#literals ??= []);
     if (literals.length >= limits.literals) {

@@ -101,6 +101,18 @@ export const connectionCases: readonly Case[] = [
     assert.ok(client.capabilities.has('IMAP4rev1'));
     assert.deepEqual(await client.session.capability(), client.capabilities.all);
   }),
+  core('what this server is forgiven in an everyday session', async (scene) => {
+    const { client, mailbox } = await scene.opened(2);
+    await client.list({ status: ['MESSAGES'] });
+    for await (const _ of mailbox.fetch([{ from: 1, to: 2 }], ['FLAGS', 'ENVELOPE', 'BODYSTRUCTURE'])) continue;
+    await mailbox.find({ seen: false });
+    await mailbox.close();
+    const known = { dovecot: [], cyrus: ['old-channel-binding', 'auth-after-login'], courier: ['auth-after-login'] };
+    assert.deepEqual(
+      client.quirks.map(({ id }) => id),
+      known[scene.server.name],
+    );
+  }),
   {
     capability: 'STARTTLS',
     name: 'STARTTLS, and the capabilities of the protected connection',

@@ -123,7 +123,7 @@ const tolerances: readonly (readonly [
   ['("d" "a "quoted", word" NIL NIL NIL NIL NIL NIL NIL NIL)', 'unescaped-quote', (e) => e.subject, 'a "quoted", word'],
   [
     '("d" "s" NIL NIL NIL ((NIL NIL "a" ".MISSING-HOST-NAME.")) NIL NIL NIL NIL)',
-    '',
+    'placeholder-host',
     (e) => e.to,
     [person(null, 'a', '.MISSING-HOST-NAME.')],
   ],

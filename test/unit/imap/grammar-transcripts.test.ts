@@ -25,7 +25,7 @@ const notYetRead = new Set(['ACL', 'GENURLAUTH', 'LISTRIGHTS', 'METADATA', 'URLF
 
 for (const server of readdirSync(root)) {
   for (const file of readdirSync(join(root, server))) {
-    test(`${server} ${file}: every response parses, and none needs a tolerance`, () => {
+    test(`${server} ${file}: every response parses, and none needs a tolerance that is not known of it`, () => {
       const quirks = new QuirkCounter();
       let count = 0;
       for (const octets of serverOctets(readFileSync(join(root, server, file), 'utf8')).values()) {
@@ -43,7 +43,12 @@ for (const server of readdirSync(root)) {
         }
       }
       assert.ok(count > 1);
-      assert.deepEqual(quirks.entries(), []);
+      // Dovecot says `* NO [NOUPDATE "tag"]` and no word more.
+      const known = server === 'dovecot' && file === 'NOUPDATE.txt' ? ['missing-text'] : [];
+      assert.deepEqual(
+        quirks.entries().map(([id]) => id),
+        known,
+      );
     });
   }
 }

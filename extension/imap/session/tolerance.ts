@@ -1,0 +1,22 @@
+import type { QuirkCounter } from '../grammar/quirks.ts';
+import type { StatusResponse } from '../grammar/types.ts';
+import type { SessionView } from './view.ts';
+
+/**
+ * Counts a BYE behind another, and an untagged BAD that answers nothing: Cyrus reads the rest of a line that it refused half-way as
+ * a command of its own.
+ */
+export function judgeStatus(
+  quirks: QuirkCounter,
+  status: StatusResponse,
+  underWay: number,
+  bye: StatusResponse | null,
+): void {
+  if (status.kind === 'BAD' && (underWay === 0 || status.text === 'Invalid tag')) quirks.report('stray-bad');
+  if (status.kind === 'BYE' && bye !== null) quirks.report('repeated-bye');
+}
+
+/** Counts ways to sign in that are offered to somebody who is signed in. */
+export function judgeAbilities(quirks: QuirkCounter, view: SessionView): void {
+  if (view.abilities.all.some((name) => /^(AUTH=|LOGINDISABLED$)/i.test(name))) quirks.report('auth-after-login');
+}
