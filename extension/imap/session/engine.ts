@@ -13,7 +13,7 @@ import { closedError, refusedError } from './refusal.ts';
 import { Reader } from './reader.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
-import { judgeStatus } from './tolerance.ts';
+import { judgeStatus, type Oddities } from './tolerance.ts';
 import { SessionView } from './view.ts';
 
 export interface EngineOptions {
@@ -21,14 +21,6 @@ export interface EngineOptions {
   /** False while what arrives may be forged: before STARTTLS. */
   readonly trusted: boolean;
   readonly limits?: Partial<SplitterLimits>;
-}
-
-/** What only a faulty or hostile peer does; shown in the protocol log. */
-export interface Oddities {
-  readonly malformed: number;
-  readonly unknownTags: number;
-  readonly unexpectedContinuations: number;
-  readonly ignoredBeforeTls: number;
 }
 
 const plus = 0x2b;

@@ -2,6 +2,14 @@ import type { QuirkCounter } from '../grammar/quirks.ts';
 import type { StatusResponse } from '../grammar/types.ts';
 import type { SessionView } from './view.ts';
 
+/** What only a faulty or hostile peer does; shown in the protocol log. */
+export interface Oddities {
+  readonly malformed: number;
+  readonly unknownTags: number;
+  readonly unexpectedContinuations: number;
+  readonly ignoredBeforeTls: number;
+}
+
 /**
  * Counts a BYE behind another, and an untagged BAD that answers nothing: Cyrus reads the rest of a line that it refused half-way as
  * a command of its own.
