@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ImapServer } from './imap-server.ts';
+import { behaviourCases } from './suite/behaviour-cases.ts';
 import type { Case } from './suite/case.ts';
 import { connectionCases } from './suite/connection-cases.ts';
 import { findingCases } from './suite/finding-cases.ts';
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
   messages: messageCases,
   finding: findingCases,
   'the session': sessionCases,
+  'what they do unannounced': behaviourCases,
 };
 const tableFile = join(import.meta.dirname, 'CAPABILITIES.md');
 const offered = new Map<ServerTitle, ReadonlySet<string>>();
@@ -49,6 +51,21 @@ async function assertRefused(one: Case, scene: Scene): Promise<void> {
   assert.equal(scene.sent(client).length, before, 'nothing is sent');
 }
 
+/** The server goes while a client waits in IDLE: a word of farewell or not, the client is told, and told why. */
+async function assertEnds(server: ImapServer): Promise<void> {
+  const scene = new Scene(server, await server.user());
+  try {
+    const { client, mailbox } = await scene.opened(0);
+    const idling = mailbox.idle({ signal: new AbortController().signal }).catch(() => undefined);
+    await Promise.all([server.stop(), client.closed, idling]);
+    const { kind } = await client.closed;
+    assert.ok(kind === 'bye' || kind === 'eof' || kind === 'transport', kind);
+  } finally {
+    await server.stop();
+    scene.end();
+  }
+}
+
 async function run(one: Case, server: ImapServer, title: ServerTitle): Promise<void> {
   const scene = new Scene(server, await server.user());
   try {
@@ -73,7 +90,7 @@ describe('the core on real servers', { concurrency: titles.length }, () => {
         offered.set(title, await offers(server));
       });
       after(async () => {
-        await server?.stop();
+        if (server !== undefined) await assertEnds(server);
       });
       for (const [group, cases] of Object.entries(groups)) {
         describe(group, () => {
