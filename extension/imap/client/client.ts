@@ -88,7 +88,7 @@ export class Client implements ImapClient {
   get utf8Enabled(): boolean {
     return this.#connection.engine.view.utf8;
   }
-  /** Deviations from the protocol that this server was forgiven so far, with their reasons; in the order in which they came up. */
+  /** Deviations from the protocol that this server was forgiven so far, in the order in which they came up. */
   get quirks(): readonly UsedQuirk[] {
     return this.#connection.engine.quirks.used();
   }

@@ -225,8 +225,8 @@ export const quirks = [
 
 export type QuirkId = (typeof quirks)[number]['id'];
 
-/** A tolerance that a connection needed, and how often. */
-export interface UsedQuirk extends Quirk {
+/** A tolerance that a connection needed, and how often; {@link explainQuirk} tells what it is about. */
+export interface UsedQuirk {
   readonly id: QuirkId;
   readonly count: number;
 }
@@ -239,13 +239,12 @@ export class QuirkCounter {
   readonly #counts = new Map<QuirkId, number>();
 
   /** Told when a tolerance is needed for the first time. */
-  onFirst: (quirk: Quirk) => void = () => undefined;
+  onFirst: (id: QuirkId) => void = () => undefined;
 
   readonly report: QuirkReport = (id) => {
     const before = this.#counts.get(id) ?? 0;
     this.#counts.set(id, before + 1);
-    if (before > 0) return;
-    for (const quirk of quirks) if (quirk.id === id) this.onFirst(quirk);
+    if (before === 0) this.onFirst(id);
   };
 
   count(id: QuirkId): number {
@@ -257,10 +256,13 @@ export class QuirkCounter {
     return [...this.#counts];
   }
 
-  /** As {@link entries}, with what each is about. */
+  /** As {@link entries}, named. */
   used(): readonly UsedQuirk[] {
-    return this.entries().flatMap(([id, count]) =>
-      quirks.filter((quirk) => quirk.id === id).map((quirk) => ({ ...quirk, count })),
-    );
+    return this.entries().map(([id, count]) => ({ id, count }));
   }
+}
+
+/** Where a tolerance was seen to be needed, and what is made of it. Apart, so that who does not ask does not carry the table. */
+export function explainQuirk(id: QuirkId): Quirk | null {
+  return quirks.find((quirk) => quirk.id === id) ?? null;
 }

@@ -113,8 +113,8 @@ export class Connection {
       trusted: options.trusted,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
-    this.engine.quirks.onFirst = ({ id, why, servers }) =>
-      void this.#trace.event({ kind: 'note', text: `Put up with: ${why} (${id}; known from ${servers})` });
+    this.engine.quirks.onFirst = (id) =>
+      void this.#trace.event({ kind: 'note', text: `A deviation of the server was put up with: ${id}.` });
     this.#intake = new Intake({
       clock: this.clock,
       receive: (piece) => {

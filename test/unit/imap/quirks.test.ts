@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { QuirkCounter, type QuirkId } from '../../../extension/imap/grammar/quirks.ts';
+import { explainQuirk, QuirkCounter, type QuirkId } from '../../../extension/imap/grammar/quirks.ts';
 import { parseResponse } from '../../../extension/imap/grammar/response.ts';
 import type { MalformedResponse, Response } from '../../../extension/imap/grammar/types.ts';
 import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';
@@ -154,7 +154,7 @@ test('what a server is forgiven is counted on the client, with server and reason
     await noop;
   }
   assert.deepEqual(used(client), [['trailing-space', 2]]);
-  assert.match(client.quirks[0]?.why ?? '', /space at the end/);
+  assert.match(explainQuirk('trailing-space')?.why ?? '', /space at the end/);
   const notes = trace.filter(
     (one) => one.type === 'event' && one.event.kind === 'note' && one.event.text.includes('trailing-space'),
   );
