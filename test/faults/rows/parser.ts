@@ -48,13 +48,6 @@ export const parser: readonly FaultRow[] = [
     bug: 'a sign counts as a digit',
   },
   {
-    row: 21,
-    fault: 'a name of 2³² octets, which flow',
-    test: stream('a name of 4 GB'),
-    seed: splitter('if (marker.size > limit) {', 'if (false) {'),
-    bug: 'any announced size is taken and gathered',
-  },
-  {
     row: 22,
     fault: 'zeros in front',
     test: unit('imap/wire-splitter', "{005} at a line's end announces five octets"),
