@@ -22,7 +22,8 @@ export interface Cyrus extends ImapServer {
 const password = 'secret';
 /** Debian's uid and gid of `mail`, who runs Cyrus when root starts it. */
 const mailId = 8;
-let users = 0;
+/** Users must be there when it starts: the file that holds them is read while it is written. */
+const userCount = 140;
 
 /** Starts a private Cyrus on free loopback ports, with its own users, mail and CA in a temporary folder. */
 export async function startCyrus(): Promise<Cyrus> {
@@ -48,7 +49,8 @@ export async function startCyrus(): Promise<Cyrus> {
   await writeConfig({ dir, bin, port, tlsPort, owner });
   const addUser = (name: string): Promise<void> =>
     feed(join(root, 'usr/sbin/saslpasswd2'), ['-p', '-c', '-f', join(dir, 'sasldb2'), '-u', 'localhost', name], env);
-  for (const name of ['cyrus', 'proxy']) await addUser(name);
+  const users = Array.from({ length: userCount }, (_, index) => `t${index + 1}`);
+  for (const name of ['cyrus', 'proxy', ...users]) await addUser(name);
   await chown(join(dir, 'sasldb2'), owner.uid, owner.gid);
   const args = ['-C', 'imapd.conf', '-M', 'cyrus.conf', '-p', 'pid'].map((part, index) =>
     index % 2 === 0 ? part : join(dir, part),
@@ -76,9 +78,8 @@ export async function startCyrus(): Promise<Cyrus> {
     admin: { user: 'cyrus', password },
     proxy: { user: 'proxy', password },
     async user() {
-      users += 1;
-      const user = `t${process.pid}u${users}`;
-      await addUser(user);
+      const user = users.pop();
+      if (user === undefined) throw new Error(`Cyrus has ${userCount} users in a run: give it more.`);
       return { user, password };
     },
     async announce(kind, text) {
