@@ -1,19 +1,21 @@
 import type { Disposable, ImapClient, SelectedMailbox } from '../imap/client/api.ts';
-import type { Lease } from '../imap/client/connection-pool.ts';
-import { ConnectionPool } from '../imap/client/connection-pool.ts';
-import type { CloseReason } from '../imap/errors.ts';
-import { ImapError } from '../imap/errors.ts';
+import { followCounts, type CountsListener } from '../imap/client/follow-counts.ts';
+import { connectionLimitText } from '../imap/client/connection-limit.ts';
+import { ConnectionPool, type Lease } from '../imap/client/connection-pool.ts';
+import { persist } from '../imap/client/persist.ts';
+import { ImapError, type CloseReason } from '../imap/errors.ts';
 import type { MailboxStatus } from '../imap/grammar/types.ts';
-import type { MailboxName } from '../imap/wire/mailbox-name.ts';
-import { sameMailbox } from '../imap/wire/mailbox-name.ts';
+import { sameMailbox, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { contains } from '../imap/wire/sequence-set.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../imap/client/backoff.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
-import { isBusy, isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
+import { isBusy, isOvertaken, offline, isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
+import { catchUp, isOf, newestOf } from './message-refs.ts';
+import { countSelected, flagsAfter, infosOf, livePollMs } from './counting.ts';
 import { MessageList, summarise, summaryItems } from './message-list.ts';
-import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
 import { MailboxGoneError, MessageGoneError } from './model.ts';
+import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
 import type { SessionState } from './session-state.ts';
 import { knownModSeq, storeFlags } from './store-flags.ts';
 
@@ -61,6 +63,8 @@ export class AccountSession {
   #poll: Disposable | null = null;
   #recount: Disposable | null = null;
   #reopen: Disposable | null = null;
+  #counts: Disposable | null = null;
+  #limited: { readonly connections: number; readonly text: string } | null = null;
   #connecting: { readonly promise: Promise<void>; readonly controller: AbortController } | null = null;
   #disposed = false;
 
@@ -136,15 +140,7 @@ export class AccountSession {
     const listed = await this.#work(null, signal, origin, (lease) =>
       lease.client.list({ status: statusItems, origin, ...(signal === undefined ? {} : { signal }) }),
     );
-    const before = new Map(this.#mailboxes.map((info) => [info.name.wire, info]));
-    this.#mailboxes = listed.map((mailbox) => ({
-      account: this.id,
-      name: mailbox.name,
-      delimiter: mailbox.delimiter,
-      selectable: mailbox.selectable,
-      specialUse: mailbox.specialUse,
-      status: mailbox.status ?? before.get(mailbox.name.wire)?.status ?? null,
-    }));
+    this.#mailboxes = infosOf(this.id, listed, this.#mailboxes);
     this.#mailboxesChanged.fire();
   }
 
@@ -237,8 +233,7 @@ export class AccountSession {
     for (const ref of refs) {
       const row = list?.row(ref.uid);
       if (row === undefined || left.includes(ref)) continue;
-      const without = row.flags.filter((flag) => !flags.some((other) => other.toLowerCase() === flag.toLowerCase()));
-      list?.applyFlags(ref.uid, operation === 'add' ? [...without, ...flags] : without, modSeqs.get(ref.uid));
+      list?.applyFlags(ref.uid, flagsAfter(row.flags, operation, flags), modSeqs.get(ref.uid));
     }
     this.#countSoon(newest.mailbox);
     return left;
@@ -264,17 +259,33 @@ export class AccountSession {
   }
 
   /** Lends a connection that has the mailbox of `refs` selected and knows these messages. Rejects with `MessageGoneError` when it was made anew. */
-  withMessages<T>(refs: readonly MessageRef[], work: (mailbox: SelectedMailbox) => Promise<T>): Promise<T> {
+  withMessages<T>(
+    refs: readonly MessageRef[],
+    work: (mailbox: SelectedMailbox, client: ImapClient) => Promise<T>,
+  ): Promise<T> {
     const newest = newestOf(refs);
     if (newest === undefined) return Promise.reject(new RangeError('No message was named.'));
     return this.#inMailbox(newest, undefined, 'user', work);
+  }
+
+  /** Does `work`, again on new connections where the old one broke; not when the person took the account offline. */
+  persist<T>(work: () => Promise<T>): Promise<T> {
+    const { clock, random } = this.#ports;
+    const again = (): boolean => this.#state.kind === 'lost';
+    return persist({ clock, random, attempts: 3, again }, work);
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
     const pool = new ConnectionPool(
       (own) => this.#ports.connect(own === undefined ? signal : AbortSignal.any([own, signal])),
       maxWorkers,
+      (connections, text) => {
+        if (this.#pool !== pool) return;
+        this.#limited = { connections, text };
+        if (this.#state.kind === 'online') this.#setOnline();
+      },
     );
+    this.#limited = null;
     try {
       this.#pool = pool;
       const lease = await pool.lease(null, { signal });
@@ -284,8 +295,9 @@ export class AccountSession {
       lease.release();
       this.#authFailures = 0;
       this.#attempt = 0;
-      this.#setState({ kind: 'online' });
+      this.#setOnline();
       await this.refreshMailboxes('background', signal);
+      void this.#followCounts(lease.client);
       this.#schedulePoll();
       if (this.#list !== null)
         void this.#attachList(this.#list, this.#list.state.kind === 'loading' ? 'user' : 'background');
@@ -330,10 +342,16 @@ export class AccountSession {
     this.#poll?.dispose();
     this.#recount?.dispose();
     this.#reopen?.dispose();
+    this.#counts?.dispose();
+    this.#counts = null;
     this.#pool?.dispose();
     this.#pool = null;
     this.#listClient?.destroy();
     this.#listClient = null;
+  }
+
+  #setOnline(): void {
+    this.#setState(this.#limited === null ? { kind: 'online' } : { kind: 'online', limited: this.#limited });
   }
 
   async #attachList(list: MessageList, origin: 'user' | 'background', tries = 1): Promise<void> {
@@ -343,6 +361,8 @@ export class AccountSession {
       if (!current()) return;
       await list.attach(client, AbortSignal.timeout(120_000), origin);
     } catch (error) {
+      // On a shared connection another mailbox went before; the list is called back.
+      if (this.#limited !== null && current() && isOvertaken(error)) return;
       if (this.#list === list) list.fail(error);
       if (isBusy(error)) {
         this.#reopen?.dispose();
@@ -365,11 +385,16 @@ export class AccountSession {
   }
 
   async #openListClient(): Promise<ImapClient> {
-    const client = await this.#ports.connect(AbortSignal.timeout(60_000));
-    if (this.#pool === null) {
-      client.destroy();
-      throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } });
-    }
+    const client = await this.#ports.connect(AbortSignal.timeout(60_000)).catch((error: unknown) => {
+      const text = connectionLimitText(error);
+      if (text === null || this.#pool === null) throw error;
+      this.#pool.shrink(text);
+      return this.#pool.share(() => {
+        const list = this.#list;
+        if (list?.selected === null && list.state.kind !== 'failed') void this.#attachList(list, 'background');
+      });
+    });
+    if (this.#pool === null) throw (client.destroy(), offline());
     this.#listClient = client;
     void client.closed.then((reason) => {
       if (this.#listClient !== client) return;
@@ -380,13 +405,36 @@ export class AccountSession {
   }
 
   #setState(state: SessionState): void {
-    this.#state = state;
-    this.#stateChanged.fire(state);
+    this.#stateChanged.fire((this.#state = state));
+  }
+
+  /** Where the server tells counts by itself (NOTIFY), polling is only for what gets lost. */
+  async #followCounts(client: ImapClient): Promise<void> {
+    const pool = this.#pool;
+    const listener: CountsListener = {
+      changed: (name, status) => this.#takeCounts(name, status),
+      listed: () => void this.refreshMailboxes('background').catch(() => undefined),
+      over: () => {
+        this.#counts = null;
+        this.#schedulePoll();
+      },
+    };
+    const counts = await followCounts(client, listener).catch(() => null);
+    if (this.#pool === pool && pool !== null) this.#counts = counts;
+    else counts?.dispose();
+  }
+
+  #takeCounts(mailbox: MailboxName, status: MailboxStatus): void {
+    this.#mailboxes = this.#mailboxes.map((info) =>
+      sameMailbox(info.name, mailbox) ? { ...info, status: { ...info.status, ...status } } : info,
+    );
+    this.#mailboxesChanged.fire();
   }
 
   #schedulePoll(): void {
     this.#poll?.dispose();
-    this.#poll = this.#ports.clock.after(this.#ports.pollMs(), () => {
+    const pollMs = this.#ports.pollMs();
+    this.#poll = this.#ports.clock.after(this.#counts === null ? pollMs : Math.max(pollMs, livePollMs), () => {
       this.refreshMailboxes('background')
         .catch(() => undefined)
         .finally(() => {
@@ -408,36 +456,17 @@ export class AccountSession {
     const status = await this.#work(null, undefined, 'background', async (lease): Promise<MailboxStatus> => {
       if (lease.selectedName === null || !sameMailbox(lease.selectedName, mailbox))
         return lease.client.status(mailbox, statusItems, { origin: 'background' });
-      return this.#countSelected(mailbox);
+      // STATUS of the selected mailbox is a client's fault (RFC 9051 §6.3.11), so it is searched.
+      return this.#work(mailbox, undefined, 'background', (own) => countSelected(own));
     });
-    this.#mailboxes = this.#mailboxes.map((info) =>
-      sameMailbox(info.name, mailbox) ? { ...info, status: { ...info.status, ...status } } : info,
-    );
-    this.#mailboxesChanged.fire();
-  }
-
-  /** STATUS of the selected mailbox is a client's fault (RFC 9051 §6.3.11), so it is searched. */
-  #countSelected(name: MailboxName): Promise<MailboxStatus> {
-    return this.#work(name, undefined, 'background', async (lease) => {
-      if (lease.mailbox === null) return {};
-      // What other connections changed is only told, and only then found, after a command of this one.
-      await lease.client.noop({ origin: 'background' });
-      const found = await lease.mailbox.search([{ key: 'UNSEEN' }], { origin: 'background' });
-      const unseen = found.type === 'esearch' ? (found.count ?? 0) : found.numbers.length;
-      return { messages: lease.mailbox.exists, unseen };
-    });
+    this.#takeCounts(mailbox, status);
   }
 
   async #ready(signal?: AbortSignal): Promise<ConnectionPool> {
     signal?.throwIfAborted();
     if (this.#pool === null || this.#state.kind === 'connecting') await this.connect();
     const pool = this.#pool;
-    if (pool === null)
-      throw new ImapError(
-        'The account is offline.',
-        { kind: 'closed', reason: { kind: 'aborted' } },
-        { retry: 'reconnect' },
-      );
+    if (pool === null) throw offline();
     return pool;
   }
 
@@ -455,7 +484,7 @@ export class AccountSession {
     ref: MessageRef,
     signal: AbortSignal | undefined,
     origin: 'user' | 'background',
-    work: (mailbox: SelectedMailbox) => Promise<T>,
+    work: (mailbox: SelectedMailbox, client: ImapClient) => Promise<T>,
   ): Promise<T> {
     const pool = await this.#ready(signal);
     return pool.use(ref.mailbox, { origin, ...(signal === undefined ? {} : { signal }) }, async (lease) => {
@@ -463,22 +492,7 @@ export class AccountSession {
         throw new MessageGoneError(ref, 'The mailbox was made anew on the server; its old messages are gone.');
       }
       await catchUp(lease.client, lease.mailbox, ref);
-      return work(lease.mailbox);
+      return work(lease.mailbox, lease.client);
     });
   }
-}
-
-/** A message that came after this connection selected the mailbox is unknown there until the server could tell of it. */
-async function catchUp(client: ImapClient, mailbox: SelectedMailbox, ref: MessageRef): Promise<void> {
-  if (mailbox.uidNext === null || ref.uid >= mailbox.uidNext) await client.noop({ origin: 'background' });
-}
-
-/** The one of them that a connection which selected earlier is least likely to know. */
-function newestOf(refs: readonly MessageRef[]): MessageRef | undefined {
-  return [...refs].sort((a, b) => b.uid - a.uid)[0];
-}
-
-/** UIDs mean nothing under another UIDVALIDITY (RFC 9051 §2.3.1.1). */
-function isOf(mailbox: SelectedMailbox, ref: MessageRef): boolean {
-  return mailbox.uidValidity === ref.uidValidity;
 }

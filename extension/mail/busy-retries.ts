@@ -1,6 +1,6 @@
 import type { Disposable } from '../imap/client/api.ts';
 import type { Answer, Attempt, Attempts } from './attempts.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../imap/client/backoff.ts';
 import type { Clock } from './clock.ts';
 
 /** Tries after the first, within about a minute; then it is the person's turn. */

@@ -12,6 +12,11 @@ export function isBusy(error: unknown): boolean {
   return code === 'INUSE' || code === 'UNAVAILABLE';
 }
 
+/** Another mailbox was selected before the command had its turn. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof ImapError && error.detail.kind === 'illegal-state';
+}
+
 /** The credentials are wrong, as far as the answer tells: a busy or failing server says so by its code (RFC 5530). */
 export function isRefusedCredentials(error: unknown): error is ImapError {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
@@ -37,4 +42,13 @@ export function mayPass(error: unknown): boolean {
     default:
       return false;
   }
+}
+
+/** What asks for a connection of an account that has none, and shall have none. */
+export function offline(): ImapError {
+  return new ImapError(
+    'The account is offline.',
+    { kind: 'closed', reason: { kind: 'aborted' } },
+    { retry: 'reconnect' },
+  );
 }

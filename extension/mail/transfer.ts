@@ -1,6 +1,8 @@
 import type { CopyResult } from '../imap/command/copy.ts';
+import type { MailboxAccess } from '../imap/client/mailbox-access.ts';
+import { TransferJob } from '../imap/client/transfer-job.ts';
 import { uid } from '../imap/wire/ids.ts';
-import type { MailboxName } from '../imap/wire/mailbox-name.ts';
+import { sameMailbox, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { eachNumber } from '../imap/wire/sequence-set.ts';
 import type { AccountSession } from './account-session.ts';
 import type { MessageRef } from './model.ts';
@@ -17,21 +19,25 @@ export interface Transfer {
   readonly sourceStays: boolean;
 }
 
-/** Copies or moves messages of one mailbox. Rejects with `ImapError`, or with `MessageGoneError` when the mailbox was made anew. */
+/** Copies or moves messages of one mailbox; a connection that breaks meanwhile costs nothing but time. Rejects with `ImapError`, or with `MessageGoneError` when the mailbox was made anew. */
 export async function transfer(
   session: AccountSession,
   kind: Transfer['kind'],
   source: readonly MessageRef[],
   target: MailboxName,
 ): Promise<Transfer> {
-  const uids = source.map((ref) => ref.uid);
-  const options = { origin: 'user' } as const;
-  const done = await session.withMessages(source, async (mailbox) => {
-    const whole = wholeMailbox(mailbox);
-    return kind === 'move'
-      ? whole.move(uids, target, options)
-      : { copies: await whole.copy(uids, target, options), source: 'removed' as const };
-  });
+  const [first] = source;
+  if (first === undefined) throw new RangeError('No message was named.');
+  const { mailbox, uidValidity } = first;
+  const job = new TransferJob({ kind, source: mailbox, uidValidity, uids: source.map((ref) => ref.uid), target });
+  const access: MailboxAccess = {
+    inMailbox: (name, work) =>
+      sameMailbox(name, mailbox)
+        ? session.withMessages(source, (one, client) => work(wholeMailbox(one), wholeClient(client)))
+        : session.use((client, one) => work(wholeMailbox(one), wholeClient(client)), name),
+    connected: (work) => session.use((client) => work(wholeClient(client))),
+  };
+  const done = await session.persist(() => job.run(access, { origin: 'user' }));
   countAgain(session);
   const copies = done.copies.flatMap((copied) => refsOf(session, copied, target));
   return { kind, source, target, copies, sourceStays: done.source === 'flagged' };

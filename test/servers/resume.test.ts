@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Client } from '../../extension/imap/client/client.ts';
 import { connectImap } from '../../extension/imap/client/connect.ts';
-import type { KnownMailbox } from '../../extension/imap/client/known-mailbox.ts';
+import { followCounts } from '../../extension/imap/client/follow-counts.ts';
+import { keepMailbox } from '../../extension/imap/client/keep-mailbox.ts';
+import type { KnownMailbox, Resumption } from '../../extension/imap/client/known-mailbox.ts';
 import type { Mailbox } from '../../extension/imap/client/mailbox.ts';
 import { openTcp } from '../../extension/imap/transport/tcp.ts';
 import type { Transport } from '../../extension/imap/transport/transport.ts';
@@ -139,5 +141,62 @@ describe('a mailbox seen before is resumed on a real Dovecot', () => {
     assert.equal(list.row(gone), undefined);
     assert.ok(list.row(target)?.flags.includes('$Later'));
     list.dispose();
+  });
+});
+
+describe('counts and lost connections on a real Dovecot', () => {
+  let dovecot: Dovecot;
+  before(async () => (dovecot = await startDovecot()));
+  after(() => dovecot.stop());
+
+  async function connect(user: TestUser): Promise<Client> {
+    const { host, port } = dovecot;
+    const client = await connectImap({ protect: 'none', open: (signal) => openTcp({ host, port, signal }) });
+    await client.signIn({ kind: 'password', ...user });
+    return client;
+  }
+
+  it('NOTIFY tells of new mail in a mailbox that nobody has selected', async () => {
+    const user = dovecot.user('notify');
+    await dovecot.deliver(user.user, 'Work', 'Subject: one\r\n\r\n\r\n');
+    await using client = await connect(user);
+    const heard = Promise.withResolvers<number | undefined>();
+    const counts = await followCounts(client, {
+      changed: (name, { messages }) => {
+        if (name.display === 'Work' && messages === 2) heard.resolve(messages);
+      },
+      listed: () => undefined,
+      over: () => undefined,
+    });
+    assert.ok(counts !== null);
+    await dovecot.deliver(user.user, 'Work', 'Subject: two\r\n\r\n\r\n');
+    assert.equal(await heard.promise, 2);
+    counts.dispose();
+  });
+
+  it('a mailbox is kept in view through a lost connection', async () => {
+    const user = dovecot.user('keep');
+    const firstUid = await dovecot.deliver(user.user, 'INBOX', 'Subject: one\r\n\r\n\r\n');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const views: Resumption[] = [];
+    for await (const event of keepMailbox({
+      mailbox: inbox,
+      connect: () => connect(user),
+      signal,
+      random: () => 0.9,
+    })) {
+      if (event.kind !== 'in-view') continue;
+      views.push(event.resumption);
+      if (views.length === 1) {
+        await event.mailbox.addFlags([uid(firstUid)], ['\\Flagged']);
+        event.client.destroy();
+        await dovecot.deliver(user.user, 'INBOX', 'Subject: two\r\n\r\n\r\n');
+      } else controller.abort();
+    }
+    const [, again] = views;
+    assert.ok(again?.kind === 'changes');
+    assert.equal(again.changes.by, 'qresync');
+    assert.deepEqual(again.changes.arrived, { from: firstUid + 1, to: firstUid + 1 });
   });
 });

@@ -9,6 +9,7 @@ import type { ResponseCode } from '../grammar/code.ts';
 import type { UsedQuirk } from '../grammar/quirks.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection, Running } from '../session/connection.ts';
+import type { Oddities } from '../session/engine.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
 import type {
@@ -91,6 +92,10 @@ export class Client implements ImapClient {
   /** Deviations from the protocol that this server was forgiven so far, in the order in which they came up. */
   get quirks(): readonly UsedQuirk[] {
     return this.#connection.engine.quirks.used();
+  }
+  /** What only a faulty peer does, counted. */
+  get oddities(): Oddities {
+    return this.#connection.engine.oddities;
   }
   get closed(): Promise<CloseReason> {
     return this.#connection.closed;
@@ -213,6 +218,11 @@ export class Client implements ImapClient {
     const { selection } = this.#connection.engine.view;
     if (selection === null) throw closedAtOnce(name);
     return new Mailbox(this.#connection, selection);
+  }
+
+  /** Tells response codes as they come, with whatever response. */
+  onCode(listener: (code: ResponseCode) => void): Disposable {
+    return this.#connection.onCode(listener);
   }
 
   destroy(): void {

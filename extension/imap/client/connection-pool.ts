@@ -1,6 +1,7 @@
 import { ImapError } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { sameMailbox } from '../wire/mailbox-name.ts';
+import { connectionLimitText } from './connection-limit.ts';
 import type { CommandOptions, ImapClient, SelectedMailbox } from './api.ts';
 
 /** A connection lent to one user of the pool. `release` exactly once. */
@@ -37,12 +38,49 @@ export class ConnectionPool {
   readonly #open: (signal: AbortSignal | undefined) => Promise<ImapClient>;
   readonly #slots = new Set<Slot>();
   readonly #waiters: Waiter[] = [];
+  readonly #onShrink: (limit: number, text: string) => void;
+  /** Somebody who uses a connection while no one else does. */
+  #guest: { readonly slot: Slot; readonly free: () => void } | null = null;
   #limit: number;
   #disposed = false;
 
-  constructor(open: (signal: AbortSignal | undefined) => Promise<ImapClient>, limit: number) {
+  /** @param onShrink told when the server took no further connection, with its words (untrusted). */
+  constructor(
+    open: (signal: AbortSignal | undefined) => Promise<ImapClient>,
+    limit: number,
+    onShrink: (limit: number, text: string) => void = () => undefined,
+  ) {
     this.#open = open;
     this.#limit = limit;
+    this.#onShrink = onShrink;
+  }
+
+  /** Connections at most; lower than at first once the server refused one. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** The server took no connection beside those here: no more are tried. */
+  shrink(text: string): void {
+    const limit = Math.max(1, this.#slots.size);
+    if (limit >= this.#limit) return;
+    this.#limit = limit;
+    this.#onShrink(limit, text);
+  }
+
+  /**
+   * A connection for someone who only waits in a mailbox, where the server allows no connection of its own for that. Leases go before:
+   * one for another mailbox closes what the guest has selected, and `free` is called when the guest may select again.
+   */
+  async share(free: () => void, options: CommandOptions = {}): Promise<ImapClient> {
+    const slot = this.#find(null) ?? (await this.#grow(null, options)) ?? (await this.#wait(null, options));
+    try {
+      const client = await slot.client;
+      this.#guest = { slot, free };
+      return client;
+    } finally {
+      this.#release(slot);
+    }
   }
 
   get size(): number {
@@ -148,8 +186,9 @@ export class ConnectionPool {
         throw error;
       }
       this.#drop(slot);
-      if (this.#slots.size > 0 && isLimit(error)) {
-        this.#limit = this.#slots.size;
+      const limited = connectionLimitText(error);
+      if (this.#slots.size > 0 && limited !== null) {
+        this.shrink(limited);
         return null;
       }
       throw error;
@@ -209,7 +248,9 @@ export class ConnectionPool {
 
   #release(slot: Slot): void {
     slot.users--;
-    if (slot.users === 0) this.#serveWaiters();
+    if (slot.users > 0) return;
+    this.#serveWaiters();
+    if (this.#guest?.slot === slot && this.#slots.has(slot) && !isBusy(slot)) this.#guest.free();
   }
 
   #drop(slot: Slot): void {
@@ -230,14 +271,9 @@ export class ConnectionPool {
   }
 }
 
-/** Codes by which servers say "no more connections of you" (RFC 5530 LIMIT, INUSE, UNAVAILABLE). */
-function isLimit(error: unknown): boolean {
-  if (!(error instanceof ImapError)) return false;
-  if (error.detail.kind === 'refused') {
-    const name = error.detail.status.code?.name;
-    return name === 'LIMIT' || name === 'INUSE' || name === 'UNAVAILABLE';
-  }
-  return error.detail.kind === 'greeting' && error.detail.problem === 'bye';
+/** Asked anew, because those who waited may have been served meanwhile. */
+function isBusy(slot: Slot): boolean {
+  return slot.users > 0;
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

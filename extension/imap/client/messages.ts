@@ -1,4 +1,5 @@
 import { Copy, type CopyResult } from '../command/copy.ts';
+import { Fetch } from '../command/fetch.ts';
 import { Expunge } from '../command/expunge.ts';
 import { Search } from '../command/search.ts';
 import { sortedRanges } from '../command/sorted-ranges.ts';
@@ -9,7 +10,7 @@ import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
-import type { CommandOptions, UidSet } from './api.ts';
+import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
 
 /** One selecting of one mailbox on one connection. */
 export interface Selected {
@@ -132,7 +133,24 @@ export async function storeValues(
     for (const [uid, now] of result.modSeqs) modSeqs.set(uid, now);
     modified = merge(modified, result.modified);
   }
+  if (modified.length > 0 && request.item !== 'X-GM-LABELS')
+    await readAgain({ connection, selection }, modified, values, options);
   return { modified, values, modSeqs };
+}
+
+/** Somebody else changed these: what they have now is what a caller decides on, not what it had in mind (RFC 7162 §3.1.3). */
+async function readAgain(
+  { connection, selection }: Selected,
+  uids: readonly NumberRange[],
+  values: Map<Uid, readonly string[]>,
+  options: CommandOptions,
+): Promise<void> {
+  const row = ({ uid, flags = [] }: FetchedMessage): void => {
+    values.set(uid, flags);
+    selection.takeFlags(uid, flags);
+  };
+  for (const piece of pieces(uids))
+    await connection.run(new Fetch(selection, { uids: piece }, ['UID', 'FLAGS'], row), options);
 }
 
 export function pieces(uids: UidSet): (readonly NumberRange[])[] {

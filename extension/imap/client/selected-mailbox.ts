@@ -20,6 +20,7 @@ import type {
   SelectedMailbox,
   UidSet,
 } from './api.ts';
+import { find, type Found } from './finding.ts';
 import { idleIn, type IdleOptions } from './idle-loop.ts';
 import { pieces, storeValues } from './messages.ts';
 import { streamOf } from './stream-rows.ts';
@@ -156,7 +157,18 @@ export class MailboxHandle implements SelectedMailbox {
     options: CommandOptions,
   ): AsyncIterable<FetchedMessage> {
     if (!this.#selection.closed && (target.count === 0 || target.skip >= this.exists)) return;
-    yield* this.#rows(target, items, options);
+    const { view } = this.#connection.engine;
+    if (!view.enabled('UIDONLY')) {
+      yield* this.#rows(target, items, options);
+      return;
+    }
+    // Sequence numbers are forbidden then (RFC 9586 §3): a window of the UIDs, counted from the newest, stands for them.
+    const selected = { connection: this.#connection, selection: this.#selection };
+    const partial = `-${target.skip + 1}:-${target.skip + target.count}`;
+    const { uids } = view.abilities.has('PARTIAL')
+      ? await find(selected, {}, { ...options, partial })
+      : windowOf(await find(selected, {}, options), target);
+    if (uids.length > 0) yield* this.fetch(uids, items, options);
   }
 
   /** One command after the other, so that a long set does not exceed what servers read as one line. */
@@ -177,6 +189,26 @@ export class MailboxHandle implements SelectedMailbox {
       return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)), options);
     });
   }
+}
+
+/** The members of a result at these places, counted from the last; ranges stay ranges. */
+function windowOf(
+  { uids, count }: Found,
+  { skip, count: wanted }: { readonly skip: number; readonly count: number },
+): { readonly uids: readonly NumberRange[] } {
+  const out: NumberRange[] = [];
+  const end = count - skip;
+  const start = Math.max(0, end - wanted);
+  let before = count;
+  for (const range of [...uids].reverse()) {
+    const first = before - (range.to - range.from + 1);
+    const from = Math.max(first, start);
+    const to = Math.min(before, end);
+    if (from < to) out.unshift({ from: range.from + (from - first), to: range.from + (to - first) - 1 });
+    before = first;
+    if (before <= start) break;
+  }
+  return { uids: out };
 }
 
 function weightOf(row: FetchResponse): number {

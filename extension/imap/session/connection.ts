@@ -1,6 +1,7 @@
 import type { CommandOptions, Disposable, StatusEvent } from '../client/api.ts';
 import type { Command } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
+import type { ResponseCode } from '../grammar/code.ts';
 import type { Response } from '../grammar/types.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { TraceSink } from '../trace/record.ts';
@@ -56,6 +57,7 @@ export class Connection {
   /** What the server said last, kind by kind. */
   readonly last = new LastData();
   readonly #listeners = new Set<(data: Response) => void>();
+  readonly #codeListeners = new Set<(code: ResponseCode) => void>();
   readonly #trace: TraceRecorder;
   readonly #intake: Intake;
   readonly #outbox: Outbox;
@@ -97,6 +99,7 @@ export class Connection {
       greeting: (result) => greeting.resolve(result),
       status: (event) => {
         this.last.takeCode(event.status.code);
+        if (event.status.code !== null && event.trusted) this.#coded(event.status.code);
         tell(onStatus, { ...event, connection: this.id });
       },
       bye: () => {
@@ -252,6 +255,22 @@ export class Connection {
 
   #moment(): number {
     return this.#pieceTime ?? this.clock.now();
+  }
+
+  /** Tells response codes as they come, with whatever response. */
+  onCode(listener: (code: ResponseCode) => void): Disposable {
+    this.#codeListeners.add(listener);
+    return { dispose: () => this.#codeListeners.delete(listener) };
+  }
+
+  #coded(code: ResponseCode): void {
+    for (const listener of [...this.#codeListeners]) {
+      try {
+        listener(code);
+      } catch {
+        // A listener's fault must not cost the connection a response.
+      }
+    }
   }
 
   #told(data: Response): void {

@@ -1,5 +1,6 @@
 import type { FaultRow } from '../row.ts';
 
+const clientState = 'test/unit/imap/client-state.test.ts';
 const client = 'test/unit/imap/client-liveness.test.ts';
 const wake = 'test/unit/mail/wake-watch.test.ts';
 const connection = 'extension/imap/session/connection.ts';
@@ -129,8 +130,8 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/client/connection-pool.ts',
-      find: 'if (this.#slots.size > 0 && isLimit(error)) {',
-      replace: 'if (this.#slots.size > 99 && isLimit(error)) {',
+      find: 'if (this.#slots.size > 0 && limited !== null) {',
+      replace: 'if (this.#slots.size > 99 && limited !== null) {',
     },
     bug: 'the refusal fails who asked',
   },
@@ -141,7 +142,11 @@ export const liveness: readonly FaultRow[] = [
       file: 'test/unit/mail/backoff.test.ts',
       name: 'waits grow, and two windows rarely wait alike',
     },
-    seed: { file: 'extension/mail/backoff.ts', find: 'const firstMs = 1_000;', replace: 'const firstMs = 10_000;' },
+    seed: {
+      file: 'extension/imap/client/backoff.ts',
+      find: 'const firstMs = 1_000;',
+      replace: 'const firstMs = 10_000;',
+    },
     bug: 'the first attempt comes late',
   },
   {
@@ -152,7 +157,7 @@ export const liveness: readonly FaultRow[] = [
       name: 'the first reconnect comes within two seconds, later ones within five minutes',
     },
     seed: {
-      file: 'extension/mail/backoff.ts',
+      file: 'extension/imap/client/backoff.ts',
       find: 'const capMs = 5 * 60_000;',
       replace: 'const capMs = 50 * 60_000;',
     },
@@ -162,7 +167,11 @@ export const liveness: readonly FaultRow[] = [
     row: 65,
     fault: 'many windows come back at once',
     test: { file: 'test/unit/mail/backoff.test.ts', name: 'waits grow, and two windows rarely wait alike' },
-    seed: { file: 'extension/mail/backoff.ts', find: 'full * (1 - random / 2)', replace: 'full * (1 - 0 * random)' },
+    seed: {
+      file: 'extension/imap/client/backoff.ts',
+      find: 'full * (1 - random / 2)',
+      replace: 'full * (1 - 0 * random)',
+    },
     bug: 'no jitter',
   },
   {
@@ -192,5 +201,33 @@ export const liveness: readonly FaultRow[] = [
       replace: '    this.#target = null;\n    return true;',
     },
     bug: 'sixty megabytes are read for nobody',
+  },
+  {
+    row: 66,
+    fault: 'cancelled in the middle of a literal from the server',
+    test: {
+      file: clientState,
+      name: 'fault 66: cancelled in the middle of a literal, the connection goes on with the next command',
+    },
+    seed: {
+      file: 'extension/imap/session/literal-router.ts',
+      find: 'return this.#remaining <= drainLimit;',
+      replace: 'return false;',
+    },
+    bug: 'cancelling costs the connection',
+  },
+  {
+    row: 66,
+    fault: 'cancelled in the middle of a literal to the server',
+    test: {
+      file: clientState,
+      name: 'fault 66: cancelled while a literal of ours goes up: the connection ends instead of sending half a message',
+    },
+    seed: {
+      file: 'extension/imap/session/engine.ts',
+      find: 'if (this.#sender.isStreaming(submission) || !this.#literals',
+      replace: 'if (!this.#literals',
+    },
+    bug: 'the server waits for octets that never come',
   },
 ];

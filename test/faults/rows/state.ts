@@ -1,3 +1,228 @@
 import type { FaultRow } from '../row.ts';
 
-export const state: readonly FaultRow[] = [];
+const jobs = 'test/unit/imap/client-jobs.test.ts';
+const clientState = 'test/unit/imap/client-state.test.ts';
+const resume = 'test/unit/imap/client-resume.test.ts';
+const messages = 'test/unit/imap/client-messages.test.ts';
+const fetching = 'test/unit/imap/client-fetch.test.ts';
+const commands = 'test/unit/imap/engine-commands.test.ts';
+const transferJob = 'extension/imap/client/transfer-job.ts';
+const selection = 'extension/imap/session/selection.ts';
+const engine = 'extension/imap/session/engine.ts';
+
+const copyTaken = {
+  file: transferJob,
+  find: 'if (!maybeDone(error)) this.#unsure = false;\n      throw error;',
+  replace: 'this.#copied = piece;',
+};
+const copied = 'a copy that failed counts as made';
+
+export const state: readonly FaultRow[] = [
+  ...['NO [OVERQUOTA]', 'BYE', 'a cut'].map((how): FaultRow => ({
+    row: 45,
+    fault: `COPY of a move by fall-back ends by ${how}`,
+    test: {
+      file: jobs,
+      name: `fault 45: COPY of a move by fall-back ends by ${how}: nothing is marked, nothing expunged`,
+    },
+    seed: copyTaken,
+    bug: copied,
+  })),
+  {
+    row: 46,
+    fault: 'no UIDPLUS, and others have marked messages too',
+    test: { file: messages, name: 'without UIDPLUS nothing is expunged while others have marked messages too' },
+    seed: {
+      file: 'extension/imap/client/messages.ts',
+      find: "if (await othersAreDeleted(selected, set, options)) return 'flagged';",
+      replace: '',
+    },
+    bug: 'a bare EXPUNGE in any case',
+  },
+  {
+    row: 47,
+    fault: 'cut between COPY and STORE',
+    test: { file: jobs, name: 'fault 47: cut between COPY and STORE: the copy is known, only the source goes' },
+    seed: {
+      file: transferJob,
+      find: 'this.#pending = difference(this.#pending, piece);',
+      replace: '',
+    },
+    bug: 'what was copied is copied again',
+  },
+  {
+    row: 47,
+    fault: 'the answer to COPY is lost',
+    test: {
+      file: jobs,
+      name: 'fault 47: the answer to COPY is lost: copies are found by Message-ID, only the missing one is copied',
+    },
+    seed: {
+      file: transferJob,
+      find: 'if (this.#unsure) await this.#lookForCopies(access, options);',
+      replace: '',
+    },
+    bug: 'no look for copies before another COPY',
+  },
+  {
+    row: 48,
+    fault: 'the answer to APPEND is lost',
+    test: { file: jobs, name: 'fault 48: the answer to APPEND is lost: the message is found and not sent again' },
+    seed: {
+      file: 'extension/imap/client/append-job.ts',
+      find: 'if (found !== null) return found;',
+      replace: '',
+    },
+    bug: 'sent again although it is there',
+  },
+  {
+    row: 49,
+    fault: 'another UIDVALIDITY after a reconnect',
+    test: { file: resume, name: 'fault 49: another UIDVALIDITY voids all that was known' },
+    seed: {
+      file: 'extension/imap/client/resynchronise.ts',
+      find: "return { selection, resumption: { kind: 'void' } };",
+      replace: '{}',
+    },
+    bug: 'old UIDs are taken for new ones',
+  },
+  {
+    row: 49,
+    fault: 'another UIDVALIDITY under a queued operation',
+    test: { file: jobs, name: 'fault 49: a job whose mailbox was made anew stops and says so' },
+    seed: {
+      file: transferJob,
+      find: 'if (mailbox.uidValidity !== uidValidity) throw madeAnew(kind',
+      replace: 'void (kind',
+    },
+    bug: 'the operation goes on with UIDs of other messages',
+  },
+  {
+    row: 50,
+    fault: 'EXPUNGE in the middle of a fetch',
+    test: { file: clientState, name: 'fault 50: EXPUNGE in the middle of a fetch: rows keep their UIDs, numbers move' },
+    seed: {
+      file: 'extension/imap/session/seq-map.ts',
+      find: 'shiftEntries(node, index, 1, effort);',
+      replace: 'shiftEntries(node, index, 0, effort);',
+    },
+    bug: 'what lies behind is not renumbered',
+  },
+  {
+    row: 51,
+    fault: 'events at sequence numbers whose UID is not known',
+    test: {
+      file: clientState,
+      name: 'fault 51: what happens at a number whose UID was never told concerns no known message',
+    },
+    seed: {
+      file: 'extension/imap/session/view.ts',
+      find: 'if (data.uid === undefined) return mailbox.uidAt(data.seq);',
+      replace: 'if (data.uid === undefined) return mailbox.uidAt(data.seq) ?? (data.seq as never);',
+    },
+    bug: 'a sequence number is taken for a UID',
+  },
+  {
+    row: 52,
+    fault: 'EXISTS drops, EXPUNGE beyond the end and of nothing',
+    test: {
+      file: fetching,
+      name: 'fault 52: counts that contradict themselves ask for a resync and never go below zero',
+    },
+    seed: { file: selection, find: 'if (seq > this.#exists) {', replace: 'if (seq > this.#exists + 1e9) {' },
+    bug: 'every EXPUNGE counts',
+  },
+  {
+    row: 53,
+    fault: 'BYE during commands',
+    test: {
+      file: commands,
+      name: 'BYE of the server: commands under way may still end, others fail, the connection closes',
+    },
+    seed: { file: engine, find: '    this.#bye = status;\n', replace: '' },
+    bug: 'the reason is forgotten',
+  },
+  {
+    row: 54,
+    fault: 'completions with tags that are unknown, old or repeated',
+    test: { file: commands, name: 'completions with unknown, old and repeated tags complete nothing' },
+    seed: {
+      file: engine,
+      find: 'const submission = this.#underWay.find((one) => one.tag === status.tag);',
+      replace: 'const submission = this.#underWay.find((one) => one.tag === status.tag) ?? this.#underWay[0];',
+    },
+    bug: 'any completion completes the oldest command',
+  },
+  {
+    row: 55,
+    fault: 'HIGHESTMODSEQ is lower after a reconnect',
+    test: { file: resume, name: 'fault 55: HIGHESTMODSEQ below the known one: every flag is read again' },
+    seed: {
+      file: 'extension/imap/client/resynchronise.ts',
+      find: '&& selection.highestModSeq >= modSeq;',
+      replace: '&& selection.highestModSeq > 0n;',
+    },
+    bug: 'nothing has changed, it is believed',
+  },
+  {
+    row: 55,
+    fault: 'MODSEQ 0, negative, or going back',
+    test: {
+      file: resume,
+      name: 'fault 55: a mod-sequence of 0, or one that goes back, ends their use in that mailbox',
+    },
+    seed: {
+      file: selection,
+      find: 'return this.#modSeqsWrong ? null : this.#highestModSeq;',
+      replace: 'return this.#highestModSeq;',
+    },
+    bug: 'mod-sequences are trusted whatever they are',
+  },
+  {
+    row: 56,
+    fault: 'MODIFIED: somebody else changed the message meanwhile',
+    test: { file: clientState, name: 'fault 56: MODIFIED: nothing is overwritten, what is there now is read' },
+    seed: {
+      file: 'extension/imap/client/messages.ts',
+      find: 'if (modified.length > 0 && ',
+      replace: 'if (modified.length < 0 && ',
+    },
+    bug: 'what the message has now is not read',
+  },
+  {
+    row: 57,
+    fault: 'SELECT fails with commands queued behind it',
+    test: {
+      file: commands,
+      name: 'fault 57: when SELECT fails nothing that was queued for a mailbox runs in another',
+    },
+    seed: {
+      file: engine,
+      find: 'if (ok === null || !outcome.ok) this.view.deselect();',
+      replace: 'if (ok === null || !outcome.ok) void 0;',
+    },
+    bug: 'the old mailbox stays selected here although the server left it',
+  },
+  {
+    row: 58,
+    fault: 'READ-ONLY in mid-session',
+    test: { file: commands, name: 'a mailbox that turns read-only in the middle says so' },
+    seed: {
+      file: 'extension/imap/client/messages.ts',
+      find: 'if (!selection.readOnly) return;',
+      replace: 'if (selection.readOnly) return;',
+    },
+    bug: 'writes go out all the same',
+  },
+  {
+    row: 58,
+    fault: 'CLOSED in mid-session',
+    test: { file: fetching, name: 'fault 58: a mailbox that the server closes by itself is closed' },
+    seed: {
+      file: 'extension/imap/session/view.ts',
+      find: 'if (this.#opening === null) this.deselect();',
+      replace: 'if (this.#opening === null) void 0;',
+    },
+    bug: 'the mailbox is taken for open',
+  },
+];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { backoffMs } from '../../../extension/mail/backoff.ts';
+import { backoffMs } from '../../../extension/imap/client/backoff.ts';
 
 test('the first reconnect comes within two seconds, later ones within five minutes', () => {
   fc.assert(

@@ -7,6 +7,7 @@ import {
   findEmbeddedFiles,
   withoutEmbeddedFiles,
 } from '../../../extension/mime/embedded-files.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const octets = Buffer.from(Array.from({ length: 700 }, (_, at) => (at * 37 + 5) % 256));
 
@@ -121,9 +122,9 @@ test('what is cut or wrong is found as far as it goes, and said', () => {
 test('many beginnings and one endless line stay linear', () => {
   const flood = (count: number): number => {
     const text = Buffer.from('begin 644 a\nwords\n'.repeat(count) + '=ybegin x\n' + 'begin '.repeat(count));
-    const start = performance.now();
+    const start = cpuTime();
     findEmbeddedFiles(text);
-    return performance.now() - start;
+    return cpuTime() - start;
   };
   flood(1000);
   assert.ok(flood(20_000) < 1500);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headerField, parseHeaders } from '../../../extension/mime/headers.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const read = (text: string): ReturnType<typeof parseHeaders> => parseHeaders(Buffer.from(text, 'latin1'));
 const values = (text: string): (readonly [string, string])[] =>
@@ -82,8 +83,8 @@ test('10 MB of header stay linear: one field, many fields, one fold after the ot
     `A:${'\r\n x'.repeat(2_500_000)}`,
     ':'.repeat(10_000_000),
   ]) {
-    const before = performance.now();
+    const before = cpuTime();
     assert.ok(read(hostile).fields.length <= 10_000);
-    assert.ok(performance.now() - before < 3000);
+    assert.ok(cpuTime() - before < 3000);
   }
 });

@@ -6,6 +6,7 @@ import {
   decodedSizeEstimate,
   transferDecoder,
 } from '../../../extension/mime/transfer.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const decode = (text: string, encoding: string): string =>
   Buffer.from(decodeTransferBytes(Buffer.from(text, 'latin1'), encoding).bytes).toString('latin1');
@@ -85,9 +86,9 @@ test('a flood of blanks or equals signs stays linear and bounded', () => {
     '=\r'.repeat(150_000),
     `=${' '.repeat(300_000)}`,
   ]) {
-    const before = performance.now();
+    const before = cpuTime();
     assert.ok(decode(flood, 'quoted-printable').length <= flood.length);
-    assert.ok(performance.now() - before < 2000);
+    assert.ok(cpuTime() - before < 2000);
   }
 });
 

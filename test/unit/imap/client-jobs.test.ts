@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AppendJob } from '../../../extension/imap/client/append-job.ts';
+import type { Client } from '../../../extension/imap/client/client.ts';
+import { oneConnection } from '../../../extension/imap/client/mailbox-access.ts';
+import { TransferJob } from '../../../extension/imap/client/transfer-job.ts';
+import { inbox, mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
+import { uid } from '../../../extension/imap/wire/ids.ts';
+import { failure } from './failure.ts';
+import { answerSelect, signedIn, type ScriptedServer } from './scripted-server.ts';
+
+const work = mailboxFromDisplay('Work', false);
+const plain = 'IMAP4rev1 UIDPLUS UNSELECT LITERAL+';
+const message = Buffer.from('Message-ID: <1@x>\r\nSubject: one\r\n\r\ntext\r\n');
+
+function move(kind: 'copy' | 'move' = 'move'): TransferJob {
+  return new TransferJob({ kind, source: inbox, uidValidity: 77, uids: [uid(10), uid(20)], target: work });
+}
+
+function start(job: TransferJob | AppendJob, client: Client): Promise<unknown> {
+  const running = job.run(oneConnection(client));
+  running.catch(() => undefined);
+  return running;
+}
+
+/** SELECT of INBOX and STATUS of the target, as the first run asks for them. */
+async function upToCopy(server: ScriptedServer): Promise<void> {
+  await answerSelect(server, 3);
+  await server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+}
+
+function row(uidNumber: number, id: string): string {
+  const envelope = `ENVELOPE (NIL "s" NIL NIL NIL NIL NIL NIL NIL "<${id}>")`;
+  return `FETCH (UID ${uidNumber} RFC822.SIZE 300 INTERNALDATE "01-Jan-2026 00:00:00 +0000" ${envelope})`;
+}
+
+async function answerTarget(server: ScriptedServer, uidNext: number, ...rows: readonly string[]): Promise<void> {
+  await server.answer('SELECT', '* 9 EXISTS', '* OK [UIDVALIDITY 5] valid', `* OK [UIDNEXT ${uidNext}] next`);
+  if (uidNext > 51) assert.match(await server.answer('UID FETCH', ...rows), new RegExp(`^51:${uidNext - 1} `));
+}
+
+for (const [how, end] of [
+  ['NO [OVERQUOTA]', (server: ScriptedServer, tag: string) => server.say(`${tag} NO [OVERQUOTA] full`)],
+  [
+    'BYE',
+    (server: ScriptedServer) => {
+      server.say('* BYE going down');
+      server.close();
+    },
+  ],
+  ['a cut', (server: ScriptedServer) => server.close()],
+] as const)
+  test(`fault 45: COPY of a move by fall-back ends by ${how}: nothing is marked, nothing expunged`, async () => {
+    const { client, server } = await signedIn(plain);
+    const job = move();
+    const running = failure(start(job, client));
+    await upToCopy(server);
+    const { tag, rest } = await server.command('UID COPY');
+    assert.equal(rest, '10,20 Work');
+    end(server, tag);
+    assert.ok(['refused', 'closed'].includes((await running).kind));
+    assert.doesNotMatch(server.unread, /STORE|EXPUNGE/);
+    client.destroy();
+    if (how.startsWith('NO')) return;
+    // On the next connection it is copied first again, and only then would anything go.
+    const next = await signedIn(plain);
+    const again = failure(start(job, next.client));
+    await answerSelect(next.server, 3);
+    await next.server.answer('UID FETCH', `* 1 ${row(10, 'ten@x')}`, `* 2 ${row(20, 'twenty@x')}`);
+    await answerTarget(next.server, 51);
+    await answerSelect(next.server, 3);
+    await next.server.answer('UID SEARCH', '* SEARCH 10 20');
+    const second = await next.server.command('UID COPY');
+    next.server.say(`${second.tag} NO [OVERQUOTA] full`);
+    assert.equal((await again).kind, 'refused');
+    assert.doesNotMatch(next.server.unread, /STORE|EXPUNGE/);
+  });
+
+test('fault 47: cut between COPY and STORE: the copy is known, only the source goes', async () => {
+  const job = move();
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await upToCopy(first.server);
+  await first.server
+    .command('UID COPY')
+    .then(({ tag }) => first.server.say(`${tag} OK [COPYUID 5 10,20 51:52] copied`));
+  await answerSelect(first.server, 3);
+  await first.server.command('UID STORE');
+  first.server.close();
+  assert.equal((await running).kind, 'closed');
+
+  const { client, server } = await signedIn(plain);
+  const again = start(job, client);
+  await answerSelect(server, 3);
+  await answerSelect(server, 3);
+  assert.match(await server.answer('UID STORE'), /^10,20 \+FLAGS\.SILENT \(\\Deleted\)$/);
+  assert.equal(await server.answer('UID EXPUNGE', '* 1 EXPUNGE', '* 1 EXPUNGE'), '10,20');
+  await again;
+  assert.deepEqual(job.copies, [
+    {
+      uidValidity: 5,
+      source: [
+        { from: 10, to: 10 },
+        { from: 20, to: 20 },
+      ],
+      destination: [{ from: 51, to: 52 }],
+    },
+  ]);
+});
+
+test('fault 47: the answer to COPY is lost: copies are found by Message-ID, only the missing one is copied', async () => {
+  const job = move();
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await upToCopy(first.server);
+  await first.server.command('UID COPY');
+  first.server.close();
+  await running;
+
+  const { client, server } = await signedIn(plain);
+  const again = start(job, client);
+  await answerSelect(server, 3);
+  await server.answer('UID FETCH', `* 1 ${row(10, 'ten@x')}`, `* 2 ${row(20, 'twenty@x')}`);
+  // Another's delivery came in between.
+  await answerTarget(server, 53, `* 8 ${row(51, 'other@x')}`, `* 9 ${row(52, 'ten@x')}`);
+  await answerSelect(server, 3);
+  assert.match(await server.answer('UID SEARCH', '* SEARCH 20'), /UID 20$/);
+  assert.equal(await server.answer('UID COPY'), '20 Work');
+  await answerSelect(server, 3);
+  assert.match(await server.answer('UID STORE'), /^10,20 /);
+  assert.equal(await server.answer('UID EXPUNGE'), '10,20');
+  await again;
+});
+
+test('fault 48: the answer to APPEND is lost: the message is found and not sent again', async () => {
+  const job = new AppendJob(work, { content: message });
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  await first.server.command('APPEND');
+  first.server.close();
+  assert.equal((await running).kind, 'closed');
+
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  const header = message.subarray(0, message.indexOf('\r\n\r\n') + 4).toString('latin1');
+  await answerTarget(
+    server,
+    53,
+    '* 8 FETCH (UID 51 BODY[HEADER] "Message-ID: <2@x>")',
+    `* 9 FETCH (UID 52 BODY[HEADER] {${header.length}}\r\n${header})`,
+  );
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
+  assert.equal(server.unread, '');
+});
+
+test('fault 48: the message is not there: it is sent again', async () => {
+  const job = new AppendJob(work, { content: message });
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  await first.server.command('APPEND');
+  first.server.close();
+  await running;
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  await answerTarget(server, 51);
+  const { tag } = await server.command('APPEND');
+  await server.octets(message.length + 2);
+  server.say(`${tag} OK [APPENDUID 5 51] there`);
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 51, to: 51 }] });
+});
+
+test('fault 49: a job whose mailbox was made anew stops and says so', async () => {
+  const { client, server } = await signedIn(plain);
+  const job = new TransferJob({ kind: 'move', source: inbox, uidValidity: 1, uids: [uid(10)], target: work });
+  const running = failure(start(job, client));
+  await answerSelect(server, 3);
+  assert.equal((await running).kind, 'invalid-argument');
+  assert.equal(server.unread, '');
+});

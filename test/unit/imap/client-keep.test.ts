@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Client } from '../../../extension/imap/client/client.ts';
+import { followCounts } from '../../../extension/imap/client/follow-counts.ts';
+import { keepMailbox, type KeptEvent } from '../../../extension/imap/client/keep-mailbox.ts';
+import { ImapError } from '../../../extension/imap/errors.ts';
+import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
+import { ManualClock, until } from './manual-clock.ts';
+import { signedIn, type ScriptedServer, type SignedIn } from './scripted-server.ts';
+
+const capabilities = 'IMAP4rev1 IDLE QRESYNC ESEARCH';
+
+async function answerFind(server: ScriptedServer, all: string): Promise<void> {
+  const { tag } = await server.command('UID SEARCH');
+  server.say(`* ESEARCH (TAG "${tag}") UID ALL ${all}`, `${tag} OK`);
+}
+
+async function selectTold(server: ScriptedServer, modSeq: number, ...more: readonly string[]): Promise<string> {
+  const told = ['* 3 EXISTS', '* OK [UIDVALIDITY 77]', '* OK [UIDNEXT 31]', `* OK [HIGHESTMODSEQ ${modSeq}]`];
+  return await server.answer('SELECT', ...told, ...more);
+}
+
+test('a lost connection: growing pauses, then the mailbox is resumed with what is known of it', async () => {
+  const clock = new ManualClock();
+  const scenes: SignedIn[] = [];
+  let refuse = 0;
+  const connect = async (): Promise<Client> => {
+    if (refuse-- > 0) throw new ImapError('unreachable', { kind: 'connect', code: 'ECONNREFUSED', message: 'no' });
+    const scene = await signedIn(capabilities);
+    scenes.push(scene);
+    return scene.client;
+  };
+  const controller = new AbortController();
+  const told: KeptEvent[] = [];
+  const keeping = (async () => {
+    const { signal } = controller;
+    for await (const event of keepMailbox({ mailbox: inbox, connect, signal, clock, random: () => 0 }))
+      told.push(event);
+  })();
+  await until(() => scenes.length === 1);
+  const first = scenes[0];
+  assert.ok(first !== undefined);
+  assert.equal(await selectTold(first.server, 50), 'INBOX (CONDSTORE)');
+  await answerFind(first.server, '10,20,30');
+  await first.server.command('IDLE');
+  first.server.say('+ idling', '* VANISHED 20');
+  await until(() => told.length === 2);
+  refuse = 2;
+  first.server.close();
+  await until(() => told.length === 3);
+  for (const pause of [1_000, 2_000, 4_000]) {
+    await until(() => clock.waiting > 0);
+    await clock.advance(pause);
+  }
+  await until(() => scenes.length === 2);
+  const second = scenes[1];
+  assert.ok(second !== undefined);
+  await second.server.answer('ENABLE', '* ENABLED QRESYNC');
+  assert.equal(await selectTold(second.server, 60, '* VANISHED (EARLIER) 30'), 'INBOX (QRESYNC (77 50 10,30))');
+  await answerFind(second.server, '10');
+  await until(() => told.length === 6);
+  assert.deepEqual(
+    told.map((event) => (event.kind === 'lost' ? event.retryMs : event.kind)),
+    ['in-view', 'event', 1_000, 2_000, 4_000, 'in-view'],
+  );
+  const back = told[5];
+  assert.ok(back?.kind === 'in-view' && back.resumption.kind === 'changes');
+  assert.deepEqual(back.resumption.changes.vanished, [{ from: 30, to: 30 }]);
+  controller.abort();
+  await keeping;
+  assert.equal((await second.client.closed).kind, 'aborted');
+});
+
+test('what only a person can mend is not tried again', async () => {
+  const wrong = new ImapError('no', {
+    kind: 'refused',
+    status: { type: 'status', tag: 'a', kind: 'NO', code: { name: 'AUTHENTICATIONFAILED' }, text: 'no' },
+  });
+  let tries = 0;
+  const kept = keepMailbox({
+    mailbox: inbox,
+    signal: new AbortController().signal,
+    connect: () => {
+      tries++;
+      return Promise.reject(wrong);
+    },
+  });
+  await assert.rejects(kept.next(), wrong);
+  assert.equal(tries, 1);
+});
+
+interface Heard {
+  readonly told: string[];
+  readonly listener: Parameters<typeof followCounts>[1];
+}
+
+function hearing(): Heard {
+  const told: string[] = [];
+  const listener = {
+    changed: (name: { readonly display: string }, { messages }: { readonly messages?: number }) =>
+      void told.push(`${name.display} ${messages}`),
+    listed: () => void told.push('list'),
+    over: () => void told.push('over'),
+  };
+  return { told, listener };
+}
+
+test('NOTIFY: counts of other mailboxes come by themselves, until the server has too many', async () => {
+  const { client, server } = await signedIn('IMAP4rev1 NOTIFY');
+  const { told, listener } = hearing();
+  const following = followCounts(client, listener);
+  assert.equal(
+    await server.answer('NOTIFY'),
+    'SET (selected-delayed (MessageNew MessageExpunge FlagChange)) ' +
+      '(personal (MessageNew MessageExpunge FlagChange MailboxName))',
+  );
+  assert.ok((await following) !== null);
+  server.say('* STATUS Work (MESSAGES 4 UIDNEXT 9)', '* LIST () "/" New', '* OK [NOTIFICATIONOVERFLOW] too much');
+  server.say('* STATUS Work (MESSAGES 5)');
+  await until(() => told.length === 3);
+  assert.deepEqual(told, ['Work 4', 'list', 'over']);
+});
+
+test('NOTIFY: a server that does not know an event is asked for the others; one that refuses is polled', async () => {
+  const { client, server } = await signedIn('IMAP4rev1 NOTIFY');
+  const following = followCounts(client, hearing().listener);
+  const first = await server.command('NOTIFY');
+  server.say(`${first.tag} NO [BADEVENT (MessageNew MessageExpunge FlagChange)] no names`);
+  assert.doesNotMatch(await server.answer('NOTIFY'), /MailboxName/);
+  assert.ok((await following) !== null);
+  const refused = followCounts(client, hearing().listener);
+  const second = await server.command('NOTIFY');
+  server.say(`${second.tag} NO [BADEVENT (FlagChange)] little`);
+  assert.equal(await refused, null);
+  const { client: without } = await signedIn('IMAP4rev1');
+  assert.equal(await followCounts(without, hearing().listener), null);
+});

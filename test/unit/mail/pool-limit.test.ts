@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ImapClient, MailboxEvent, SelectedMailbox } from '../../../extension/imap/client/api.ts';
+import { connectionLimitText } from '../../../extension/imap/client/connection-limit.ts';
+import { ConnectionPool } from '../../../extension/imap/client/connection-pool.ts';
+import { ImapError } from '../../../extension/imap/errors.ts';
+import { inbox, mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
+
+const work = mailboxFromDisplay('Work', false);
+
+function refusal(text: string, code: string | null = null): ImapError {
+  const status = { type: 'status', tag: 'a', kind: 'NO', code: code === null ? null : { name: code }, text } as const;
+  return new ImapError(text, { kind: 'refused', status: status as never }, { command: 'LOGIN' });
+}
+
+test('servers say in many ways that they take no further connection', () => {
+  for (const text of [
+    'Too many simultaneous connections. (Failure)',
+    'Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)',
+    'Too many connections',
+    'Too many open connections',
+    'session limit reached',
+  ])
+    assert.equal(connectionLimitText(refusal(text)), text);
+  assert.equal(connectionLimitText(refusal('busy', 'LIMIT')), 'busy');
+  assert.equal(connectionLimitText(refusal('busy', 'INUSE')), 'busy');
+  assert.equal(connectionLimitText(refusal('wrong password', 'AUTHENTICATIONFAILED')), null);
+  const bye = new ImapError('x', { kind: 'greeting', problem: 'bye', text: 'full' });
+  assert.equal(connectionLimitText(bye), 'full');
+});
+
+/** One connection; others are refused. Selecting closes what was selected. */
+function poolOfOne(): { readonly pool: ConnectionPool; readonly shrunk: string[]; readonly selected: string[] } {
+  const shrunk: string[] = [];
+  const selected: string[] = [];
+  let close: (event: MailboxEvent) => void = () => undefined;
+  let opened = 0;
+  const client = {
+    closed: new Promise(() => undefined),
+    select: (name: { readonly display: string }) => {
+      close({ kind: 'closed' });
+      selected.push(name.display);
+      const mailbox = { name, onEvent: (listener: typeof close) => (close = listener) };
+      return Promise.resolve(mailbox as unknown as SelectedMailbox);
+    },
+  } as unknown as ImapClient;
+  const pool = new ConnectionPool(
+    () => (opened++ === 0 ? Promise.resolve(client) : Promise.reject(refusal('Too many connections'))),
+    3,
+    (limit, text) => shrunk.push(`${limit} ${text}`),
+  );
+  return { pool, shrunk, selected };
+}
+
+test('a refused connection shrinks the pool, which says so, once', async () => {
+  const { pool, shrunk } = poolOfOne();
+  const one = await pool.lease(inbox);
+  const waiting = pool.lease(work);
+  one.release();
+  (await waiting).release();
+  assert.equal(pool.limit, 1);
+  assert.deepEqual(shrunk, ['1 Too many connections']);
+});
+
+test('with a single connection the one who waits in a mailbox gives way, and is called back', async () => {
+  const { pool } = poolOfOne();
+  (await pool.lease(null)).release();
+  pool.shrink('Too many connections');
+  let freed = 0;
+  await pool.share(() => freed++);
+  const before = freed;
+  const lease = await pool.lease(work);
+  const other = pool.lease(inbox);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(freed, before, 'not while it is used');
+  lease.release();
+  const next = await other;
+  assert.equal(freed, before, 'others who wait go first');
+  next.release();
+  assert.equal(freed, before + 1);
+});
