@@ -9,7 +9,7 @@ import type { ResponseCode } from '../grammar/code.ts';
 import type { UsedQuirk } from '../grammar/quirks.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection, Running } from '../session/connection.ts';
-import type { Oddities } from '../session/engine.ts';
+import type { Oddities } from '../session/tolerance.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
 import type {
