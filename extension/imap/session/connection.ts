@@ -64,6 +64,8 @@ export class Connection {
   #transport: Transport;
   /** Last complete response, or substantial part of a literal. */
   #lastProgress: number;
+  /** Last time the first command under way got on; those behind it wait for no more than that. */
+  #frontProgress = 0;
   #received = 0;
   /** When the piece came that is being parsed. */
   #pieceTime: number | null = null;
@@ -90,10 +92,16 @@ export class Connection {
         return this.#transport.drained();
       },
       untagged: (data) => this.#told(data),
-      sent: (parts) => void this.#trace.sent(traceParts(parts), this.engine.trusted),
+      sent: (parts) => {
+        if (this.#trace.listens) this.#trace.sent(traceParts(parts), this.engine.trusted);
+      },
       received: (frame, trusted, secret) => {
         this.#lastProgress = this.#moment();
         return this.#trace.received(frame, trusted, secret);
+      },
+      progressed: () => {
+        this.#frontProgress = this.#moment();
+        this.#lastProgress = this.#frontProgress;
       },
       note: (text) => void this.#trace.event({ kind: 'note', text }),
       greeting: (result) => greeting.resolve(result),
@@ -176,7 +184,7 @@ export class Connection {
       timeoutMs,
       excused: () => command.patient?.() === true || (stream !== null && this.flow.isHeld(stream)),
       // What waits in the queue is not late as long as those before it get on.
-      lastProgress: () => (submission.stage === 'queued' ? this.#lastProgress : 0),
+      lastProgress: () => (submission.stage === 'queued' ? this.#lastProgress : this.#frontProgress),
       expired: () => {
         const message = `${command.name} had no answer for ${Math.round(timeoutMs / 1000)} seconds.`;
         giveUp(new ImapError(message, { kind: 'timeout', afterMs: timeoutMs }, { ...context, retry: 'reconnect' }));

@@ -19,6 +19,8 @@ export interface EngineHost {
   sent(parts: readonly CommandPart[]): void;
   /** Returns the index of the trace record. `secret`: its text is not for the log. */
   received(frame: ResponseFrame, trusted: boolean, secret: boolean): number;
+  /** The first of the commands under way has got on, and with it all that wait behind it. Where absent each is told by itself. */
+  progressed?(): void;
   note(text: string): void;
   greeting(greeting: Greeting): void;
   status(event: Omit<StatusEvent, 'connection'>): void;

@@ -418,6 +418,7 @@ export class Engine {
   /** A server works through its commands in order: whatever it does for one is progress for those behind. */
   #progress(submission: Submission): void {
     const from = this.#underWay.indexOf(submission);
+    if (from === 0 && this.#host.progressed !== undefined) return this.#host.progressed();
     for (let i = Math.max(from, 0); i < this.#underWay.length; i++) this.#underWay[i]?.progress();
   }
 

@@ -16,6 +16,11 @@ export class TraceRecorder {
     this.#sink = sink;
   }
 
+  /** Whether anybody wants the records. */
+  get listens(): boolean {
+    return this.#sink !== null;
+  }
+
   event(event: TraceEvent): number {
     return this.#record((common) => ({ ...common, type: 'event', event }));
   }

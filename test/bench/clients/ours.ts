@@ -164,7 +164,7 @@ export const works: Readonly<Record<string, Work>> = {
   W3b: bodiesAtOnce,
   W3t: bodies(1),
   W3c: bodies(1),
-  'W3c+': bodies(50),
+  'W3c+': bodies(64),
   W3cb: bodiesAtOnce,
   W4e: search,
   W5: firstPage,
