@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { provision } from '../setup/all.mjs';
+import { packageVsix } from '../run/package.mjs';
 import { main, run, say } from '../setup/exec.mjs';
 import { npmCommand, npmEnv } from '../setup/npm.mjs';
 import { cacheDir, node24, root, toolEnv } from '../setup/paths.mjs';
@@ -34,12 +35,14 @@ export async function providePeers() {
 }
 
 async function bench() {
-  await provision({ browserTests: true, vscode: false });
+  const window = process.argv.includes('--window');
+  await provision({ browserTests: true, vscode: window });
   await providePeers();
   if (!existsSync(join(root, 'dist', 'imap.mjs')) || !process.argv.includes('--no-build')) {
     say('Building …');
     await run(node24(), ['esbuild.mjs', '--production'], { cwd: root, env: toolEnv() });
   }
+  if (window) await packageVsix();
   const args = ['--disable-warning=ExperimentalWarning', 'test/bench/main.ts', ...process.argv.slice(2)];
   const child = spawn(node24(), args, { cwd: root, env: toolEnv(), stdio: 'inherit' });
   process.on('SIGINT', () => child.kill('SIGINT'));

@@ -7,6 +7,8 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { median, type Row } from './report.ts';
 import { parseOptions } from './options.ts';
+import { bounds } from './bounds.ts';
+import { printed, sources } from './window.ts';
 import { groups } from './works.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -75,6 +77,23 @@ describe('its parts', () => {
     assert.equal(median([3, 1, 2]), 2);
     assert.equal(median([4, 1, 2, 3]), 2.5);
     assert.equal(median([]), null);
+  });
+
+  it('finds the tests that measure the window, and what they print', async () => {
+    for (const { file, test, prints } of sources) {
+      const text = await readFile(join(root, file), 'utf8');
+      assert.ok(text.includes(`('${test}'`), test);
+      assert.ok(prints.source.length > 0);
+    }
+    const [page, paint] = sources;
+    assert.deepEqual(printed('x\nclick to first page of 100,000: 812, 7 ms\n', page?.prints ?? /-/g), [812, 7]);
+    assert.deepEqual(printed('1 MB of HTML: painted, 321 ms of work, 9 ms by the clock', paint?.prints ?? /-/g), [321]);
+  });
+
+  it('writes down by how much a target is missed, and what bounds it', () => {
+    const target = { figure: 'idle over the floor’s, MB', limit: '≤ 15', value: 30, met: false };
+    assert.match(bounds({ work: 'W1', client: 'ours' }, target), /off by 100 %: \S/);
+    assert.equal(bounds({ work: 'W1', client: 'floor' }, target), ' — off by 100 %');
   });
 
   it('refuses works and options that do not exist', () => {

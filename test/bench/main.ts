@@ -8,6 +8,7 @@ import { rowsOf, textTable, verdictText, type Row } from './report.ts';
 import { resultsText } from './results.ts';
 import { buildClients, runGroup, type GroupResult } from './run.ts';
 import { Stage } from './stage.ts';
+import { windowFigures, windowText } from './window.ts';
 import { groups } from './works.ts';
 
 const progress = (text: string): void => {
@@ -39,11 +40,14 @@ async function bench(options: Options): Promise<void> {
   }
   console.log(`\nAgainst the targets${options.quick ? ' (of a quick run: they mean nothing)' : ''}:`);
   for (const row of rows) for (const one of row.targets) console.log(verdictText(row, one));
+  const window = options.window ? await windowFigures() : [];
+  for (const figure of window) console.log(windowText(figure));
   const about = await facts(options);
   if (options.json !== null) {
-    await writeFile(options.json, `${JSON.stringify({ about, rows, rounds: results }, null, 1)}\n`);
+    await writeFile(options.json, `${JSON.stringify({ about, rows, window, rounds: results }, null, 1)}\n`);
   }
-  if (options.results) await writeFile(join(import.meta.dirname, 'RESULTS.md'), resultsText(about, rows, chosen));
+  if (options.results)
+    await writeFile(join(import.meta.dirname, 'RESULTS.md'), resultsText(about, rows, chosen, window));
 }
 
 try {

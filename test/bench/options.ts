@@ -6,6 +6,8 @@ export interface Options {
   readonly quick: boolean;
   readonly json: string | null;
   readonly results: boolean;
+  /** Also the figures of the window. */
+  readonly window: boolean;
   /** Names of clients; all where empty. */
   readonly clients: readonly string[];
   /** Handed to the Node of the clients. */
@@ -18,6 +20,7 @@ export const usage = `npm run bench -- [options]
   --rounds n       rounds of each work, 5 where nothing is said
   --quick          small mailboxes and one round: shows that everything works, its times mean nothing
   --json FILE      writes every figure of every round
+  --window         also the figures of the window, by the window tests that measure them
   --results        writes test/bench/RESULTS.md
   --node '--flag'  flags for the clients' Node, as --cpu-prof
   --no-build       measures dist/imap.mjs as it is`;
@@ -30,6 +33,7 @@ export function parseOptions(args: readonly string[]): Options {
   let rounds = 5;
   let quick = false;
   let json: string | null = null;
+  let window = false;
   let results = false;
   const rest = [...args];
   const value = (name: string): string => {
@@ -44,11 +48,12 @@ export function parseOptions(args: readonly string[]): Options {
     else if (arg === '--node') flags = value(arg).split(' ');
     else if (arg === '--quick') quick = true;
     else if (arg === '--json') json = value(arg);
+    else if (arg === '--window') window = true;
     else if (arg === '--results') results = true;
     else if (arg !== '--no-build') throw new Error(`"${arg}" is no option.\n${usage}`);
   }
   const unknown = only.filter((id) => !groups.some((group) => group.id === id));
   if (unknown.length > 0) throw new Error(`There is no work ${unknown.join(', ')}.\n${usage}`);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is a whole number from 1.\n${usage}`);
-  return { only, clients, rounds: quick ? 1 : rounds, quick, json, results, flags };
+  return { only, clients, rounds: quick ? 1 : rounds, quick, json, results, window, flags };
 }

@@ -1,10 +1,18 @@
 import type { Facts } from './facts.ts';
 import { bounds } from './bounds.ts';
 import { cells, columns, verdictText, type Row } from './report.ts';
+import { sources, windowText, type WindowFigure } from './window.ts';
 import type { Group } from './works.ts';
 
+const windowSource = `- The window's figures come from ${[...new Set(sources.map(({ file }) => file))].join(' and ')}: \`npm run bench -- --window\` runs them.`;
+
 /** RESULTS.md of one run. */
-export function resultsText(about: Facts, rows: readonly Row[], groups: readonly Group[]): string {
+export function resultsText(
+  about: Facts,
+  rows: readonly Row[],
+  groups: readonly Group[],
+  window: readonly WindowFigure[],
+): string {
   const versions = Object.entries(about.versions).map(([name, version]) => `${name} ${version}`);
   const verdicts = rows.flatMap((row) => row.targets.map((one) => ({ row, one })));
   const missed = verdicts.filter(({ one }) => !one.met);
@@ -21,6 +29,8 @@ export function resultsText(about: Facts, rows: readonly Row[], groups: readonly
     `## Targets: ${verdicts.length - missed.length} of ${verdicts.length} reached`,
     '',
     ...verdicts.map(({ row, one }) => `- ${verdictText(row, one)}${one.met ? '' : bounds(row, one)}`),
+    ...window.map((figure) => `- ${windowText(figure)}`),
+    ...(window.length === 0 ? [windowSource] : []),
     '',
     ...groups.flatMap((group) => [
       `## ${group.id}: ${group.title}`,
