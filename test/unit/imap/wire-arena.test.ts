@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { QuirkCounter } from '../../../extension/imap/grammar/quirks.ts';
+import { Reader } from '../../../extension/imap/session/reader.ts';
+import { SessionView } from '../../../extension/imap/session/view.ts';
 import { Arena } from '../../../extension/imap/wire/arena.ts';
 
 test('what was put into an arena stays as it was', () => {
@@ -31,4 +34,28 @@ test('pages grow with what is kept, and a long stretch is left where it is', () 
   assert.ok(pages.size < 20, `${pages.size} pages for 6 MB`);
   assert.equal(arena.takes(64 * 1024), true);
   assert.equal(arena.takes(64 * 1024 + 1), false);
+});
+
+test('a row does not hold on to the octets it came in', () => {
+  const reader = new Reader(new QuirkCounter());
+  const rowOf = (n: number, order: readonly string[]): readonly [Buffer, ReturnType<Reader['read']>] => {
+    const items: Readonly<Record<string, string>> = {
+      envelope: `ENVELOPE (NIL "Subject ${n}" NIL NIL NIL NIL NIL NIL NIL {3}\r\n<${n}>)`,
+      body: `BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" ${n} 1)`,
+      date: 'INTERNALDATE "01-Jan-2024 00:00:00 +0000"',
+    };
+    const bytes = Buffer.from(`* ${n} FETCH (UID ${n} ${order.map((name) => items[name]).join(' ')})`, 'latin1');
+    return [bytes, reader.read({ bytes, literals: [] }, new SessionView())];
+  };
+  const orders = [['envelope', 'body'], ['body', 'date', 'envelope'], ['envelope'], ['body'], ['date']];
+  const rows = orders.map((order, i) => rowOf(i + 1, order));
+  for (const [bytes] of rows) bytes.fill(0);
+  rows.forEach(([, row], i) => {
+    assert.ok(row.type === 'fetch');
+    const has = (name: string): boolean => orders[i]?.includes(name) === true;
+    assert.equal(row.envelope?.subject, has('envelope') ? `Subject ${i + 1}` : undefined);
+    assert.equal(row.envelope?.messageId, has('envelope') ? `<${i + 1}>` : undefined);
+    assert.equal(row.bodyStructure?.kind, has('body') ? 'part' : undefined);
+    assert.equal(row.internalDate?.getTime(), has('date') ? Date.UTC(2024, 0, 1) : undefined);
+  });
 });
