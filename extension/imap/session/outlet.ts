@@ -67,19 +67,24 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     this.#stop({ error });
   }
 
-  async next(): Promise<IteratorResult<T, undefined>> {
+  next(): Promise<IteratorResult<T, undefined>> {
     const first = this.#items.shift();
     if (first !== undefined) {
       this.#take(first.weight);
-      return { done: false, value: first.item };
+      return Promise.resolve({ done: false, value: first.item });
     }
-    if (this.#end === 'end') return { done: true, value: undefined };
-    if (this.#end !== null) {
+    return this.#end === null
+      ? new Promise((resolve, reject) => this.#readers.push({ resolve, reject }))
+      : this.#atEnd();
+  }
+
+  async #atEnd(): Promise<IteratorResult<T, undefined>> {
+    if (this.#end !== null && this.#end !== 'end') {
       const { error } = this.#end;
       this.#end = 'end';
       throw error;
     }
-    return await new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
+    return { done: true, value: undefined };
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
