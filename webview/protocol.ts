@@ -121,6 +121,26 @@ export interface PartView {
   readonly name: string | null;
   /** Offsets of header, body and end in the whole message, where its octets are at hand. */
   readonly range: { readonly start: number; readonly body: number; readonly end: number } | null;
+  /** What the server says otherwise, a phrase each; absent where it agrees or was not compared. */
+  readonly differences?: readonly string[];
+}
+
+/** What the server tells of a message beside what its octets say. */
+export interface InspectionView {
+  readonly envelope: readonly {
+    readonly field: string;
+    /** Decoded; empty where there is none. */
+    readonly server: string;
+    readonly message: string;
+    readonly differs: boolean;
+  }[];
+  /** In the place of `structure`: as the octets have them where they were read, else as the server tells them. */
+  readonly parts: readonly PartView[];
+  /** The octets were read, so that parts are compared and have ranges. */
+  readonly whole: boolean;
+  /** They may be read on request (`inspect` with `whole`). */
+  readonly canRead: boolean;
+  readonly problems: readonly string[];
 }
 
 export interface MessageView {
@@ -155,8 +175,28 @@ export interface MessageView {
   readonly problems: readonly string[];
   readonly accountLabel: string;
   readonly mailboxLabel: string;
+  /** How its mailing list can be left; a click asks first and names the host. */
+  readonly unsubscribe?: { readonly kind: 'one-click' | 'web' | 'mail'; readonly host: string } | null;
+  /** Patches that the message is or brings: `section` of the text or attachment. */
+  readonly patches?: readonly PatchView[];
+  /** Servers whose Authentication-Results count (RFC 8601 §5), by authserv-id. */
+  readonly trustedAuthServers?: readonly string[];
+  /** A server told envelope and structure, so `inspect` can compare them with the octets. */
+  readonly inspectable?: boolean;
   /** The policy of the page allows `img-src https:`. When false the view strips remote images and counts them. */
   readonly remoteImagesAllowed: boolean;
+}
+
+export interface PatchView {
+  readonly section: string;
+  /** The message itself is the patch, as git sends them; else an attachment. */
+  readonly mailed: boolean;
+  /** Its place in a series; 1 of 1 for a single one. */
+  readonly number: number;
+  readonly total: number;
+  /** Names of changed files, for a mailed one; the first of them. */
+  readonly files: readonly string[];
+  readonly name: string;
 }
 
 export type ErrorKind = 'message-gone' | 'mailbox-gone' | 'connection' | 'authentication' | 'refused' | 'other';
@@ -188,6 +228,8 @@ export type HostToMessageView =
     }
   /** Answers `openAttachment` of an attachment that `opens` as a card. An empty list: there is nothing in it to show. */
   | { readonly type: 'cards'; readonly section: string; readonly cards: readonly CardView[] }
+  /** Answers `inspect`. */
+  | { readonly type: 'inspection'; readonly inspection: InspectionView }
   /** What came out about an attachment when its octets were read. */
   | { readonly type: 'attachment'; readonly section: string; readonly warning: string }
   /** The beginning of the exact source, answered to `source`. `text` null: it could not be fetched, `reason` says why. */
@@ -219,7 +261,12 @@ export type MessageViewToHost =
   | { readonly type: 'zoom'; readonly percent: number }
   /** The message as one document: a page that fetches nothing and runs nothing, or Markdown. */
   | { readonly type: 'exported'; readonly format: ExportFormat; readonly text: string }
-  /** The source of one part, by its place in `structure`. */
+  | { readonly type: 'unsubscribe' }
+  /** `series`: this and the others that belong to it, by `git am`. The host shows what and asks first. */
+  | { readonly type: 'patch'; readonly action: 'apply' | 'series' | 'diff'; readonly section: string }
+  /** Compare what the server tells with the octets; a large message is read only if `whole`. */
+  | { readonly type: 'inspect'; readonly whole: boolean }
+  /** The source of one part, by its place in the `parts` of the last inspection, else in `structure`. */
   | { readonly type: 'viewPart'; readonly index: number }
   | { readonly type: 'loadRemoteImages' }
   /** Fetch the bodies that were cut, without a cap. */

@@ -1,7 +1,9 @@
-import type { ImapClient } from '../imap/client/api.ts';
+import type { Disposable, ImapClient } from '../imap/client/api.ts';
 import { AccountSession } from './account-session.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
+import { searchRelated } from './related-search.ts';
+import { watchMessage, type MessageChange } from './message-watch.ts';
 import type { AccountId, MessageRef, MessageSource, MessageSummary } from './model.ts';
 
 /** What the service knows of an account; how to reach it stays with whoever made the entry. */
@@ -113,6 +115,15 @@ export class MailService implements MessageSource {
 
   async setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
     await this.#required(ref.account).setFlags([ref], operation, flags, { origin: 'background' });
+  }
+
+  /** Messages of its mailbox that bear a Message-ID or answer to it. */
+  related(ref: MessageRef, messageId: string): Promise<readonly MessageSummary[]> {
+    return this.#required(ref.account).withMessages([ref], (mailbox) => searchRelated(mailbox, ref, messageId));
+  }
+
+  watch(ref: MessageRef, listener: (change: MessageChange) => void): Disposable {
+    return watchMessage(this, ref, listener);
   }
 
   dispose(): void {

@@ -1,11 +1,9 @@
 import type { BodyPart, BodyStructure } from '../imap/grammar/types.ts';
 import type { AttachmentView } from '../../webview/protocol.ts';
-import type { EmbeddedFile } from '../mime/embedded-files.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { cleanFileName } from '../mime/file-name.ts';
-import { openerFor, typeOfName } from '../mime/media-types.ts';
+import { openerFor } from '../mime/media-types.ts';
 import { decodeParameters } from '../mime/parameters.ts';
-import { contradicts, sniffType } from '../mime/sniff.ts';
 import { decodedSizeEstimate } from '../mime/transfer.ts';
 import { parsePartAddress } from './part-address.ts';
 import { emlName } from './uri.ts';
@@ -15,50 +13,16 @@ const maxDepth = 1000;
 /** A part as the list of attachments shows it. */
 export function attachmentView(part: BodyPart, inline: boolean): AttachmentView {
   const type = `${part.type}/${part.subtype}`;
-  const name = partFileName(part);
   return {
     section: part.section,
-    name,
+    name: partFileName(part),
     type,
     size: part.size,
     decodedSize: decodedSizeEstimate(part.size, part.encoding),
     inline,
     opens: openerFor(type, part.message !== null),
-    warning: nameWarning(name, type),
-  };
-}
-
-/** A file that the text of `part` carries within itself. */
-export function embeddedView(part: BodyPart, file: EmbeddedFile, number: number, decodedSize: number): AttachmentView {
-  const section = `${part.section}!${number}`;
-  const plain = cleanFileName(file.name, { section, type: 'application/octet-stream' });
-  const type = typeOfName(plain) ?? 'application/octet-stream';
-  const opens = openerFor(type, false);
-  return {
-    section,
-    name: plain,
-    type,
-    size: file.end - file.start,
-    decodedSize,
-    inline: true,
-    // A mail in uuencode has no parts that could be fetched.
-    opens: opens === 'message' ? 'text' : opens,
     warning: null,
   };
-}
-
-/** Says where the ending of a name promises something else than the label. */
-function nameWarning(name: string, label: string): string | null {
-  const promised = typeOfName(name);
-  return promised !== null && contradicts(label, promised)
-    ? `The name promises ${promised}, the label says ${label}.`
-    : null;
-}
-
-/** Says where the first octets are something else than the label; null where they agree or tell nothing. */
-export function contentWarning(head: Uint8Array, label: string): string | null {
-  const found = sniffType(head);
-  return found !== null && contradicts(label, found) ? `The content is ${found}, the label says ${label}.` : null;
 }
 
 /** Cleaned name of a part: `filename`, else `name`, else the subject of an attached message, else its section number. */

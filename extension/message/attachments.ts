@@ -4,7 +4,7 @@ import type { AttachmentView } from '../../webview/protocol.ts';
 import { cleanFileName, uniqueFileName } from '../mime/file-name.ts';
 import { withExtensionOf } from '../mime/media-types.ts';
 import { sniffLength } from '../mime/sniff.ts';
-import { contentWarning, partOf } from './attachments-list.ts';
+import { partOf } from './attachments-list.ts';
 import { failureOf } from './error-kind.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import type { LoadedMessage } from './message-loader.ts';
@@ -187,8 +187,8 @@ export class AttachmentActions {
       name: attachment.name,
       size: found.part.size,
       content: (work) =>
-        seen(partContent(this.#access, ref, found.part, found.file, sectionOptions(work)), (head) => {
-          const warning = contentWarning(head, attachment.type);
+        seen(partContent(this.#access, ref, found.part, found.file, sectionOptions(work)), async (head) => {
+          const warning = (await import('./reading.ts')).contentWarning(head, attachment.type);
           if (warning !== null) model.warn(section, warning);
         }),
     };
@@ -264,19 +264,22 @@ function sectionOptions(work: Work): Parameters<MessageAccess['section']>[2] {
 }
 
 /** Passes a stream on and shows its first octets to `look`, once there are enough or no more. */
-async function* seen(source: AsyncIterable<Uint8Array>, look: (head: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+async function* seen(
+  source: AsyncIterable<Uint8Array>,
+  look: (head: Uint8Array) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | null = Buffer.alloc(0);
   for await (const chunk of source) {
     if (head !== null) {
       head = Buffer.concat([head, chunk.subarray(0, sniffLength)]);
       if (head.length >= sniffLength) {
-        look(head);
+        await look(head);
         head = null;
       }
     }
     yield chunk;
   }
-  if (head !== null) look(head);
+  if (head !== null) await look(head);
 }
 
 function nameAt(name: string, attempt: number): string {

@@ -1,6 +1,5 @@
 import type { MessageRef, MessageSummary } from '../mail/model.ts';
-import { envelopeOf, sectionRange, structureOf } from '../mime/part-structure.ts';
-import { parsePartTree, type PartTree } from '../mime/part-tree.ts';
+import type { PartTree } from '../mime/part-tree.ts';
 import { octetsOf, type MessageAccess, type SectionRange } from './message-access.ts';
 
 /** How files are read; VS Code's in the window, a map in tests. */
@@ -44,6 +43,7 @@ export class FileMessages implements MessageAccess {
 
   /** The file as it is now. Rejects with what reading it rejects with. */
   async summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary> {
+    const { envelopeOf, structureOf } = await import('./reading.ts');
     const { bytes, tree } = await this.#current(ref);
     signal?.throwIfAborted();
     return {
@@ -59,6 +59,7 @@ export class FileMessages implements MessageAccess {
   /** Octets as of the last `summary`, so that what was said of the parts holds. */
   async *section(ref: MessageRef, section: string, options: SectionRange = {}): AsyncGenerator<Uint8Array> {
     const { bytes, tree } = this.#kept.get(ref.mailbox.wire) ?? (await this.#current(ref));
+    const { sectionRange } = await import('./reading.ts');
     const range = sectionRange(tree.root, section);
     if (range !== null) yield* octetsOf(bytes.subarray(range.start, range.end), options);
   }
@@ -78,6 +79,7 @@ export class FileMessages implements MessageAccess {
     const kept = this.#kept.get(uri);
     if (kept?.stamp === stamp) return kept;
     const bytes = await this.#port.read(uri);
+    const { parsePartTree } = await import('./reading.ts');
     const snapshot = { stamp, bytes, tree: parsePartTree(bytes) };
     this.#kept.delete(uri);
     this.#kept.set(uri, snapshot);

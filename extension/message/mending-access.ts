@@ -1,6 +1,5 @@
 import type { AccountId, MessageRef, MessageSummary } from '../mail/model.ts';
-import { envelopeOf, sectionRange, structureOf } from '../mime/part-structure.ts';
-import { parsePartTree, type PartTree } from '../mime/part-tree.ts';
+import type { PartTree } from '../mime/part-tree.ts';
 import { gather, octetsOf, type MessageAccess, type SectionRange } from './message-access.ts';
 import { messageKey } from './uri.ts';
 
@@ -42,6 +41,7 @@ export class MendingAccess implements MessageAccess {
     if (told.bodyStructure !== null || (told.size ?? 0) > maxMended) return told;
     const kept = this.#kept.get(messageKey(ref)) ?? (await this.#read(ref, signal));
     if (kept === null) return told;
+    const { envelopeOf, structureOf } = await import('./reading.ts');
     const { fields } = kept.tree.root;
     const { envelope } = told;
     const empty = envelope.date === null && envelope.subject === null && envelope.from.length === 0;
@@ -51,8 +51,7 @@ export class MendingAccess implements MessageAccess {
   section(ref: MessageRef, section: string, options: SectionRange = {}): AsyncIterable<Uint8Array> {
     const kept = this.#kept.get(messageKey(ref));
     if (kept === undefined) return this.#inner.section(ref, section, options);
-    const range = sectionRange(kept.tree.root, section);
-    return octetsOf(range === null ? Buffer.alloc(0) : kept.bytes.subarray(range.start, range.end), options);
+    return sectionOf(kept, section, options);
   }
 
   setFlags(ref: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {
@@ -63,6 +62,10 @@ export class MendingAccess implements MessageAccess {
     return this.#kept.get(messageKey(ref))?.tree ?? null;
   }
 
+  related(ref: MessageRef, messageId: string): Promise<readonly MessageSummary[]> {
+    return this.#inner.related?.(ref, messageId) ?? Promise.resolve([]);
+  }
+
   watch(ref: MessageRef, listener: Parameters<NonNullable<MessageAccess['watch']>>[1]): { dispose(): void } {
     return this.#inner.watch?.(ref, listener) ?? { dispose: () => undefined };
   }
@@ -71,6 +74,7 @@ export class MendingAccess implements MessageAccess {
     const options = signal === undefined ? {} : { signal };
     const { bytes, cut } = await gather(this.#inner.section(ref, '', { origin: 'user', ...options }), maxMended);
     if (cut || bytes.length === 0) return null;
+    const { parsePartTree } = await import('./reading.ts');
     const { root, problems } = parsePartTree(bytes);
     const said = 'The server did not tell the structure of this message; it was read whole to find its parts.';
     const kept = { bytes, tree: { root, problems: [said, ...problems] } };
@@ -79,4 +83,10 @@ export class MendingAccess implements MessageAccess {
     if (this.#kept.size > maxKept && oldest.done !== true) this.#kept.delete(oldest.value);
     return kept;
   }
+}
+
+async function* sectionOf(kept: Kept, section: string, options: SectionRange): AsyncGenerator<Uint8Array> {
+  const { sectionRange } = await import('./reading.ts');
+  const range = sectionRange(kept.tree.root, section);
+  if (range !== null) yield* octetsOf(kept.bytes.subarray(range.start, range.end), options);
 }

@@ -1,4 +1,5 @@
 import type { Disposable } from '../imap/client/api.ts';
+import type { MessageChange } from '../mail/message-watch.ts';
 import type { AccountId, MessageRef, MessageSource, MessageSummary } from '../mail/model.ts';
 import type { PartTree } from '../mime/part-tree.ts';
 
@@ -25,12 +26,11 @@ export interface MessageAccess {
   setFlags: MessageSource['setFlags'];
   /** The octets' own tree where they are at hand, once `summary` has resolved; its ranges count in the whole message. */
   tree?(ref: MessageRef): PartTree | null;
+  /** Messages of the same mailbox that bear this Message-ID or answer to it. */
+  related?(ref: MessageRef, messageId: string): Promise<readonly MessageSummary[]>;
   /** Tells what happens to a message while it is open, as far as its account hears of it. */
   watch?(ref: MessageRef, listener: (change: MessageChange) => void): Disposable;
 }
-
-/** Its flags are others now; or it is worth a look whether it is still there. */
-export type MessageChange = { readonly kind: 'flags'; readonly flags: readonly string[] } | { readonly kind: 'look' };
 
 const chunkSize = 256 * 1024;
 

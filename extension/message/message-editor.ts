@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../imap/client/api.ts';
+import { systemClock } from '../mail/clock.ts';
 import { AttachmentActions, mailFileViewType, messageViewType } from './attachments.ts';
 import type { MessageAccess } from './message-access.ts';
 import type { MessageTarget } from './message-loader.ts';
@@ -80,8 +81,8 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       stepText,
       failureText: (failure) => failureText(failure, this.#access.serverName(ref.account)),
       imageText,
-      marksAsRead: () =>
-        !file && vscode.workspace.getConfiguration('mailExplorer.message').get<string>('markAsRead') !== 'never',
+      markReadAfter: () => (file ? null : markReadAfter()),
+      after: (ms, run) => systemClock.after(ms, run),
     });
     return new MessageDocument(uri, model);
   }
@@ -97,6 +98,7 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       access: this.#access,
       exports: this.#exports,
       zoom: this.#zoom,
+      server: this.#access.serverName(model.target.ref.account),
       bundles: this.#bundles,
     });
     this.#panels.add(shown);
@@ -104,6 +106,19 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       this.#panels.delete(shown);
       shown.dispose();
     });
+  }
+}
+
+/** Milliseconds; null for never. */
+function markReadAfter(): number | null {
+  const settings = vscode.workspace.getConfiguration('mailExplorer.message');
+  switch (settings.get<string>('markAsRead')) {
+    case 'never':
+      return null;
+    case 'afterDelay':
+      return Math.max(0, settings.get<number>('markAsReadDelay', 3)) * 1000;
+    default:
+      return 0;
   }
 }
 

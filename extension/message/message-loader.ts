@@ -3,15 +3,14 @@ import type { BodyPart, BodyStructure, Envelope } from '../imap/grammar/types.ts
 import type { MessageRef, MessageSummary } from '../mail/model.ts';
 import { MessageGoneError } from '../mail/model.ts';
 import { decodeAddresses, type DecodedAddress } from '../mime/address.ts';
-import { chooseParts, type ChosenBody, type InlinePart } from '../mime/choose-body.ts';
+import type { ChosenBody, ChosenParts, InlinePart } from '../mime/choose-body.ts';
 import { parseDate } from '../mime/date.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { parseHeaders } from '../mime/headers.ts';
 import type { AttachmentView, BodyView, HeaderView, MessageView } from '../../webview/protocol.ts';
-import { attachmentView, embeddedView, findPart } from './attachments-list.ts';
-import { htmlContent, referencedIds, textContent, type FetchedText } from './body-content.ts';
+import { attachmentView, findPart } from './attachments-list.ts';
+import type { FetchedText } from './body-content.ts';
 import { gather, type MessageAccess } from './message-access.ts';
-import { structureView } from './structure-view.ts';
 
 /** A message of a mailbox, or one attached to it. */
 export interface MessageTarget {
@@ -76,6 +75,7 @@ export async function loadMessage(
   const { ref } = target;
   const { signal, onStep } = options;
   onStep({ kind: 'connecting' });
+  const reading = await import('./reading.ts');
   await access.whenReady(ref.account);
   signal.throwIfAborted();
   onStep({ kind: 'envelope' });
@@ -87,7 +87,7 @@ export async function loadMessage(
   onStep({ kind: 'header' });
   const headers = await loadHeaders(access, ref, root.headerSection, signal, problems);
 
-  const chosen = root.body === null ? null : chooseParts(root.body);
+  const chosen = root.body === null ? null : reading.chooseParts(root.body);
   if (chosen === null)
     problems.add(
       'The server did not tell the structure of this message, and it is too large to be read whole; view its source.',
@@ -97,9 +97,9 @@ export async function loadMessage(
   const unshown = chosen?.bodies.slice(limits.bodyCount) ?? [];
   if (unshown.length > 0)
     problems.add(`The message has more than ${limits.bodyCount} texts; the rest is listed as attachments.`);
-  const { bodies, files } = await loadBodies(access, ref, shown, options, problems);
+  const { bodies, files } = await loadBodies(reading, access, ref, shown, options, problems);
 
-  const ids = new Set(bodies.flatMap((body) => (body.html === null ? [] : [...referencedIds(body.html.html)])));
+  const ids = new Set(bodies.flatMap((body) => (body.html === null ? [] : [...reading.referencedIds(body.html.html)])));
   const named = chosen?.inlineImages.filter((image) => ids.has(image.cid)) ?? [];
   const images: InlinePart[] = [];
   const largeImages: InlinePart[] = [];
@@ -113,7 +113,7 @@ export async function loadMessage(
   const attachments = [
     ...listAttachments(root.body, chosen, unshown, new Set(named.map((image) => image.part))),
     ...files,
-  ];
+  ].map((attachment) => ({ ...attachment, warning: reading.nameWarning(attachment.name, attachment.type) }));
   if (
     attachments.some(
       (attachment) => attachment.type === 'application/ms-tnef' || /^winmail\.dat$/i.test(attachment.name),
@@ -143,7 +143,10 @@ export async function loadMessage(
         type: `${part.type}/${part.subtype}`,
         size: part.size,
       })),
-      structure: structureView(root.body, tree, target.section),
+      structure: reading.structureView(root.body, tree, target.section),
+      unsubscribe: reading.offerOf(headers),
+      patches: reading.patchesOf(subject, target.section === null, bodies, attachments),
+      inspectable: tree === null && root.body !== null,
       problems: [...problems],
       accountLabel: access.accountLabel(ref.account),
       mailboxLabel: ref.mailbox.display,
@@ -187,6 +190,7 @@ async function loadHeaders(
 }
 
 async function loadBodies(
+  reading: typeof import('./reading.ts'),
   access: MessageAccess,
   ref: MessageRef,
   chosen: readonly ChosenBody[],
@@ -226,14 +230,18 @@ async function loadBodies(
   const bodies: BodyView[] = [];
   const files: AttachmentView[] = [];
   for (const { html, text } of chosen) {
-    const htmlPart = html === null ? null : htmlContent(await fetchText(html, limits.body));
+    const htmlPart = html === null ? null : reading.htmlContent(await fetchText(html, limits.body));
     const textPart =
-      text === null ? null : textContent(await fetchText(text, html === null ? limits.body : limits.alternative));
+      text === null
+        ? null
+        : reading.textContent(await fetchText(text, html === null ? limits.body : limits.alternative));
     await nextTurn();
     for (const problem of [...(htmlPart?.problems ?? []), ...(textPart?.problems ?? [])]) problems.add(problem);
     bodies.push({ section: (html ?? text)?.section ?? '', html: htmlPart?.body ?? null, text: textPart?.body ?? null });
     if (text !== null)
-      files.push(...(textPart?.files ?? []).map(({ file, size }, index) => embeddedView(text, file, index + 1, size)));
+      files.push(
+        ...(textPart?.files ?? []).map(({ file, size }, index) => reading.embeddedView(text, file, index + 1, size)),
+      );
   }
   if (silent.length > 0)
     problems.add(`The server sent nothing for part ${silent.slice(0, 20).join(', ')}, though it tells of its octets.`);
@@ -242,7 +250,7 @@ async function loadBodies(
 
 function listAttachments(
   structure: BodyStructure | null,
-  chosen: ReturnType<typeof chooseParts> | null,
+  chosen: ChosenParts | null,
   unshown: readonly ChosenBody[],
   named: ReadonlySet<BodyPart>,
 ): readonly AttachmentView[] {

@@ -1,17 +1,17 @@
 import type { Disposable } from '../imap/client/api.ts';
 import type { InlinePart } from '../mime/choose-body.ts';
 import { decodeTransferBytes } from '../mime/transfer.ts';
-import type { CardView, HostToMessageView, MessageView } from '../../webview/protocol.ts';
+import type { CardView, HostToMessageView, MessageView, PartView } from '../../webview/protocol.ts';
 import { failureOf, type Failure } from './error-kind.ts';
+import { Following, type FollowingPorts } from './following.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import { loadMessage, type LoadedMessage, type LoadStep, type MessageTarget } from './message-loader.ts';
 
 /** What the model says in words, and when a message becomes read; both belong to the window. */
-export interface ModelPorts {
+export interface ModelPorts extends FollowingPorts {
   readonly stepText: (step: LoadStep) => string;
   readonly failureText: (failure: Failure) => string;
   readonly imageText: (reason: 'too-large' | 'failed') => string;
-  readonly marksAsRead: () => boolean;
 }
 
 type State =
@@ -36,6 +36,7 @@ export class MessageModel {
   readonly #listeners = new Set<(message: ModelMessage) => void>();
   /** What came after the message: images, cards, warnings. */
   readonly #later = new Map<string, ModelMessage>();
+  readonly #following: Following;
   #state: State = { kind: 'idle' };
   #abort = new AbortController();
   #whole = false;
@@ -44,6 +45,14 @@ export class MessageModel {
     this.#access = access;
     this.target = target;
     this.#ports = ports;
+    this.#following = new Following(access, target, ports, {
+      flags: (flags) => {
+        if (this.#state.kind !== 'loaded') return;
+        this.#state = { ...this.#state, flags };
+        this.#tell({ type: 'flags', flags });
+      },
+      gone: (failure) => this.#keep('gone', { ...this.#error(failure), canRetry: false, keep: true }),
+    });
   }
 
   /** Null until it is loaded. */
@@ -101,7 +110,30 @@ export class MessageModel {
     this.#keep(`attachment ${section}`, { type: 'attachment', section, warning });
   }
 
+  /** Compares what the server tells with the octets. Rejects with what the source rejects with. */
+  async inspect(whole: boolean): Promise<void> {
+    const message = this.loaded;
+    if (message === null) return;
+    const { signal } = this.#abort;
+    const { inspectMessage } = await import('./inspect.ts');
+    const inspection = await inspectMessage(this.#access, this.target, message.summary, { whole, signal });
+    if (!signal.aborted) this.#keep('inspection', { type: 'inspection', inspection });
+  }
+
+  /** The parts as the page shows them. */
+  get parts(): readonly PartView[] {
+    const told = this.#later.get('inspection');
+    return told?.type === 'inspection' ? told.inspection.parts : (this.loaded?.view.structure ?? []);
+  }
+
+  /** Some editor shows it, or none does. Shown again, it is looked after: elsewhere it may have been read or deleted. */
+  setShown(shown: boolean): void {
+    this.#following.setShown(shown);
+    if (shown && this.#state.kind === 'loaded') void this.#following.look();
+  }
+
   dispose(): void {
+    this.#following.dispose();
     this.#abort.abort();
     this.#listeners.clear();
     this.#later.clear();
@@ -129,33 +161,13 @@ export class MessageModel {
       this.#later.clear();
       this.#state = { kind: 'loaded', message, flags: message.view.flags };
       for (const message of this.replay()) this.#tell(message);
-      await Promise.all([this.#markRead(message, abort.signal), this.#loadImages(message, abort.signal)]);
+      await Promise.all([this.#following.begin(message), this.#loadImages(message, abort.signal)]);
     } catch (error) {
       if (abort.signal.aborted) return;
       const failure = failureOf(error) ?? { kind: 'other', detail: 'The work was cancelled.', error };
       this.#state = { kind: 'failed', failure };
       this.#tell(this.#error(failure));
     }
-  }
-
-  /** What keeps a message unread (a read-only mailbox, say) is the server's to tell, and does not hide the message. */
-  async #markRead(message: LoadedMessage, signal: AbortSignal): Promise<void> {
-    const { flags } = message.view;
-    if (
-      this.target.section !== null ||
-      !this.#ports.marksAsRead() ||
-      flags.some((flag) => flag.toLowerCase() === '\\seen')
-    )
-      return;
-    try {
-      await this.#access.setFlags(this.target.ref, 'add', ['\\Seen']);
-    } catch {
-      return;
-    }
-    if (signal.aborted || this.#state.kind !== 'loaded') return;
-    const now = [...flags, '\\Seen'];
-    this.#state = { ...this.#state, flags: now };
-    this.#tell({ type: 'flags', flags: now });
   }
 
   async #loadImages(message: LoadedMessage, signal: AbortSignal): Promise<void> {
@@ -199,7 +211,7 @@ export class MessageModel {
     };
   }
 
-  #error(failure: Failure): ModelMessage {
+  #error(failure: Failure): Extract<ModelMessage, { type: 'error' }> {
     return {
       type: 'error',
       kind: failure.kind,

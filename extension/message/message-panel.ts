@@ -5,6 +5,7 @@ import type { AttachmentActions } from './attachments.ts';
 import type { MessageExport } from './export.ts';
 import { externalTarget } from './external-link.ts';
 import type { MessageConditions } from './message-conditions.ts';
+import type { LoadedMessage } from './message-loader.ts';
 import type { MessageModel, ModelMessage } from './message-model.ts';
 import type { MessageAccess } from './message-access.ts';
 import { messagePage } from './page.ts';
@@ -23,6 +24,8 @@ export interface PanelParts {
   readonly access: MessageAccess;
   readonly exports: MessageExport;
   readonly zoom: Zoom;
+  /** Name of the account's server; empty for a file. */
+  readonly server: string;
   /** Folder of the webview bundles. */
   readonly bundles: vscode.Uri;
 }
@@ -45,6 +48,7 @@ export class MessagePanel {
   readonly #zoom: Zoom;
   readonly #bundles: vscode.Uri;
   readonly #abort = new AbortController();
+  readonly #server: string;
   readonly #disposables: vscode.Disposable[] = [];
   #remoteImages = false;
   /** False while a page loads: what is said meanwhile is in the replay. */
@@ -62,6 +66,7 @@ export class MessagePanel {
     this.#zoom = parts.zoom;
     this.#bundles = parts.bundles;
     this.#conditions = parts.conditions;
+    this.#server = parts.server;
     const { webview } = this.#panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.#bundles] };
     const listening = this.model.onMessage((message) => this.#post(message));
@@ -70,6 +75,7 @@ export class MessagePanel {
       this.#conditions.onDidChange((account) => {
         if (account === this.model.target.ref.account) this.#tellConditions();
       }),
+      this.#panel.onDidChangeViewState(() => this.model.setShown(this.#panel.visible)),
       webview.onDidReceiveMessage((data: unknown) => this.#received(data)),
     );
     this.#loadPage();
@@ -118,7 +124,14 @@ export class MessagePanel {
   #post(message: ModelMessage): void {
     const complete: HostToMessageView =
       message.type === 'show'
-        ? { type: 'show', message: { ...message.message, remoteImagesAllowed: this.#remoteImages } }
+        ? {
+            type: 'show',
+            message: {
+              ...message.message,
+              remoteImagesAllowed: this.#remoteImages,
+              trustedAuthServers: trustedAuthServers(this.#server),
+            },
+          }
         : message;
     this.#send(complete);
   }
@@ -141,6 +154,12 @@ export class MessagePanel {
     this.#answer(message).catch((error: unknown) => {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     });
+  }
+
+  async #viewPart(index: number): Promise<void> {
+    const { loaded, parts } = this.model;
+    const part = parts[index];
+    if (loaded !== null && part !== undefined) await viewPart(this.uri, loaded, part);
   }
 
   async #answer(message: MessageViewToHost): Promise<void> {
@@ -181,7 +200,16 @@ export class MessagePanel {
         await this.#exports.finish(message.format, message.text, loaded?.view.subject ?? '');
         break;
       case 'viewPart':
-        if (loaded !== null) await viewPart(this.uri, loaded, message.index);
+        await this.#viewPart(message.index);
+        break;
+      case 'unsubscribe':
+        if (loaded !== null) await (await import('./list-actions.ts')).unsubscribe(loaded);
+        break;
+      case 'patch':
+        if (loaded !== null) await patchAction(this.#access, loaded, message.action, message.section);
+        break;
+      case 'inspect':
+        await this.model.inspect(message.whole);
         break;
       case 'loadRemoteImages':
         this.loadRemoteImages();
@@ -194,6 +222,28 @@ export class MessagePanel {
         break;
     }
   }
+}
+
+/** What can be done with a patch that a message is or brings. */
+export async function patchAction(
+  access: MessageAccess,
+  message: LoadedMessage,
+  action: 'apply' | 'series' | 'diff',
+  section: string,
+): Promise<void> {
+  const patch = message.view.patches?.find((one) => one.section === section);
+  if (patch === undefined) return;
+  const { applyAttachment, applyPatches, openDiff } = await import('./list-actions.ts');
+  if (action === 'diff') await openDiff(message, section);
+  else if (patch.mailed) await applyPatches(access, message, action === 'series');
+  else await applyAttachment(access, message, section);
+}
+
+/** Authentication-Results count where the setting names their server; the account's own server needs no naming. */
+function trustedAuthServers(own: string): readonly string[] {
+  const settings = vscode.workspace.getConfiguration('mailExplorer.message');
+  const named: unknown = settings.get('trustedAuthenticationServers');
+  return [own, ...(Array.isArray(named) ? named.filter((id) => typeof id === 'string') : [])].filter((id) => id !== '');
 }
 
 /** VS Code asks before it leaves for a domain that the person has not trusted, and shows the target then. */

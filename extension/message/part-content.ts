@@ -1,6 +1,5 @@
 import type { BodyPart } from '../imap/grammar/types.ts';
 import type { MessageRef } from '../mail/model.ts';
-import { embeddedContent, findEmbeddedFiles } from '../mime/embedded-files.ts';
 import { decodeTransfer } from '../mime/transfer.ts';
 import { gather, type MessageAccess, type SectionRange } from './message-access.ts';
 
@@ -43,7 +42,7 @@ async function* embedded(
   number: number,
 ): AsyncGenerator<Uint8Array> {
   const { bytes } = await gather(content, maxText);
-  const file = findEmbeddedFiles(bytes)[number - 1];
-  if (file === undefined) throw new EmptyPartError(`${section}!${number}`);
-  yield embeddedContent(bytes, file).bytes;
+  const file = (await import('./reading.ts')).fileWithin(bytes, number);
+  if (file === null) throw new EmptyPartError(`${section}!${number}`);
+  yield file;
 }

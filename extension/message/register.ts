@@ -11,6 +11,7 @@ import { MendingAccess } from './mending-access.ts';
 import { MessageEditorProvider } from './message-editor.ts';
 import { MessageFileSystem } from './message-file-system.ts';
 import type { MessageModel } from './message-model.ts';
+import { patchAction } from './message-panel.ts';
 import { openMailView, viewSource } from './source.ts';
 import { mailFileScheme, mailScheme, messageUri } from './uri.ts';
 import { workspaceFiles } from './workspace-files.ts';
@@ -68,6 +69,13 @@ export function registerMessageFeatures(
       const model = activeModel(editors);
       if (model !== null) await editors.attachments.saveAll(model);
     }),
+    register(commands.unsubscribe, async () => {
+      const message = activeModel(editors)?.loaded ?? null;
+      if (message !== null) await (await import('./list-actions.ts')).unsubscribe(message);
+    }),
+    register(commands.applyPatch, () => onPatch(editors, access, 'apply')),
+    register(commands.applyPatchSeries, () => onPatch(editors, access, 'series')),
+    register(commands.openPatchDiff, () => onPatch(editors, access, 'diff')),
     register(commands.saveToWorkspace, async () => {
       const model = activeModel(editors);
       const picked = model === null ? [] : await pickAttachments(model);
@@ -98,6 +106,20 @@ const viewCommands: Readonly<Record<string, ViewCommand>> = {
   [commands.printMessage]: { export: 'print' },
   [commands.copyAsMarkdown]: { export: 'markdown' },
 };
+async function onPatch(
+  editors: MessageEditorProvider,
+  access: MessageAccess,
+  action: 'apply' | 'series' | 'diff',
+): Promise<void> {
+  const message = activeModel(editors)?.loaded ?? null;
+  const patches = message?.view.patches ?? [];
+  if (message === null) return;
+  const items = patches.map(({ name, section }) => ({ label: name, section }));
+  if (items.length === 0) void vscode.window.showInformationMessage(vscode.l10n.t('This message brings no patch.'));
+  const picked =
+    items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Choose a patch') });
+  if (picked !== undefined) await patchAction(access, message, action, picked.section);
+}
 
 function sayNone(): void {
   void vscode.window.showInformationMessage(vscode.l10n.t('Open a message first.'));

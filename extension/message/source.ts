@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PartView } from '../../webview/protocol.ts';
 import { mailFileViewType, messageViewType } from './attachments.ts';
 import type { LoadedMessage } from './message-loader.ts';
 import { positionOf } from './octet-position.ts';
@@ -18,25 +19,24 @@ export async function openMailView(uri: vscode.Uri): Promise<void> {
   );
 }
 
-/** The source of one part: of a file its octets selected in the text, of a message on a server the part's header and body alone. */
-export async function viewPart(uri: vscode.Uri, message: LoadedMessage, index: number): Promise<void> {
-  const part = message.view.structure[index];
-  if (part === undefined) return;
+/** The source of one part: its octets selected in the text of the message where their place is known, else its header and body alone. */
+export async function viewPart(uri: vscode.Uri, message: LoadedMessage, part: PartView): Promise<void> {
   const { ref } = message.summary;
   const file = fileOf(ref);
-  if (file === null || part.range === null) {
+  if (part.range === null) {
     // The outermost part is the message itself.
-    if (index === 0) await viewSource(uri);
+    if (part.depth === 0 && part === message.view.structure[0]) await viewSource(uri);
     else await viewSource(vscode.Uri.parse(sourceUri(ref, part.section)));
     return;
   }
-  const target = vscode.Uri.parse(file);
+  const target = file === null ? uri : vscode.Uri.parse(file);
   const bytes = await vscode.workspace.fs.readFile(target);
   const at = (offset: number): vscode.Position => {
     const { line, character } = positionOf(bytes, offset);
     return new vscode.Position(line, character);
   };
   await vscode.window.showTextDocument(target, {
+    preview: false,
     selection: new vscode.Range(at(part.range.start), at(part.range.end)),
   });
 }

@@ -1,6 +1,7 @@
 import type { MessageViewToHost } from '../../webview/protocol.ts';
 
 const copied = ['address', 'messageId', 'header', 'link', 'text'] as const;
+const patchActions = ['apply', 'series', 'diff'] as const;
 /** The clipboard is no place for a whole mailbox. */
 const maxText = 16 * 1024 * 1024;
 
@@ -16,6 +17,7 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
     case 'saveAll':
     case 'viewSource':
     case 'source':
+    case 'unsubscribe':
     case 'loadRemoteImages':
     case 'showAll':
     case 'retry':
@@ -23,6 +25,14 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
     case 'openAttachment':
     case 'saveAttachment':
       return 'section' in data && typeof data.section === 'string' ? { type: data.type, section: data.section } : null;
+    case 'patch': {
+      const action = patchActions.find((name) => 'action' in data && data.action === name);
+      return action !== undefined && 'section' in data && typeof data.section === 'string'
+        ? { type: 'patch', action, section: data.section }
+        : null;
+    }
+    case 'inspect':
+      return { type: 'inspect', whole: 'whole' in data && data.whole === true };
     case 'viewPart':
       return 'index' in data && typeof data.index === 'number' && Number.isSafeInteger(data.index) && data.index >= 0
         ? { type: 'viewPart', index: data.index }

@@ -88,8 +88,9 @@ describe('a mail that is a file', () => {
     const target = { ref: fileRef(file.toString()), section: null };
     const options = { signal: new AbortController().signal, whole: false, onStep: () => undefined };
     const loaded = await loadMessage(files, target, options);
-    const index = loaded.view.structure.findIndex((part) => part.type === 'text/csv');
-    await viewPart(file, loaded, index);
+    const csv = loaded.view.structure.find((part) => part.type === 'text/csv');
+    assert.ok(csv);
+    await viewPart(file, loaded, csv);
     const editor = await until(() => vscode.window.activeTextEditor);
     assert.equal(editor.document.uri.toString(), file.toString());
     const lines = editor.document.getText(editor.selection).split(/\r?\n/);

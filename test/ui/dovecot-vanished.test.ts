@@ -104,8 +104,14 @@ describe('mailboxes and messages that another client removes, over STARTTLS', ()
     await window.tree('Messages').row('Ida').waitFor();
     await window.tree('Messages').open('Ida');
     await window.frameWith('text=Written by Ida.');
+    await other.command('SELECT INBOX');
+    await other.command('UID STORE 1 +FLAGS (\\Flagged)');
+    await window.frameWith('vscode-badge:has-text("Flagged")');
     await expunge('INBOX', 1);
     await window.tree('Messages').row('Ida').waitFor({ state: 'detached' });
+    const open = await window.frameWith('text=It was deleted or moved.');
+    await open.getByText('Written by Ida.').waitFor();
+    await window.screenshot('vanished-while-open');
     await window.reload();
     assert.match(await said(), /^This message is no longer on the server/);
     assert.deepEqual(await window.notifications.messages(), []);

@@ -84,9 +84,52 @@ describe('the structure of a message', () => {
     );
     const named = view.page.getByRole('region', { name: 'List and signatures' });
     assert.match(await named.innerText(), /Authentication-Results.*unverified\s+mx\.example\.org; dkim=pass/s);
-    assert.match(await named.innerText(), /List-Id\s+Mailing list \(RFC 2919\)\s+<compilers/);
+    assert.match(await named.innerText(), /List-Id\s+Name of the mailing list \(RFC 2919\)\s+<compilers/);
     const raw = await view.page.getByRole('region', { name: 'Headers as written' }).innerText();
-    assert.match(raw, /Subject\s+=\?utf-8\?Q\?How_this_mail_is_made\?=\s+decoded: How this mail is made/);
+    assert.match(
+      raw,
+      /Subject\s+What it is about \(RFC 5322 §3\.6\.5\)\s+=\?utf-8\?Q\?How_this_mail_is_made\?=\s+decoded: How this mail is made/,
+    );
+  });
+
+  test('a trusted server is believed, signatures are taken apart', async () => {
+    const headers = [
+      header('Authentication-Results', 'mx.example.org; dkim=pass header.d=sender.test; spf=fail'),
+      header('Authentication-Results', 'evil.test; dkim=pass header.d=bank.test'),
+      header('DKIM-Signature', 'v=1; a=rsa-sha256; d=sender.test; s=key1; t=1771000000; bh=abc; b=def'),
+    ];
+    await show({ headers, trustedAuthServers: ['mx.example.org'] });
+    const named = await view.page.getByRole('region', { name: 'List and signatures' }).innerText();
+    assert.match(named, /trusted server\s+mx\.example\.org.*dkim pass · header\.d=sender\.test Domain signature/s);
+    assert.match(named, /unverified\s+evil\.test/);
+    assert.match(named, /d sender\.test Domain that signs/);
+    assert.match(named, /t 1771000000 \(.*2026.*\) When it was signed/);
+  });
+
+  test('what the server tells beside what the message says, differences marked', async () => {
+    await show({ ...sample, inspectable: true });
+    await view.page.getByText('Parts').first().waitFor();
+    assert.ok((await view.posted()).some((posted) => JSON.stringify(posted) === '{"type":"inspect","whole":false}'));
+    const inspection = {
+      envelope: [
+        { field: 'Subject', server: 'A', message: 'B\u202e', differs: true },
+        { field: 'From', server: 'Ada', message: 'Ada', differs: false },
+      ],
+      parts: [part('1', 0, 'text/plain', { differences: ['the server says charset iso-8859-1'] })],
+      whole: false,
+      canRead: true,
+      problems: [],
+    };
+    await view.send({ type: 'inspection', inspection });
+    const envelope = view.page.getByRole('region', { name: 'Envelope' });
+    await envelope.waitFor();
+    assert.match(await envelope.innerText(), /Subject\s+A\s+B⟨U\+202E⟩ differs\s+From\s+Ada\s+the same/);
+    await view.page.getByText('⚠ the server says charset iso-8859-1').waitFor();
+    await view.clearPosted();
+    await view.page.getByRole('button', { name: 'Read the whole message' }).click();
+    assert.deepEqual(await view.posted(), [{ type: 'inspect', whole: true }]);
+    await view.send({ type: 'inspection', inspection: { ...inspection, whole: true, canRead: false } });
+    await view.page.getByText('The server tells otherwise of 1 part.').waitFor();
   });
 
   test('tabs by keyboard, and the message is back as it was', async () => {

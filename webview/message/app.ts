@@ -1,6 +1,14 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { BodyView, CardView, ExportFormat, HostToMessageView, MessageView, ViewCommand } from '../protocol.ts';
+import type {
+  BodyView,
+  CardView,
+  ExportFormat,
+  HostToMessageView,
+  InspectionView,
+  MessageView,
+  ViewCommand,
+} from '../protocol.ts';
 import { appStyles } from './app-styles.ts';
 import { post, updateViewState, viewState } from './host.ts';
 import type { MailEvents } from './parts/events.ts';
@@ -23,6 +31,7 @@ import './parts/attachments.ts';
 import './parts/banner.ts';
 import './parts/header.ts';
 import './parts/html-body.ts';
+import './parts/offers.ts';
 import './parts/progress.ts';
 import './parts/remote-bar.ts';
 import './parts/status-line.ts';
@@ -37,6 +46,7 @@ export class MailApp extends LitElement {
     message: { state: true },
     progress: { state: true },
     cards: { state: true },
+    inspection: { state: true },
     failure: { state: true },
     blocked: { state: true },
     hover: { state: true },
@@ -54,6 +64,7 @@ export class MailApp extends LitElement {
   static override styles = [shared, appStyles];
   declare message: MessageView | null;
   declare cards: ReadonlyMap<string, readonly CardView[]>;
+  declare inspection: InspectionView | null;
   declare progress: Progress | null;
   declare failure: Failure | null;
   declare blocked: ReadonlyMap<string, readonly BlockedHost[]>;
@@ -80,6 +91,7 @@ export class MailApp extends LitElement {
     this.message = null;
     this.progress = null;
     this.cards = new Map();
+    this.inspection = null;
     this.failure = null;
     this.blocked = new Map();
     this.hover = null;
@@ -110,6 +122,7 @@ export class MailApp extends LitElement {
         this.#images.forgetFailures();
         this.blocked = new Map();
         this.cards = new Map();
+        this.inspection = null;
         this.progress = null;
         this.failure = null;
         this.message = message.message;
@@ -128,6 +141,9 @@ export class MailApp extends LitElement {
         break;
       case 'flags':
         this.message = this.message && { ...this.message, flags: message.flags };
+        break;
+      case 'inspection':
+        this.inspection = message.inspection;
         break;
       case 'cards':
         this.cards = new Map(this.cards).set(message.section, message.cards);
@@ -357,7 +373,7 @@ export class MailApp extends LitElement {
   #structure(message: MessageView): TemplateResult {
     this.#load(import('./parts/structure.ts'));
     return html`<main class="body" aria-label="Structure">
-      ${this.#missing()}<mail-structure .message=${message}></mail-structure>
+      ${this.#missing()}<mail-structure .message=${message} .inspection=${this.inspection}></mail-structure>
     </main>`;
   }
 
@@ -384,6 +400,7 @@ export class MailApp extends LitElement {
   #message(message: MessageView): TemplateResult {
     return html`<mail-header .message=${message}>${this.#tools(message)}</mail-header>
       <mail-attachments .attachments=${message.attachments} .cards=${this.cards}></mail-attachments>
+      <mail-offers .message=${message}></mail-offers>
       <mail-tabs
         .tabs=${this.#tabs(message)}
         .selected=${this.#tab(message)}

@@ -1,6 +1,7 @@
 import type { BodyStructure, Envelope } from '../../../extension/imap/grammar/types.ts';
 import { uid } from '../../../extension/imap/wire/ids.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
+import type { MessageChange } from '../../../extension/mail/message-watch.ts';
 import { accountId, type MessageRef, type MessageSummary } from '../../../extension/mail/model.ts';
 import type { MessageAccess, SectionRange } from '../../../extension/message/message-access.ts';
 import { emptyEnvelope, numbered } from '../mime/structures.ts';
@@ -73,6 +74,18 @@ export class FakeAccess implements MessageAccess {
       options.onProgress?.(at + piece.length, bytes.length);
       yield piece;
     }
+  }
+
+  #listener: ((change: MessageChange) => void) | null = null;
+
+  watch(_: MessageRef, listener: (change: MessageChange) => void): { dispose(): void } {
+    this.#listener = listener;
+    return { dispose: () => (this.#listener = null) };
+  }
+
+  /** As the account would hear it. */
+  change(change: MessageChange): void {
+    this.#listener?.(change);
   }
 
   async setFlags(_: MessageRef, operation: 'add' | 'remove', flags: readonly string[]): Promise<void> {

@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import { ImapError } from '../../../extension/imap/errors.ts';
 import { MessageGoneError } from '../../../extension/mail/model.ts';
 import { MessageModel, type ModelMessage } from '../../../extension/message/message-model.ts';
+import { ManualClock } from '../imap/manual-clock.ts';
 import { multipart, part } from '../mime/structures.ts';
 import { FakeAccess, ref, type FakeMessage } from './fake-access.ts';
+
+const clock = new ManualClock();
 
 interface Setup {
   readonly model: MessageModel;
@@ -12,7 +15,7 @@ interface Setup {
   readonly told: ModelMessage[];
 }
 
-function setup(fake: FakeMessage, marks = true, section: string | null = null): Setup {
+function setup(fake: FakeMessage, marks: number | null = 0, section: string | null = null): Setup {
   const access = new FakeAccess(fake);
   const model = new MessageModel(
     access,
@@ -21,7 +24,8 @@ function setup(fake: FakeMessage, marks = true, section: string | null = null): 
       stepText: (step) => step.kind,
       failureText: (failure) => failure.detail,
       imageText: (reason) => reason,
-      marksAsRead: () => marks,
+      markReadAfter: () => marks,
+      after: (ms, run) => clock.after(ms, run),
     },
   );
   const told: ModelMessage[] = [];
@@ -47,9 +51,9 @@ test('not marked when the setting says never, when it is read already, when it i
     message: { envelope: (await new FakeAccess(plain).summary()).envelope, body: part('text/plain') },
   });
   for (const { model, access } of [
-    setup(plain, false),
+    setup(plain, null),
     setup({ ...plain, flags: ['\\seen'] }),
-    setup({ structure: multipart('mixed', attached) }, true, '1'),
+    setup({ structure: multipart('mixed', attached) }, 0, '1'),
   ]) {
     await model.start();
     assert.notEqual(model.loaded, null);
@@ -153,4 +157,69 @@ test('Show all fetches anew, without the cap', async () => {
   assert.ok(progress < 40, `${progress} messages of progress`);
   await model.showAll();
   assert.equal(model.loaded?.view.bodies[0]?.text?.truncated, false);
+});
+
+test('read only after it has been shown for as long as the setting says', async () => {
+  const { model, access, told } = setup(plain, 3000);
+  const marked = (): number => access.asked.filter((asked) => asked === '+\\Seen').length;
+  await model.start();
+  await clock.advance(2000);
+  model.setShown(false);
+  await clock.advance(60_000);
+  assert.equal(marked(), 0, 'nobody saw it');
+  model.setShown(true);
+  await clock.advance(2999);
+  assert.equal(marked(), 0);
+  await clock.advance(1);
+  assert.equal(marked(), 1);
+  assert.deepEqual(told.at(-1), { type: 'flags', flags: ['\\Seen'] });
+  model.setShown(false);
+  model.setShown(true);
+  await clock.advance(60_000);
+  assert.equal(marked(), 1, 'once');
+  assert.equal(clock.waiting, 0);
+});
+
+test('closed or read elsewhere before its time, it is not marked', async () => {
+  const closed = setup(plain, 3000);
+  await closed.model.start();
+  closed.model.dispose();
+  const elsewhere = setup(plain, 3000);
+  await elsewhere.model.start();
+  elsewhere.access.change({ kind: 'flags', flags: ['\\Seen'] });
+  await clock.advance(60_000);
+  for (const { access } of [closed, elsewhere]) assert.ok(!access.asked.includes('+\\Seen'));
+  assert.deepEqual(elsewhere.told.at(-1), { type: 'flags', flags: ['\\Seen'] });
+});
+
+test('flags follow while it is open, for pages that come later too', async () => {
+  const { model, access, told } = setup({ ...plain, flags: ['\\Seen'] });
+  await model.start();
+  access.change({ kind: 'flags', flags: ['\\Seen', '\\Flagged'] });
+  access.change({ kind: 'flags', flags: ['\\Flagged', '\\Seen'] });
+  assert.equal(told.filter(({ type }) => type === 'flags').length, 1, 'the same flags are told once');
+  const [shown] = model.replay();
+  assert.deepEqual(shown?.type === 'show' && shown.message.flags, ['\\Seen', '\\Flagged']);
+});
+
+test('expunged while it is open: it stays readable, and that it went is said', async () => {
+  const { model, access, told } = setup({ ...plain, flags: ['\\Seen'] });
+  await model.start();
+  access.change({ kind: 'look' });
+  await clock.advance(0);
+  assert.equal(told.at(-1)?.type, 'show', 'it is still there');
+  access.failSummary = new MessageGoneError(ref, 'The message is no longer in its mailbox.');
+  access.change({ kind: 'look' });
+  await clock.advance(0);
+  const said = { type: 'error', kind: 'message-gone', message: 'The message is no longer in its mailbox.' };
+  assert.deepEqual(told.at(-1), { ...said, canRetry: false, keep: true });
+  assert.deepEqual(types(model.replay()), ['show', 'error']);
+  access.failSummary = new ImapError('lost', { kind: 'closed', reason: { kind: 'eof' } });
+  access.change({ kind: 'look' });
+  await clock.advance(0);
+  assert.equal(
+    told.filter(({ type }) => type === 'error').length,
+    1,
+    'a lost connection says nothing about the message',
+  );
 });

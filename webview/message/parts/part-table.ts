@@ -49,6 +49,9 @@ export class MailPartTable extends LitElement {
         overflow-wrap: anywhere;
         min-width: 12em;
       }
+      .mark {
+        color: var(--vscode-editorWarning-foreground);
+      }
       td.code,
       button {
         font-family: var(--vscode-editor-font-family, monospace);
@@ -96,7 +99,9 @@ export class MailPartTable extends LitElement {
           ? html`<td class="number code dim">${range === null ? nothing : `${range.start}–${range.end}`}</td>`
           : nothing
       }
-      <td class="facts">${facts}</td>
+      <td class="facts">
+        ${facts}${part.differences === undefined ? nothing : html` <span class="mark" role="note">⚠ ${part.differences.map(visibleLine).join('; ')}</span>`}
+      </td>
     </tr>`;
   }
 

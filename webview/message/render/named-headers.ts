@@ -1,3 +1,10 @@
+import { headerFact } from '../../../extension/explain/mail-headers.ts';
+import { authMethodFact, signatureTagFact } from '../../../extension/explain/signature-tags.ts';
+import {
+  parseAuthenticationResults,
+  parseTagList,
+  trustedResults,
+} from '../../../extension/mime/authentication-results.ts';
 import type { HeaderView } from '../../protocol.ts';
 
 /** A header with what it is for. */
@@ -6,36 +13,71 @@ export interface NamedHeader {
   readonly meaning: string;
   /** The sender, or whoever relayed the message, says so; nobody checked it here. */
   readonly unverified: boolean;
+  /** A server that is trusted says so. */
+  readonly trusted: boolean;
+  /** Tags of a signature, results of checks. */
+  readonly details: readonly HeaderDetail[];
 }
 
-const claims: ReadonlyMap<string, string> = new Map([
-  ['authentication-results', 'What a server says it found when it checked the sender (RFC 8601)'],
-  ['arc-authentication-results', 'What an earlier server found, passed on (RFC 8617)'],
-  ['arc-message-signature', 'Signature of a server on the way (RFC 8617)'],
-  ['arc-seal', 'Seal over the results passed on (RFC 8617)'],
-  ['dkim-signature', 'Signature of a domain over the message (RFC 6376)'],
-  ['received-spf', 'Whether the sending host may use the domain (RFC 7208)'],
-]);
+/** One thing that a header says, taken apart. */
+export interface HeaderDetail {
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string | null;
+}
 
-const lists: ReadonlyMap<string, string> = new Map([
-  ['list-id', 'Mailing list (RFC 2919)'],
-  ['list-unsubscribe', 'How to leave the list (RFC 2369)'],
-  ['list-unsubscribe-post', 'Leaving takes one request (RFC 8058)'],
-  ['list-subscribe', 'How to join the list (RFC 2369)'],
-  ['list-post', 'How to write to the list (RFC 2369)'],
-  ['list-help', 'Help about the list (RFC 2369)'],
-  ['list-owner', 'Who runs the list (RFC 2369)'],
-  ['list-archive', 'Archive of the list (RFC 2369)'],
-]);
+const signatures = new Set(['dkim-signature', 'arc-message-signature', 'arc-seal', 'x-google-dkim-signature']);
+const results = new Set(['authentication-results', 'arc-authentication-results']);
+const claims = new Set([...signatures, ...results, 'received-spf', 'domainkey-signature']);
 
-/** Headers about the list and about who vouches for the message, in the order of the mail. */
-export function namedHeaders(headers: readonly HeaderView[]): readonly NamedHeader[] {
+/**
+ * Headers about the list and about who vouches for the message, in the order of the mail.
+ * @param trusted servers whose Authentication-Results count
+ */
+export function namedHeaders(headers: readonly HeaderView[], trusted: readonly string[] = []): readonly NamedHeader[] {
+  const believed = trustedResults(headers, trusted);
   return headers.flatMap((header) => {
     const name = header.name.toLowerCase();
-    const claim = claims.get(name);
-    const meaning = claim ?? lists.get(name);
-    return meaning === undefined ? [] : [{ header, meaning, unverified: claim !== undefined }];
+    if (!claims.has(name) && !/^(?:list-|archived-at$)/.test(name)) return [];
+    return [
+      {
+        header,
+        meaning: meaningOf(name) ?? '',
+        unverified: claims.has(name) && !believed.has(header),
+        trusted: believed.has(header),
+        details: detailsOf(name, header.raw),
+      },
+    ];
   });
+}
+
+/** What a field is for, with where it is defined; null for one that is not known. */
+export function meaningOf(name: string): string | null {
+  const fact = headerFact(name);
+  if (fact === null) return null;
+  return fact.source === null ? fact.text : `${fact.text} (${fact.source})`;
+}
+
+function detailsOf(name: string, raw: string): readonly HeaderDetail[] {
+  if (signatures.has(name))
+    return parseTagList(raw).map((tag) => ({ name: tag.name, value: told(tag), meaning: signatureTagFact(tag.name) }));
+  if (!results.has(name)) return [];
+  return (parseAuthenticationResults(raw)?.results ?? []).map(({ method, result, reason, properties }) => ({
+    name: method,
+    value: [
+      result,
+      ...[...properties].map(([key, value]) => `${key}=${value}`),
+      ...(reason === null ? [] : [reason]),
+    ].join(' · '),
+    meaning: authMethodFact(method),
+  }));
+}
+
+/** Times are seconds since 1970 (RFC 6376 §3.5); signatures and hashes are long and say nothing to people. */
+function told({ name, value }: { readonly name: string; readonly value: string }): string {
+  if ((name === 't' || name === 'x') && /^\d{1,12}$/.test(value))
+    return `${value} (${new Date(Number(value) * 1000).toLocaleString()})`;
+  return name === 'b' || name === 'bh' ? `${value.slice(0, 24)}${value.length > 24 ? '…' : ''}` : value;
 }
 
 /** Seconds between two stations for people: `+3 s`, `+2 min 5 s`, `+1 d 4 h`; `−` where clocks differ. */
