@@ -26,7 +26,9 @@ import type { SearchRoot } from './render/find.ts';
 import { mergeHosts, type BlockedHost } from './render/inventory.ts';
 import type { LinkTarget } from './render/urls.ts';
 import { shared } from './styles.ts';
+import { isDark } from './theme.ts';
 import { visibleLine } from './visible.ts';
+import { warned } from './warned.ts';
 import './parts/attachments.ts';
 import './parts/banner.ts';
 import './parts/header.ts';
@@ -481,20 +483,6 @@ export class MailApp extends LitElement {
       }
       <mail-status-line .target=${this.hover} .warning=${this.hoverWarning}></mail-status-line>`;
   }
-}
-
-function warned(message: MessageView, section: string, warning: string): MessageView {
-  const attachments = message.attachments.map((entry) => (entry.section === section ? { ...entry, warning } : entry));
-  return { ...message, attachments };
-}
-
-/** High contrast light carries both classes. */
-function isDark(): boolean {
-  const names = document.body.classList;
-  return (
-    names.contains('vscode-dark') ||
-    (names.contains('vscode-high-contrast') && !names.contains('vscode-high-contrast-light'))
-  );
 }
 
 customElements.define('mail-app', MailApp);
