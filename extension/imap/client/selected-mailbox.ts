@@ -92,7 +92,7 @@ export class MailboxHandle implements SelectedMailbox {
     options: CommandOptions & FetchModifiers = {},
   ): AsyncIterable<FetchedMessage> {
     const [only, ...more] = pieces(uids);
-    // A generator in between would cost as much as all the rest for each row.
+    // No generator in between: it would be one more turn for each row.
     if (only !== undefined && more.length === 0) return this.#rows({ uids: only }, items, options);
     return this.#fetchPieces(pieces(uids), items, options);
   }

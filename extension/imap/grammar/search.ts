@@ -11,13 +11,17 @@ import type { ContextChange, SearchResponse } from './types.ts';
 const space = 0x20;
 /** The results of one search: more than a line of the length allowed holds of a mailbox of two million. */
 const maxNumbers = 2_500_000;
+/** `(MODSEQ n)` comes once. */
+const maxLists = 100;
 
 /** mailbox-data SEARCH (RFC 3501 §7.2.5) and SORT (RFC 5256 §4), with MODSEQ (RFC 7162 §3.1.5) in any place. */
 export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): SearchResponse {
-  const numbers: number[] = [];
+  const numbers: number[] = g.ahead?.take(c) ?? [];
   let modSeq: ModSeq | null = null;
-  for (readNumbers(c, numbers), c.skipSpaces(); !c.atEnd; readNumbers(c, numbers), c.skipSpaces()) {
+  let lists = 0;
+  for (readNumbers(c, g, numbers), c.skipSpaces(); !c.atEnd; readNumbers(c, g, numbers), c.skipSpaces()) {
     if (c.atList) {
+      if (++lists > maxLists) c.fail(`no more than ${maxLists} lists`);
       c.enter();
       if (c.keyword() !== 'MODSEQ') c.fail('MODSEQ');
       c.sp();
@@ -37,11 +41,18 @@ export function parseSearch(c: Cursor, g: Grammar, type: 'search' | 'sort'): Sea
   return { type, numbers, modSeq };
 }
 
+/** Where reading goes on, and as far as octets have come. */
+export interface Stretch {
+  readonly bytes: Buffer;
+  readonly end: number;
+  pos: number;
+}
+
 /**
- * Numbers with one space before each, as far as they go, none of them 0 or beyond 2³²−1. What a search found may be a line of
- * megabytes, and no line may hold the thread.
+ * Numbers with spaces before each, as far as they go, none of them beyond 2³²−1; what is behind the last must have come too. What a
+ * search found may be a line of megabytes, and no line may hold the thread.
  */
-function readNumbers(c: Cursor, into: number[]): void {
+export function readNumbers(c: Stretch, g: Pick<Grammar, 'quirk'>, into: number[], whole = true): void {
   const { bytes, end } = c;
   let at = c.pos;
   while (at < end && bytes[at] === space && into.length < maxNumbers) {
@@ -54,8 +65,9 @@ function readNumbers(c: Cursor, into: number[]): void {
       if (n > maxNumber) break;
     }
     // Whatever else it is, the grammar looks at it.
-    if (n === 0 || n > maxNumber || (next < end && bytes[next] !== space)) break;
-    into.push(n);
+    if (n > maxNumber || (next < end ? bytes[next] !== space : !whole)) break;
+    if (n > 0) into.push(n);
+    else if (next > at + 1) g.quirk('zero-sequence-number');
     at = next;
   }
   c.pos = at;

@@ -72,6 +72,7 @@ export class Engine {
         literalEnd: () => this.#literals.end(),
         violation: (violation) => this.close({ kind: 'violation', violation }),
         deviation: this.quirks.report,
+        unfinished: (bytes, length) => this.#reader.unfinished(bytes, length),
       },
       options.limits,
     );
@@ -161,6 +162,7 @@ export class Engine {
   restarted(): void {
     this.#switching = false;
     this.#splitter.reset();
+    this.#reader.forget();
     this.#pump();
   }
 
@@ -168,6 +170,7 @@ export class Engine {
   secured(): void {
     this.#switching = false;
     this.#splitter.reset();
+    this.#reader.forget();
     this.#trusted = true;
     this.view.dropCapabilities();
     this.#pump();

@@ -1,6 +1,7 @@
 import { grammarOf, type Grammar } from '../grammar/context.ts';
 import type { QuirkCounter } from '../grammar/quirks.ts';
 import { parseFrame } from '../grammar/response.ts';
+import { SearchAhead } from '../grammar/search-ahead.ts';
 import { Arena } from '../wire/arena.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
 import type { Parsed } from '../command/command.ts';
@@ -11,18 +12,32 @@ export class Reader {
   readonly #quirks: QuirkCounter;
   readonly #plain: Grammar;
   readonly #international: Grammar;
+  readonly #ahead: SearchAhead;
 
   constructor(quirks: QuirkCounter) {
     this.#quirks = quirks;
     const onQuirk = quirks.report;
     const arena = new Arena();
-    this.#plain = grammarOf({ utf8: false, onQuirk, arena });
-    this.#international = grammarOf({ utf8: true, onQuirk, arena });
+    const ahead = new SearchAhead({ quirk: onQuirk });
+    this.#ahead = ahead;
+    this.#plain = grammarOf({ utf8: false, onQuirk, arena, ahead });
+    this.#international = grammarOf({ utf8: true, onQuirk, arena, ahead });
+  }
+
+  /** A response that has not ended yet: so much of it has come. */
+  unfinished(bytes: Buffer, length: number): void {
+    this.#ahead.read(bytes, length);
+  }
+
+  /** What has come of a response is void. */
+  forget(): void {
+    this.#ahead.forget();
   }
 
   read(frame: ResponseFrame, view: SessionView): Parsed {
     const badModSeqs = this.#quirks.count('bad-modseq');
     const response = parseFrame(frame, view.utf8 ? this.#international : this.#plain);
+    this.#ahead.forget();
     // STATUS says 0 of mailboxes that keep none (RFC 7162 §3.1.7); anywhere else it cannot be.
     if (this.#quirks.count('bad-modseq') > badModSeqs && response.type !== 'mailbox-status')
       view.mailbox?.takeModSeq(null);

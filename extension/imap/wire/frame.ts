@@ -35,6 +35,8 @@ export interface SplitterSink {
   literalChunk(chunk: Buffer): void;
   literalEnd(): void;
   violation(violation: FramingViolation): void;
+  /** A response without literals has not ended with its chunk: the first `length` octets of `bytes` are what came of it. */
+  unfinished?(bytes: Buffer, length: number): void;
   /** A deviation in the framing that was put up with; the grammar's table of quirks explains it. */
   deviation?(id: 'bare-lf' | 'nul-padding' | 'odd-literal'): void;
 }

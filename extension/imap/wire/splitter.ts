@@ -132,7 +132,9 @@ export class ResponseSplitter {
         return;
       }
     }
-    if (this.#inResponse) this.#hold(chunk, chunk.length);
+    if (!this.#inResponse) return;
+    this.#hold(chunk, chunk.length);
+    if (this.#literals === null) this.#sink.unfinished?.(this.#held, this.#heldLength);
   }
 
   /** Returns the index behind what the chunk holds of the current literal. */

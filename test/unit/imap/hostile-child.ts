@@ -118,6 +118,15 @@ const attacks: Readonly<Record<string, Attack>> = {
   'a SEARCH line of 5 MB': response(
     () => `* SEARCH${Array.from({ length: 700_000 }, (_, index) => ` ${index * 2 + 1}`).join('')}`,
   ),
+  'a SEARCH line at the limit': response(
+    () => `* SEARCH${Array.from({ length: 2_000_000 }, (_, index) => ` ${index * 4 + 1_000_001}`).join('')}`,
+  ),
+  'a SEARCH line of spread numbers at the limit': response(
+    () =>
+      `* SEARCH${Array.from({ length: 1_500_000 }, (_, index) => ` ${(index * 2_654_435_761) % 4_294_967_296 || 1}`).join('')}`,
+  ),
+  'a SEARCH line of zeros at the limit': response(() => `* SEARCH${' 0'.repeat(7_000_000)}`),
+  'a SEARCH line of mod-sequences at the limit': response(() => `* SEARCH${' (MODSEQ 1)'.repeat(1_300_000)}`),
   'a literal of 4 GB': {
     octets: () => Buffer.alloc(65_536, 0x61),
     run: async ({ client, server, pour }, octets) => {
