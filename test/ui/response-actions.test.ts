@@ -18,6 +18,7 @@ describe('what can be done about each code, in the window', () => {
     window = await openWorkbench({
       name: 'response-actions',
       size: { width: 1400, height: 1000 },
+      files: { 'note.eml': 'From: me@example.org\nSubject: A note from a file\n\nKept as a file.\n' },
       settings: {
         'mailExplorer.accounts': [
           {
@@ -30,6 +31,7 @@ describe('what can be done about each code, in the window', () => {
             user,
           },
         ],
+        'mailExplorer.notifications.codes': { ALERT: 'log', LIMIT: 'info', TOOBIG: 'log' },
       },
     });
     await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: window.server.url });
@@ -53,6 +55,8 @@ describe('what can be done about each code, in the window', () => {
 
   const mailboxes = () => window.tree('Mailboxes');
   const messages = () => window.tree('Messages');
+  const responses = () => window.tree('Server Responses');
+  const statusBar = (text: string) => window.page.locator('.statusbar-item', { hasText: text });
   const clipboard = () => window.page.evaluate(() => navigator.clipboard.readText());
 
   /** The next command of that name is refused. */
@@ -63,6 +67,39 @@ describe('what can be done about each code, in the window', () => {
   async function say(code: string, text: string, status: 'OK' | 'NO' = 'NO'): Promise<void> {
     await demo.raise({ how: 'untagged', status, code, text }).delivered;
   }
+
+  it('MODIFIED: somebody else changed it; Overwrite changes it all the same', async () => {
+    refuse('UID STORE', 'MODIFIED 1', 'Changed meanwhile');
+    await messages().reveal('Tomasz Wilk');
+    await messages().inlineAction('Tomasz Wilk', 'Flag');
+    assert.deepEqual(await window.notifications.buttons('Changed meanwhile'), ['Reload', 'Overwrite']);
+    await window.screenshot('action-modified');
+    await window.notifications.choose('Changed meanwhile', 'Overwrite');
+    await messages().row('Tomasz Wilk').locator('.custom-view-tree-node-item-icon.codicon-star-full').waitFor();
+    await window.clearNotifications();
+  });
+
+  it('INUSE is tried again by itself, or at once by its button', async () => {
+    refuse('UID STORE', 'INUSE', 'Mailbox is locked');
+    await messages().inlineAction('Tomasz Wilk', 'Remove Flag');
+    assert.deepEqual(await window.notifications.buttons('Mailbox is locked'), ['Retry Now']);
+    await messages().row('Tomasz Wilk').locator('.custom-view-tree-node-item-icon.codicon-star-full').waitFor({ state: 'detached' });
+    await window.clearNotifications();
+  });
+
+  it('SERVERBUG: a report with the transcript of the command, versions and the server', async () => {
+    refuse('UID STORE', 'SERVERBUG', 'This should not happen');
+    await messages().inlineAction('Tomasz Wilk', 'Flag');
+    await window.notifications.choose('This should not happen', 'Copy Report');
+    const report = await until('the report', async () => {
+      const text = await clipboard();
+      return text.includes('This should not happen') ? text : undefined;
+    });
+    assert.match(report, /^# Mail Explorer \d+\.\d+\.\d+, VS Code \d/);
+    assert.match(report, /C: \S+ UID STORE[\s\S]*S: \S+ NO \[SERVERBUG\]/);
+    assert.ok(!report.includes(demo.credentials.password) || report.includes('⟨secret'));
+    await window.clearNotifications();
+  });
 
   it('the administrator, another address, and a page whose host is shown first', async () => {
     await say('CONTACTADMIN', 'Account is locked');
@@ -121,5 +158,96 @@ describe('what can be done about each code, in the window', () => {
     await window.screenshot('action-search');
     await window.quickInput.cancel();
     await window.clearNotifications();
+  });
+
+  it('APPEND to a mailbox that is not there: create it and try again, reveal, undo', async () => {
+    await window.runCommand('Mail Explorer: Append .eml…');
+    await window.quickInput.opened('Append .eml to');
+    await window.quickInput.fill('Notes 2027');
+    await window.quickInput.pick('Notes 2027');
+    await window.quickInput.opened('Append .eml');
+    await window.quickInput.enter(`${window.folder}/note.eml`);
+    const refused = /APPEND failed.*TRYCREATE/;
+    assert.deepEqual(await window.notifications.buttons(refused), ['Create Mailbox and Retry']);
+    await window.notifications.choose(refused, 'Create Mailbox and Retry');
+    const added = 'The message was added to “Notes 2027”.';
+    assert.deepEqual(await window.notifications.buttons(added), ['Undo', 'Reveal']);
+    await window.screenshot('action-append');
+    await window.notifications.choose(added, 'Reveal');
+    await messages().row('me@example.org').waitFor();
+    await window.clearNotifications();
+    await window.runCommand('Mail Explorer: Show Server Responses');
+    await responses().reveal(/APPEND done/);
+    await responses().contextMenu(/APPEND done/, 'Undo');
+    await messages().pane.getByText('This mailbox is empty.').waitFor();
+    await mailboxes().open('INBOX');
+    await messages().row('Tomasz Wilk').waitFor();
+  });
+
+  it('READ-ONLY, CORRUPTION and INPROGRESS show in tree, status bar and message, and end', async () => {
+    await messages().open('Tomasz Wilk');
+    await window.frameWith('mail-header');
+    await say('READ-ONLY', 'Your access was changed', 'OK');
+    await statusBar('INBOX: read-only').waitFor();
+    await window.frameWith('mail-banner.condition');
+    await window.screenshot('state-read-only');
+    await window.notifications.choose('Your access was changed', 'Reopen');
+    await statusBar('INBOX: read-only').waitFor({ state: 'detached' });
+    await window.clearNotifications();
+    await say('CORRUPTION', 'Index is damaged');
+    await statusBar('Plain: a mailbox is damaged').waitFor();
+    await say('INPROGRESS (NIL 45 100)', 'Working through it', 'OK');
+    await window.notifications.seen(/45 %/);
+    await window.screenshot('state-progress');
+    await mailboxes().reveal('Plain');
+    await mailboxes().contextMenu('Plain', 'Disconnect');
+    await until('no progress', async () => (await window.notifications.toast(/45 %/).count()) === 0);
+    await mailboxes().contextMenu('Plain', 'Connect');
+    await statusBar('Plain: a mailbox is damaged').waitFor({ state: 'detached' });
+    await window.clearNotifications();
+  });
+
+  it('PARSE: the source of that message', async () => {
+    await messages().row('Tomasz Wilk').waitFor();
+    demo.raise({
+      how: 'before-next-answer',
+      command: 'UID FETCH',
+      status: 'OK',
+      code: 'PARSE',
+      text: 'Header is broken',
+    });
+    await messages().reveal('The lighthouse keeper');
+    await messages().open('The lighthouse keeper');
+    assert.deepEqual(await window.notifications.buttons('Header is broken'), ['View Source']);
+    await window.notifications.choose('Header is broken', 'View Source');
+    await until('its source', async () => /Message-ID|Received|MIME-Version/i.test(await window.editorText()));
+    await window.clearNotifications();
+  });
+
+  it('three ALERTs at once queue; settings cannot switch them off, but turn other codes down', async () => {
+    for (const number of [1, 2, 3]) await say('ALERT', `Alert number ${number}`, 'OK');
+    for (const number of [1, 2, 3]) {
+      await until('the next alert', async () => (await window.dialog.detail()) === `Alert number ${number}`);
+      await window.dialog.choose('OK');
+    }
+    await say('TOOBIG', 'Kept to the list');
+    await say('LIMIT', 'Only in passing');
+    assert.equal(await window.notifications.severity('Only in passing'), 'info');
+    assert.deepEqual(await window.notifications.toast('Kept to the list').count(), 0);
+    await window.clearNotifications();
+  });
+
+  it('the list is filtered by text, code and severity, and shows all again', async () => {
+    await window.runCommand('Mail Explorer: Filter Server Responses…');
+    await window.quickInput.opened('Filter Server Responses');
+    await window.quickInput.pick('CORRUPTION');
+    await until('one code', async () => (await responses().texts()).every((row) => /CORRUPTION/.test(row.description)));
+    await window.screenshot('responses-filtered');
+    const label = await responses().rows.first().getAttribute('aria-label');
+    assert.match(label ?? '', /^Error: Index is damaged, NO \[CORRUPTION\]/);
+    await window.runCommand('Mail Explorer: Show All Server Responses');
+    await until('all codes', async () =>
+      (await responses().texts()).some((row) => !/CORRUPTION/.test(row.description)),
+    );
   });
 });
