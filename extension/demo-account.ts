@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { commands } from './commands.ts';
 import type { DemoServer } from './demo/demo-server.ts';
 import { raiseExample } from './demo/raise-example.ts';
-import type { Example } from './demo/raise-example.ts';
+import type { Example, ExampleCommand } from './demo/raise-example.ts';
 import type { StatusEvent } from './imap/client/api.ts';
 import type { TraceSink } from './imap/trace/record.ts';
 import { inbox } from './imap/wire/mailbox-name.ts';
+import type { AccountSession } from './mail/account-session.ts';
 import type { AccountEntry, MailService } from './mail/mail-service.ts';
 import { accountId } from './mail/model.ts';
 
@@ -56,14 +57,17 @@ export class DemoAccount {
     this.#server = null;
   }
 
-  /** Makes the demo server say something, over a real connection and through the real parser. */
-  async raise(example: Example): Promise<void> {
+  /** Makes the demo server say something, over a real connection and through the real parser; `move` sends the command that it answers. */
+  async raise(
+    example: Example,
+    move: (session: AccountSession, command: ExampleCommand) => Promise<void>,
+  ): Promise<void> {
     await this.#enable(true);
     await this.#mail.whenReady(demoIdentity.id);
     const session = this.#mail.session(demoIdentity.id);
     if (session === undefined) return;
     await raiseExample(await this.#load(), example, {
-      command: () => session.probe(),
+      command: (name) => move(session, name),
       reconnect: async () => {
         session.disconnect();
         await session.connect();

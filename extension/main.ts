@@ -3,6 +3,7 @@ import type { AccountRegistry } from './accounts/account-registry.ts';
 import { registerAccountCommands, createAccountRegistry } from './accounts/register.ts';
 import { secretPlaceText } from './accounts/secret-place-text.ts';
 import { DemoAccount, demoIdentity } from './demo-account.ts';
+import { demoMove } from './demo-moves.ts';
 import type { StatusEvent } from './imap/client/api.ts';
 import { commands } from './commands.ts';
 import { registerCodeHovers } from './log/code-hovers.ts';
@@ -177,7 +178,12 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
       act: (action, { event, decision }) => notifier.act(action, event, decision),
     }),
     vscode.commands.registerCommand(commands.showProtocolLog, (target: unknown) => log.show(accountOf(target))),
-    registerGallery({ raise: (example) => demo.raise(example) }),
+    registerGallery({
+      raise: (example) =>
+        demo.raise(example, (session, command) =>
+          demoMove(session, command, { mail, attempts, reveal: (ref) => trees.reveal(ref) }),
+        ),
+    }),
   );
   // Leads to secrets, so nobody but our own suite in the extension host gets it.
   return context.extensionMode === vscode.ExtensionMode.Test ? { accounts: registry, mail } : undefined;

@@ -21,8 +21,12 @@ export interface AppendDeps {
   readonly reveal: (ref: MessageRef) => Promise<void>;
 }
 
-/** Append .eml…: puts a mail that is a file into a mailbox, with progress, and can be cancelled and undone. */
-export function registerAppendCommand({ mail, attempts, placeOf, reveal }: AppendDeps): vscode.Disposable {
+/** APPEND as an attempt of a person: with progress, told when done, and undone on demand. */
+export function appending({
+  mail,
+  attempts,
+  reveal,
+}: Omit<AppendDeps, 'placeOf'>): (session: AccountSession, target: MailboxName, octets: Uint8Array) => Promise<void> {
   const tell = async (session: AccountSession, target: MailboxName, ref: MessageRef | null): Promise<void> => {
     const undo = vscode.l10n.t('Undo');
     const show = vscode.l10n.t('Reveal');
@@ -34,7 +38,7 @@ export function registerAppendCommand({ mail, attempts, placeOf, reveal }: Appen
   };
   const takeBack = (session: AccountSession, ref: MessageRef): Promise<void> =>
     telling(mail, session.id, vscode.l10n.t('It could not be undone'), () => removeAppended(session, ref));
-  const append = async (session: AccountSession, target: MailboxName, octets: Uint8Array): Promise<void> => {
+  return async (session, target, octets) => {
     let ref: MessageRef | null = null;
     const run = (): Promise<void> =>
       telling(mail, session.id, vscode.l10n.t('The message could not be added'), async () => {
@@ -53,6 +57,12 @@ export function registerAppendCommand({ mail, attempts, placeOf, reveal }: Appen
       undo: () => (ref === null ? Promise.resolve() : takeBack(session, ref)),
     });
   };
+}
+
+/** Append .eml…: puts a mail that is a file into a mailbox, with progress, and can be cancelled and undone. */
+export function registerAppendCommand({ placeOf, ...deps }: AppendDeps): vscode.Disposable {
+  const { mail } = deps;
+  const append = appending(deps);
   return vscode.commands.registerCommand(commands.appendMessage, async (element: unknown) => {
     const place = placeOf(element);
     if (place === null) return;

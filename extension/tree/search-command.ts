@@ -25,11 +25,12 @@ export function registerSearchCommand(mail: MailService, attempts: Attempts): vs
       validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A text is needed.') : undefined),
     });
     if (typed === undefined) return;
-    await search(mail, attempts, session, mailbox, typed.trim());
+    await searchMessages(mail, attempts, session, mailbox, typed.trim());
   });
 }
 
-function search(
+/** Looks for `text` as a person does, who may do it again in US-ASCII. */
+export function searchMessages(
   mail: MailService,
   attempts: Attempts,
   session: AccountSession,

@@ -24,14 +24,16 @@ export interface TransferDeps {
 /** So many UIDs surely go in one command, which does all or nothing: only then nothing is done twice by doing it again. */
 const mostRepeatable = 700;
 
-/** Copy to…, Move to… and Delete, with their undo. */
-export function registerTransferCommands({ mail, attempts, chosen, reveal }: TransferDeps): vscode.Disposable {
-  const start = async (
-    session: AccountSession,
-    kind: Transfer['kind'],
-    refs: readonly MessageRef[],
-    target: MailboxName,
-  ): Promise<void> => {
+type Start = (
+  session: AccountSession,
+  kind: Transfer['kind'],
+  refs: readonly MessageRef[],
+  target: MailboxName,
+) => Promise<void>;
+
+/** Copying and moving as an attempt of a person: told when done, and undone on demand. */
+export function transferring({ mail, attempts, reveal }: Omit<TransferDeps, 'chosen'>): Start {
+  const start: Start = async (session, kind, refs, target) => {
     const what =
       kind === 'copy'
         ? vscode.l10n.t('The messages could not be copied')
@@ -64,6 +66,13 @@ export function registerTransferCommands({ mail, attempts, chosen, reveal }: Tra
     if (choice === show) await reveal(first);
     if (choice === undo) await takeBack(session, done);
   };
+  return start;
+}
+
+/** Copy to…, Move to… and Delete, with their undo. */
+export function registerTransferCommands({ chosen, ...deps }: TransferDeps): vscode.Disposable {
+  const { mail } = deps;
+  const start = transferring(deps);
   const toPicked =
     (kind: Transfer['kind']) =>
     async (element?: MessagesElement, all?: readonly MessagesElement[]): Promise<void> => {

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { DemoServer } from '../../extension/demo/demo-server.ts';
 import type { Identity } from './dovecot/certs.ts';
 
@@ -15,6 +15,8 @@ export interface DemoOnTcp extends AsyncDisposable {
 export interface DemoOnTcpOptions {
   /** Greets in the clear with `greeting`, then asks for STARTTLS and goes on under this certificate. */
   readonly startTls?: { readonly identity: Identity; readonly greeting: string };
+  /** TLS from the first octet on, under this certificate. */
+  readonly tls?: Identity;
 }
 
 type Octets = Pick<Socket, 'on' | 'write' | 'end'>;
@@ -46,14 +48,16 @@ export async function demoOnTcp(demo: DemoServer, options: DemoOnTcpOptions = {}
       end: () => void octets.end(),
     });
   };
-  const server = createServer((socket) => {
+  const accept = (socket: Socket): void => {
     connections += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
     if (options.startTls === undefined) serve(socket, false);
     else beginTls(socket, options.startTls, (secure) => serve(secure, true));
-  }).listen(0, '127.0.0.1');
+  };
+  const server = options.tls === undefined ? createServer(accept) : createTlsServer(options.tls, accept);
+  server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
     port: (server.address() as AddressInfo).port,

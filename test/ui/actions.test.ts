@@ -126,4 +126,38 @@ describe('what can be done about what the server says', () => {
     await window.quickInput.cancel();
     await window.clearNotifications();
   });
+
+  it('an example from the gallery answers a command that fits it, so that its actions act', async () => {
+    await raise(window, 'TRYCREATE');
+    const create = /UID COPY failed: No such mailbox \(raised at .*\) · TRYCREATE$/;
+    assert.deepEqual(await window.notifications.buttons(create), ['Create Mailbox and Retry']);
+    await window.notifications.choose(create, 'Create Mailbox and Retry');
+    await window.notifications.seen('1 message copied to “From the Gallery”.');
+    await mailboxes().reveal('From the Gallery');
+    await window.clearNotifications();
+    await raise(window, 'MODIFIED');
+    assert.deepEqual(await window.notifications.buttons(/MODIFIED$/), ['Reload', 'Overwrite']);
+    await window.notifications.choose(/MODIFIED$/, 'Overwrite');
+    await window.clearNotifications();
+    await raise(window, 'BADCHARSET');
+    await window.notifications.choose(/BADCHARSET$/, 'Retry in US-ASCII');
+    await window.quickInput.opened('with “Tomasz ✉”');
+    await window.quickInput.cancel();
+    await window.clearNotifications();
+    await raise(window, 'UNKNOWN-CTE');
+    assert.deepEqual(await window.notifications.buttons(/UNKNOWN-CTE$/), ['View Source', 'Show in Log']);
+    await window.clearNotifications();
+    await raise(window, 'INUSE');
+    await window.notifications.choose(/INUSE$/, 'Retry Now');
+    await window.clearNotifications();
+    await raise(window, 'ALREADYEXISTS');
+    assert.deepEqual(await window.notifications.buttons(/ALREADYEXISTS$/), [
+      'Open That Mailbox',
+      'Choose Another Name…',
+    ]);
+    await window.screenshot('action-gallery');
+    await window.notifications.choose(/ALREADYEXISTS$/, 'Open That Mailbox');
+    await messages().pane.locator('.pane-header .description', { hasText: 'Drafts' }).waitFor();
+    await window.clearNotifications();
+  });
 });

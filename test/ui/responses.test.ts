@@ -188,7 +188,7 @@ describe('what the server says, in the window', () => {
     assert.equal(await window.notifications.severity(/Disk is 98% full/), 'warning');
     await raise(window, 'OVERQUOTA');
     const text = await window.notifications.message(/OVERQUOTA/);
-    assert.match(text, /^Demo: NOOP failed: APPEND failed \(raised at .*\) · OVERQUOTA$/);
+    assert.match(text, /^Demo · INBOX: APPEND failed: APPEND failed \(raised at .*\) · OVERQUOTA$/);
     assert.equal(await window.notifications.severity(/OVERQUOTA/), 'error');
     assert.deepEqual(await window.notifications.buttons(/OVERQUOTA/), ['Show Quota']);
     await window.tree('Mailboxes').reveal('Demo');
