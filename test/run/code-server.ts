@@ -112,7 +112,14 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<CodeSer
     ],
     ...(options.folder === undefined ? [] : [options.folder]),
   ];
-  return launch(args, cleanEnv(options.env), /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launch(args, cleanEnv(options.env), /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/);
+    } catch (error) {
+      // code-server gives the process that it starts ten seconds to answer, too few on a busy machine.
+      if (attempt === 5 || !/error timed out/.test(String(error))) throw error;
+    }
+  }
 }
 
 export interface TestServerOptions {
@@ -174,6 +181,8 @@ async function launch(args: readonly string[], env: NodeJS.ProcessEnv, ready: Re
       ended.then(() => true as const),
     ]);
     if (over) {
+      process.off('exit', kill);
+      kill();
       throw new Error(`VS Code ended before it listened.\n${output}`);
     }
   }
