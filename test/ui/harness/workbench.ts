@@ -136,7 +136,12 @@ export class Workbench {
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor();
-    await this.#themeApplied();
+    // On a busy machine a window may come up before it knows its themes, and then keeps the one it has.
+    let loaded = true;
+    await this.#themeApplied(async () => {
+      if (!loaded) await this.page.reload();
+      loaded = false;
+    });
   }
 
   /** Loads the window anew by the command, which lets the workbench save its layout first; a bare page reload does not wait for that. */
@@ -312,14 +317,23 @@ export class Workbench {
 
   async setTheme(theme: Theme): Promise<void> {
     this.#theme = theme;
-    await this.changeWorkspaceSettings({ 'workbench.colorTheme': themes[theme].setting });
-    await this.#themeApplied();
+    await this.#themeApplied(() => this.changeWorkspaceSettings({ 'workbench.colorTheme': themes[theme].setting }));
   }
 
-  async #themeApplied(): Promise<void> {
+  /** Settings written while the window's watcher of their file starts are not heard of: then they are written again. */
+  async #themeApplied(before: () => Promise<unknown>): Promise<void> {
     const workbench = this.page.locator('.monaco-workbench').first();
     const { setting, file } = themes[this.#theme];
-    await until(`theme ${setting}`, async () => file.test((await workbench.getAttribute('class')) ?? ''));
+    await until(`theme ${setting}`, async () => {
+      await before();
+      return workbench
+        .and(this.page.locator(`[class*="${file.source}"]`))
+        .waitFor({ state: 'attached', timeout: 12_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
   }
 
   #collectErrors(): void {
