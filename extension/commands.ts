@@ -33,6 +33,7 @@ export const commands = {
   viewSource: 'mailExplorer.viewSource',
   openMailView: 'mailExplorer.openMailView',
   loadRemoteImages: 'mailExplorer.loadRemoteImages',
+  remoteImageSenders: 'mailExplorer.remoteImageSenders',
   findInMessage: 'mailExplorer.findInMessage',
   zoomIn: 'mailExplorer.zoomIn',
   zoomOut: 'mailExplorer.zoomOut',

@@ -180,6 +180,10 @@ export interface MessageView {
   /** Patches that the message is or brings: `section` of the text or attachment. */
   readonly patches?: readonly PatchView[];
   /** Servers whose Authentication-Results count (RFC 8601 §5), by authserv-id. */
+  /** A verified sender, whose images may be loaded always; null where nobody trusted vouches for the sender. */
+  readonly alwaysImagesFrom?: string | null;
+  /** Remote images are never loaded here: the message is junk. */
+  readonly remoteImagesRefused?: boolean;
   readonly trustedAuthServers?: readonly string[];
   /** A server told envelope and structure, so `inspect` can compare them with the octets. */
   readonly inspectable?: boolean;
@@ -268,7 +272,8 @@ export type MessageViewToHost =
   | { readonly type: 'inspect'; readonly whole: boolean }
   /** The source of one part, by its place in the `parts` of the last inspection, else in `structure`. */
   | { readonly type: 'viewPart'; readonly index: number }
-  | { readonly type: 'loadRemoteImages' }
+  /** `always`: whenever a message of this sender is verified. */
+  | { readonly type: 'loadRemoteImages'; readonly always: boolean }
   /** Fetch the bodies that were cut, without a cap. */
   | { readonly type: 'showAll' }
   /** A click on a link: `href` as in the mail, after entity decoding; the host checks the scheme again and asks. */

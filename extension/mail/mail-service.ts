@@ -1,4 +1,5 @@
 import type { Disposable, ImapClient } from '../imap/client/api.ts';
+import { sameMailbox } from '../imap/wire/mailbox-name.ts';
 import { AccountSession } from './account-session.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
@@ -103,6 +104,12 @@ export class MailService implements MessageSource {
 
   serverName(id: AccountId): string {
     return this.#entries.get(id)?.server ?? id;
+  }
+
+  /** Of the mailbox that the message is in; null where the list does not tell. */
+  specialUse(ref: MessageRef): string | null {
+    const mailboxes = this.#sessions.get(ref.account)?.mailboxes ?? [];
+    return mailboxes.find(({ name }) => sameMailbox(name, ref.mailbox))?.specialUse ?? null;
   }
 
   summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary> {

@@ -14,6 +14,7 @@ export function eitherAccess(server: MessageAccess, files: MessageAccess): Messa
     section: (ref, section, options) => of(ref).section(ref, section, options),
     setFlags: (ref, operation, flags) => of(ref).setFlags(ref, operation, flags),
     tree: (ref) => of(ref).tree?.(ref) ?? null,
+    specialUse: (ref) => of(ref).specialUse?.(ref) ?? null,
     related: (ref, messageId) => of(ref).related?.(ref, messageId) ?? Promise.resolve([]),
     watch: (ref, listener) => of(ref).watch?.(ref, listener) ?? { dispose: () => undefined },
   };

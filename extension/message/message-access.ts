@@ -26,6 +26,8 @@ export interface MessageAccess {
   setFlags: MessageSource['setFlags'];
   /** The octets' own tree where they are at hand, once `summary` has resolved; its ranges count in the whole message. */
   tree?(ref: MessageRef): PartTree | null;
+  /** The special use of the message's mailbox (RFC 6154), as `\\Junk`, where it is known. */
+  specialUse?(ref: MessageRef): string | null;
   /** Messages of the same mailbox that bear this Message-ID or answer to it. */
   related?(ref: MessageRef, messageId: string): Promise<readonly MessageSummary[]>;
   /** Tells what happens to a message while it is open, as far as its account hears of it. */

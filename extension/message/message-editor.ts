@@ -8,6 +8,7 @@ import type { MessageConditions } from './message-conditions.ts';
 import { MessageExport } from './export.ts';
 import { MessageModel } from './message-model.ts';
 import { MessagePanel, type Zoom } from './message-panel.ts';
+import { RemoteSenders } from './remote-senders.ts';
 import { failureText, imageText, stepText } from './texts.ts';
 import { fileOf, fileRef, mailFileScheme, mailScheme, parseMailUri } from './uri.ts';
 import { watchFile } from './workspace-files.ts';
@@ -37,6 +38,7 @@ class MessageDocument implements vscode.CustomDocument {
  */
 export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvider<MessageDocument> {
   readonly attachments: AttachmentActions;
+  readonly senders: RemoteSenders;
   readonly #access: MessageAccess;
   readonly #conditions: MessageConditions;
   readonly #bundles: vscode.Uri;
@@ -49,6 +51,7 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
     this.#conditions = conditions;
     this.#bundles = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     this.attachments = new AttachmentActions(access, context.globalState);
+    this.senders = new RemoteSenders(context.globalState);
     this.#exports = new MessageExport(context.globalStorageUri);
     this.#zoom = {
       get: () => context.globalState.get('mailExplorer.zoom', 100),
@@ -98,6 +101,7 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       access: this.#access,
       exports: this.#exports,
       zoom: this.#zoom,
+      senders: this.senders,
       server: this.#access.serverName(model.target.ref.account),
       bundles: this.#bundles,
     });

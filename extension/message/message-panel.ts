@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HostToMessageView, MessageViewToHost, ViewCommand } from '../../webview/protocol.ts';
+import { authenticatedSender } from '../mime/authenticated-sender.ts';
 import type { AttachmentActions } from './attachments.ts';
 import type { MessageExport } from './export.ts';
 import { externalTarget } from './external-link.ts';
@@ -9,6 +10,7 @@ import type { LoadedMessage } from './message-loader.ts';
 import type { MessageModel, ModelMessage } from './message-model.ts';
 import type { MessageAccess } from './message-access.ts';
 import { messagePage } from './page.ts';
+import type { RemoteSenders } from './remote-senders.ts';
 import { viewPart, viewSource } from './source.ts';
 import { sourceText } from './source-text.ts';
 import { failureText } from './texts.ts';
@@ -24,6 +26,7 @@ export interface PanelParts {
   readonly access: MessageAccess;
   readonly exports: MessageExport;
   readonly zoom: Zoom;
+  readonly senders: RemoteSenders;
   /** Name of the account's server; empty for a file. */
   readonly server: string;
   /** Folder of the webview bundles. */
@@ -46,6 +49,7 @@ export class MessagePanel {
   readonly #access: MessageAccess;
   readonly #exports: MessageExport;
   readonly #zoom: Zoom;
+  readonly #senders: RemoteSenders;
   readonly #bundles: vscode.Uri;
   readonly #abort = new AbortController();
   readonly #server: string;
@@ -64,6 +68,7 @@ export class MessagePanel {
     this.#access = parts.access;
     this.#exports = parts.exports;
     this.#zoom = parts.zoom;
+    this.#senders = parts.senders;
     this.#bundles = parts.bundles;
     this.#conditions = parts.conditions;
     this.#server = parts.server;
@@ -88,6 +93,10 @@ export class MessagePanel {
 
   loadRemoteImages(): void {
     if (this.#remoteImages) return;
+    if (this.#isJunk()) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Images are never loaded from junk.'));
+      return;
+    }
     this.#remoteImages = true;
     void this.#panel.webview.postMessage({ type: 'remoteImages', allowed: true } satisfies HostToMessageView);
     this.#loadPage();
@@ -101,6 +110,26 @@ export class MessagePanel {
   dispose(): void {
     this.#abort.abort();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+  }
+
+  /** Where the person has chosen so for a sender who is verified; never in junk. */
+  #loadsByItself(): boolean {
+    const { loaded } = this.model;
+    const sender = loaded === null ? null : this.#sender(loaded);
+    return sender !== null && this.#senders.has(sender) && !this.#isJunk();
+  }
+
+  /** Only a server that the person named counts: one that leaves the field alone would let anybody write it in its name. */
+  #sender({ view }: LoadedMessage): string | null {
+    const from = view.from.map(({ address }) => address);
+    return authenticatedSender(from, view.headers, namedAuthServers());
+  }
+
+  #isJunk(): boolean {
+    const { target, loaded } = this.model;
+    const flags = loaded?.view.flags.map((flag) => flag.toLowerCase()) ?? [];
+    const use = this.#access.specialUse?.(target.ref) ?? null;
+    return use?.toLowerCase() === '\\junk' || flags.includes('$junk') || flags.includes('$phishing');
   }
 
   #source(): Promise<HostToMessageView> {
@@ -122,6 +151,11 @@ export class MessagePanel {
   }
 
   #post(message: ModelMessage): void {
+    if (message.type === 'show' && !this.#remoteImages && this.#loadsByItself()) {
+      this.loadRemoteImages();
+      return;
+    }
+    const { loaded } = this.model;
     const complete: HostToMessageView =
       message.type === 'show'
         ? {
@@ -129,6 +163,8 @@ export class MessagePanel {
             message: {
               ...message.message,
               remoteImagesAllowed: this.#remoteImages,
+              alwaysImagesFrom: loaded === null ? null : this.#sender(loaded),
+              remoteImagesRefused: this.#isJunk(),
               trustedAuthServers: trustedAuthServers(this.#server),
             },
           }
@@ -146,6 +182,13 @@ export class MessagePanel {
     if (!this.#ready || told === this.#told) return;
     this.#told = told;
     void this.#panel.webview.postMessage({ type: 'conditions', lines } satisfies HostToMessageView);
+  }
+
+  async #allowImages(always: boolean): Promise<void> {
+    const { loaded } = this.model;
+    const sender = always && loaded !== null ? this.#sender(loaded) : null;
+    if (sender !== null && !this.#isJunk()) await this.#senders.add(sender);
+    this.loadRemoteImages();
   }
 
   #received(data: unknown): void {
@@ -212,7 +255,7 @@ export class MessagePanel {
         await this.model.inspect(message.whole);
         break;
       case 'loadRemoteImages':
-        this.loadRemoteImages();
+        await this.#allowImages(message.always);
         break;
       case 'openLink':
         await openLink(message.href);
@@ -241,9 +284,12 @@ export async function patchAction(
 
 /** Authentication-Results count where the setting names their server; the account's own server needs no naming. */
 function trustedAuthServers(own: string): readonly string[] {
-  const settings = vscode.workspace.getConfiguration('mailExplorer.message');
-  const named: unknown = settings.get('trustedAuthenticationServers');
-  return [own, ...(Array.isArray(named) ? named.filter((id) => typeof id === 'string') : [])].filter((id) => id !== '');
+  return [own, ...namedAuthServers()].filter((id) => id !== '');
+}
+
+function namedAuthServers(): readonly string[] {
+  const named: unknown = vscode.workspace.getConfiguration('mailExplorer.message').get('trustedAuthenticationServers');
+  return Array.isArray(named) ? named.filter((id) => typeof id === 'string') : [];
 }
 
 /** VS Code asks before it leaves for a domain that the person has not trusted, and shows the target then. */

@@ -55,6 +55,7 @@ export function registerMessageFeatures(
         else editors.active.command(command);
       }),
     ),
+    register(commands.remoteImageSenders, () => editors.senders.manage()),
     register(commands.saveAttachment, async () => {
       const model = activeModel(editors);
       const picked = model === null ? null : await pickAttachment(model, () => true);

@@ -18,7 +18,6 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
     case 'viewSource':
     case 'source':
     case 'unsubscribe':
-    case 'loadRemoteImages':
     case 'showAll':
     case 'retry':
       return { type: data.type };
@@ -47,6 +46,8 @@ export function parseViewMessage(data: unknown): MessageViewToHost | null {
         ? { type: 'exported', format, text: data.text }
         : null;
     }
+    case 'loadRemoteImages':
+      return { type: 'loadRemoteImages', always: 'always' in data && data.always === true };
     case 'openLink':
       return 'href' in data && typeof data.href === 'string' ? { type: 'openLink', href: data.href } : null;
     case 'copy': {

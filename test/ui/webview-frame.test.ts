@@ -20,7 +20,7 @@ describe('HTML in its frame', () => {
       'img.news.example 1 image',
       't.tracker.example 1 image',
     ]);
-    assert.deepEqual(await view.clickedPosts('Load remote images'), [{ type: 'loadRemoteImages' }]);
+    assert.deepEqual(await view.clickedPosts('Load remote images'), [{ type: 'loadRemoteImages', always: false }]);
     assert.deepEqual(view.evidence.requests, []);
   });
 

@@ -255,3 +255,23 @@ describe('a message leaves the view', () => {
     await page.close();
   });
 });
+
+describe('remote images by sender', () => {
+  const image = htmlBody('<p>x</p><img src="https://pictures.example/a.png" width=20 height=20>');
+
+  test('of a verified sender the choice can be made for good', async () => {
+    await show({ bodies: [image], alwaysImagesFrom: 'news@shop.example' });
+    await view.clearPosted();
+    await view.page.getByRole('button', { name: 'Always from news@shop.example' }).click();
+    assert.deepEqual(await view.posted(), [{ type: 'loadRemoteImages', always: true }]);
+  });
+
+  test('of anybody else only for this message, and of junk never', async () => {
+    await show({ bodies: [image] });
+    await view.page.getByRole('button', { name: 'Load remote images' }).waitFor();
+    assert.equal(await view.page.getByRole('button', { name: /^Always from/ }).count(), 0);
+    await show({ bodies: [image], alwaysImagesFrom: 'news@shop.example', remoteImagesRefused: true });
+    await view.page.getByText('Never loaded from junk').waitFor();
+    assert.equal(await view.page.getByRole('button', { name: /images|Always/ }).count(), 0);
+  });
+});

@@ -415,7 +415,11 @@ export class MailApp extends LitElement {
     const bodies = message.bodies.filter((body) => !this.#isEmpty(body));
     return html`<main class="body" aria-label="Message">
       ${this.#missing()}${problemsNotice(message)}${truncatedNotice(message)}
-      <mail-remote-bar .hosts=${mergeHosts(Array.from(this.blocked.values()))}></mail-remote-bar>
+      <mail-remote-bar
+        .hosts=${mergeHosts(Array.from(this.blocked.values()))}
+        .sender=${message.alwaysImagesFrom ?? null}
+        ?refused=${message.remoteImagesRefused ?? false}
+      ></mail-remote-bar>
       ${
         bodies.length === 0
           ? html`<p class="empty">This message has no text.</p>`

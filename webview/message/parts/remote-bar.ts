@@ -4,11 +4,17 @@ import { post } from '../host.ts';
 import type { BlockedHost } from '../render/inventory.ts';
 import { displayHost } from '../render/punycode.ts';
 import { shared } from '../styles.ts';
+import { visibleLine } from '../visible.ts';
 import './banner.ts';
 
 /** Says what was not loaded and from where; offers to load the images. */
 export class MailRemoteBar extends LitElement {
-  static override properties = { hosts: { attribute: false }, allowed: { type: Boolean }, open: { state: true } };
+  static override properties = {
+    hosts: { attribute: false },
+    sender: { attribute: false },
+    refused: { type: Boolean },
+    open: { state: true },
+  };
   static override styles = [
     shared,
     css`
@@ -35,13 +41,17 @@ export class MailRemoteBar extends LitElement {
     `,
   ];
   declare hosts: readonly BlockedHost[];
-  declare allowed: boolean;
+  /** A verified sender, for whom the choice can be made once and for all. */
+  declare sender: string | null;
+  /** Junk: nothing is ever loaded. */
+  declare refused: boolean;
   declare open: boolean;
 
   constructor() {
     super();
     this.hosts = [];
-    this.allowed = false;
+    this.sender = null;
+    this.refused = false;
     this.open = false;
   }
 
@@ -76,10 +86,22 @@ export class MailRemoteBar extends LitElement {
               <p class="dim">Loading an image tells its host that, when and from where this message is read.</p>`
           : nothing
       }
-      <vscode-button slot="actions" secondary @click=${(): void => post({ type: 'loadRemoteImages' })}>
+      ${this.refused ? html`<span slot="actions" class="dim">Never loaded from junk</span>` : this.#actions()}
+    </mail-banner>`;
+  }
+
+  #actions(): TemplateResult {
+    const load = (always: boolean): void => post({ type: 'loadRemoteImages', always });
+    return html`<vscode-button slot="actions" secondary @click=${(): void => load(false)}>
         Load remote images
       </vscode-button>
-    </mail-banner>`;
+      ${
+        this.sender === null
+          ? nothing
+          : html`<vscode-button slot="actions" secondary @click=${(): void => load(true)}>
+              Always from ${visibleLine(this.sender)}
+            </vscode-button>`
+      }`;
   }
 
   #toggle(): void {
