@@ -141,7 +141,7 @@ describe('reading mail of a real server over TLS', () => {
     const fetches = commands.filter((command) => /\bFETCH\b/i.test(command));
     assert.equal(fetches.length, 3, fetches.join('\n'));
     for (const command of fetches) {
-      assert.match(command, /^FETCH \d+:\d+ \(UID FLAGS INTERNALDATE RFC822\.SIZE ENVELOPE BODYSTRUCTURE\)$/);
+      assert.match(command, /^FETCH \d+:\d+ \(UID FLAGS INTERNALDATE RFC822\.SIZE ENVELOPE BODYSTRUCTURE MODSEQ\)$/);
     }
   });
 

@@ -1,9 +1,11 @@
 import type { CopyResult } from '../command/copy.ts';
 import { sortedRanges } from '../command/sorted-ranges.ts';
+import { ImapError } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { difference, merge, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, UidSet } from './api.ts';
 import { madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from './mailbox-access.ts';
+import type { Client } from './client.ts';
 import type { Mailbox } from './mailbox.ts';
 import { messageKeys, since } from './message-key.ts';
 import { pieces, type MoveResult } from './messages.ts';
@@ -65,9 +67,7 @@ export class TransferJob {
         this.#pending = [];
         return;
       }
-      this.#mark ??= await client
-        .status(target, ['UIDNEXT', 'UIDVALIDITY'], options)
-        .then(({ uidNext = null, uidValidity = null }) => ({ uidNext, uidValidity }));
+      this.#mark ??= await markOf(client, target, options);
       for (const piece of pieces(this.#pending)) await this.#copy(mailbox, piece, options);
     });
     if (kind === 'move' && this.#copied.length > 0) {
@@ -148,5 +148,17 @@ export class TransferJob {
     const { uidValidity, source, kind } = this.#request;
     if (mailbox.uidValidity === null) throw noValidity(source);
     if (mailbox.uidValidity !== uidValidity) throw madeAnew(kind === 'move' ? 'UID MOVE' : 'UID COPY', source);
+  }
+}
+
+/** A target that is refused here is COPY's to refuse: its answer says whether a mailbox is to be created (RFC 9051 §6.4.7). */
+async function markOf(client: Pick<Client, 'status'>, target: MailboxName, options: CommandOptions): Promise<Mark> {
+  try {
+    const asked = { ...options, origin: 'background' as const };
+    const { uidNext = null, uidValidity = null } = await client.status(target, ['UIDNEXT', 'UIDVALIDITY'], asked);
+    return { uidNext, uidValidity };
+  } catch (error) {
+    if (error instanceof ImapError && error.detail.kind === 'refused') return { uidNext: null, uidValidity: null };
+    throw error;
   }
 }

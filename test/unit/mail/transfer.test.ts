@@ -72,19 +72,23 @@ test('moved messages leave, and undo brings them back', async (t) => {
   assert.equal((await messagesOf(session, later)).length, 0);
 });
 
-test('a refusal is told as a command of the person, and changes nothing', async (t) => {
-  const { session, said } = await rig(t);
-  const before = await messagesOf(session);
-  const refused = transfer(session, 'move', before.slice(0, 1), mailboxFromDisplay('Nowhere', false));
-  await assert.rejects(
-    refused,
-    (error) => error instanceof ImapError && error.detail.kind === 'refused' && error.command === 'UID MOVE',
-  );
-  const last = said.find((event) => event.status.code?.name === 'TRYCREATE');
-  assert.equal(last?.command?.origin, 'user');
-  assert.equal(last.mailbox?.display, 'Nowhere');
-  assert.deepEqual(await messagesOf(session), before);
-});
+for (const [kind, command] of [
+  ['copy', 'UID COPY'],
+  ['move', 'UID MOVE'],
+] as const)
+  test(`a refused ${kind} is told as a command of the person, and changes nothing`, async (t) => {
+    const { session, said } = await rig(t);
+    const before = await messagesOf(session);
+    const refused = transfer(session, kind, before.slice(0, 1), mailboxFromDisplay('Nowhere', false));
+    await assert.rejects(
+      refused,
+      (error) => error instanceof ImapError && error.detail.kind === 'refused' && error.command === command,
+    );
+    const last = said.find((event) => event.status.code?.name === 'TRYCREATE');
+    assert.equal(last?.command?.origin, 'user');
+    assert.equal(last.mailbox?.display, 'Nowhere');
+    assert.deepEqual(await messagesOf(session), before);
+  });
 
 test('messages of a mailbox that was made anew are not touched', async (t) => {
   const { session } = await rig(t);
