@@ -267,7 +267,7 @@ describe('remote images by sender', () => {
   });
 
   test('of anybody else only for this message, and of junk never', async () => {
-    await show({ bodies: [image] });
+    await show({ bodies: [htmlBody('<p>y</p><img src="https://pictures.example/b.png" width=20 height=20>')] });
     await view.page.getByRole('button', { name: 'Load remote images' }).waitFor();
     assert.equal(await view.page.getByRole('button', { name: /^Always from/ }).count(), 0);
     await show({ bodies: [image], alwaysImagesFrom: 'news@shop.example', remoteImagesRefused: true });
