@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const key = 'mailExplorer.remoteImageSenders';
+const key = 'mailExplorer.imageSenders';
 
 /** Senders whose images are loaded without being asked for, by a person's choice; kept on this machine, never in a setting. */
 export class RemoteSenders {

@@ -136,12 +136,8 @@ export class Workbench {
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor();
-    // On a busy machine a window may come up before it knows its themes, and then keeps the one it has.
-    let loaded = true;
-    await this.#themeApplied(async () => {
-      if (!loaded) await this.page.reload();
-      loaded = false;
-    });
+    // The first window of a machine scans everything that VS Code brings before it knows a theme.
+    await this.#themeApplied(() => Promise.resolve(), patience, 3 * patience);
   }
 
   /** Loads the window anew by the command, which lets the workbench save its layout first; a bare page reload does not wait for that. */
@@ -321,19 +317,23 @@ export class Workbench {
   }
 
   /** Settings written while the window's watcher of their file starts are not heard of: then they are written again. */
-  async #themeApplied(before: () => Promise<unknown>): Promise<void> {
+  async #themeApplied(before: () => Promise<unknown>, each = 12_000, all = patience): Promise<void> {
     const workbench = this.page.locator('.monaco-workbench').first();
     const { setting, file } = themes[this.#theme];
-    await until(`theme ${setting}`, async () => {
-      await before();
-      return workbench
-        .and(this.page.locator(`[class*="${file.source}"]`))
-        .waitFor({ state: 'attached', timeout: 12_000 })
-        .then(
-          () => true,
-          () => false,
-        );
-    });
+    await until(
+      `theme ${setting}`,
+      async () => {
+        await before();
+        return workbench
+          .and(this.page.locator(`[class*="${file.source}"]`))
+          .waitFor({ state: 'attached', timeout: each })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      all,
+    );
   }
 
   #collectErrors(): void {
