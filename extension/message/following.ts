@@ -64,6 +64,8 @@ export class Following {
     if (this.#looking || this.#ended) return;
     this.#looking = true;
     try {
+      // A connection that has not heard of an EXPUNGE hears it behind its first answer, so the second one counts.
+      await this.#access.summary(this.#target.ref);
       this.#took((await this.#access.summary(this.#target.ref)).flags);
     } catch (error) {
       const failure = failureOf(error);
