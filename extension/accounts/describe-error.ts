@@ -102,6 +102,7 @@ function describeDetail(voice: Voice, error: ImapError, detail: ImapErrorDetail)
     case 'illegal-state':
     case 'capability':
     case 'invalid-argument':
+    case 'storage':
       return voice.description(t('This could not be done'), error.message);
   }
 }

@@ -60,7 +60,9 @@ export type ImapErrorDetail =
   | { readonly kind: 'no-mechanism'; readonly offered: readonly string[] }
   /** Sending the password would show it to the network; nothing was sent. */
   | { readonly kind: 'plaintext-forbidden' }
-  | { readonly kind: 'invalid-argument'; readonly message: string };
+  | { readonly kind: 'invalid-argument'; readonly message: string }
+  /** What a reader left unread could not be put aside; `code` is the file system's, as `ENOSPC`. */
+  | { readonly kind: 'storage'; readonly code: string | null };
 
 /** The server's reason to refuse a token (RFC 7628 §3.2.2; Google and Microsoft send the like). Untrusted text. */
 export interface OAuthRefusal {

@@ -1,6 +1,7 @@
 import type { SaslMechanism } from '../auth/mechanism.ts';
 import type { CloseReason } from '../errors.ts';
 import type { FetchResponse, ListResponse, MailboxStatus, SearchResponse, StatusResponse } from '../grammar/types.ts';
+import type { SpillOptions } from '../session/spill.ts';
 import type { Clock } from '../session/clock.ts';
 import type { TraceSink } from '../trace/record.ts';
 import type { Transport, TransportSecurity } from '../transport/transport.ts';
@@ -79,6 +80,11 @@ export interface ConnectOptions {
   readonly endpoint?: string;
   /** With `none`: unprotected also beyond this machine. A password may then be read by others; never set it without having asked. */
   readonly allowPlaintext?: boolean;
+  /**
+   * What a stream does with data that its reader has not taken while other commands wait behind it. Default 32 MiB in memory, then a
+   * temporary file that only this process can read.
+   */
+  readonly spill?: Partial<SpillOptions>;
   /** For tests. */
   readonly clock?: Clock;
 }

@@ -10,10 +10,12 @@ import { injectedData } from '../transport/tcp.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { ConnectOptions } from './api.ts';
 import { Client } from './client.ts';
+import { openSpillFile } from './spill-file.ts';
 import { timed } from './timed.ts';
 
 const defaultConnectMs = 15_000;
 const defaultGreetingMs = 15_000;
+const spillMemory = 32 * 1024 * 1024;
 
 /**
  * Opens a connection and brings it to where one can sign in: greeting, TLS where it is demanded, capabilities (RFC 9051 §3, §6.2.1, §7.1).
@@ -37,6 +39,7 @@ export async function connectImap(options: ConnectOptions): Promise<Client> {
     transport,
     clock,
     trace,
+    spill: { memory: spillMemory, open: () => openSpillFile(), ...options.spill },
     trusted: options.protect !== 'starttls',
     ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
   });

@@ -20,6 +20,7 @@ import type {
   SelectedMailbox,
   UidSet,
 } from './api.ts';
+import { plainRow } from './plain-row.ts';
 import { find, type Found } from './finding.ts';
 import { idleIn, type IdleOptions } from './idle-loop.ts';
 import { pieces, storeValues } from './messages.ts';
@@ -101,7 +102,7 @@ export class MailboxHandle implements SelectedMailbox {
     const { offset, length, onProgress } = options;
     const partial =
       offset === undefined && length === undefined ? null : { offset: offset ?? 0, length: length ?? 0xffff_ffff };
-    return streamOf<Buffer>(this.#connection, { ...options, high: sectionHigh }, (push) => {
+    return streamOf<Buffer>(this.#connection, { ...options, high: sectionHigh, plain: (octets) => octets }, (push) => {
       let received = 0;
       let total = 0;
       return new FetchSection(
@@ -188,7 +189,7 @@ export class MailboxHandle implements SelectedMailbox {
     items: readonly FetchItem[],
     options: CommandOptions & FetchModifiers,
   ): AsyncIterable<FetchedMessage> {
-    return streamOf<FetchedMessage>(this.#connection, { ...options, high: rowsHigh }, (push) => {
+    return streamOf<FetchedMessage>(this.#connection, { ...options, high: rowsHigh, plain: plainRow }, (push) => {
       return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)), options);
     });
   }

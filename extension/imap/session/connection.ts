@@ -18,6 +18,7 @@ import { Intake } from './intake.ts';
 import { LastData } from './last-data.ts';
 import { Outbox } from './outbox.ts';
 import { closeText } from './refusal.ts';
+import type { SpillOptions } from './spill.ts';
 import { Submission, type Outcome } from './submission.ts';
 import { Watch } from './watch.ts';
 
@@ -30,6 +31,7 @@ export interface ConnectionOptions {
   /** False when STARTTLS is still to come. */
   readonly trusted: boolean;
   readonly limits?: Partial<SplitterLimits>;
+  readonly spill: SpillOptions;
 }
 
 /** A command under way. `result` must be handled; `cancel` lets the connection drop what still comes. */
@@ -52,6 +54,8 @@ export class Connection {
   readonly engine: Engine;
   readonly flow: Flow;
   readonly clock: Clock;
+  /** Where streams put aside what memory cannot take. */
+  readonly spill: SpillOptions;
   readonly closed: Promise<CloseReason>;
   readonly greeting: Promise<Greeting>;
   /** What the server said last, kind by kind. */
@@ -75,6 +79,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.id = options.connection;
     this.clock = options.clock;
+    this.spill = options.spill;
     this.#trace = options.trace;
     this.#transport = options.transport;
     this.#lastProgress = options.clock.now();
@@ -133,7 +138,7 @@ export class Connection {
         this.engine.receive(piece);
         this.#pieceTime = null;
       },
-      blocked: () => this.engine.over === null && this.flow.blocked(this.engine.pending),
+      blocked: () => this.engine.over === null && this.flow.blocked(this.engine.awaited),
       pause: () => this.#transport.pause(),
       resume: () => this.#transport.resume(),
     });
@@ -321,7 +326,7 @@ export class Connection {
 
   /** Not one response in all that time: the peer, or the way to it, is gone. */
   #closeIfDead(timeoutMs: number): void {
-    if (this.clock.now() - this.#lastProgress < timeoutMs || this.flow.blocked(this.engine.pending)) return;
+    if (this.clock.now() - this.#lastProgress < timeoutMs || this.flow.blocked(this.engine.awaited)) return;
     this.engine.close({ kind: 'timeout', what: this.engine.midLiteral ? 'literal' : 'command' });
   }
 

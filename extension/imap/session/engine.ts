@@ -97,9 +97,9 @@ export class Engine {
   get midLiteral(): boolean {
     return this.#literals.remaining > 0;
   }
-  /** Commands queued or under way, given-up ones included. */
-  get pending(): number {
-    return this.#queue.length + this.#underWay.length;
+  /** Commands queued or under way that somebody waits for. */
+  get awaited(): number {
+    return this.#queue.length + this.#underWay.filter((one) => !one.orphan).length;
   }
 
   /** Body literals longer than so many octets go to their command as they arrive. */

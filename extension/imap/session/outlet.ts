@@ -1,12 +1,23 @@
 import { Fifo } from '../transport/fifo.ts';
+import type { Overflow } from './overflow.ts';
 
-export interface OutletOptions {
+export interface OutletOptions<T> {
   /** Weight of what waits to be read above which `full` is called; below half of it `low` is. */
   readonly high: number;
   full(): void;
   low(): void;
   /** The reader went away before the end. */
   abandoned(): void;
+  /** For what memory may not take; absent where everything stays there. */
+  readonly aside?: Aside<T>;
+}
+
+export interface Aside<T> {
+  readonly overflow: Overflow<T>;
+  /** True when what is pushed now is to go there. */
+  overflows(): boolean;
+  /** What went there cannot be read. */
+  lost(error: unknown): void;
 }
 
 interface Waiting<T> {
@@ -16,14 +27,15 @@ interface Waiting<T> {
 
 /** A queue between a connection that pushes and a reader that pulls. For one reader. */
 export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined> {
-  readonly #options: OutletOptions;
+  readonly #options: OutletOptions<T>;
   readonly #items = new Fifo<{ readonly item: T; readonly weight: number }>();
   #weight = 0;
   #full = false;
+  #serving = false;
   #readers: Waiting<T>[] = [];
   #end: { readonly error: unknown } | 'end' | null = null;
 
-  constructor(options: OutletOptions) {
+  constructor(options: OutletOptions<T>) {
     this.#options = options;
   }
 
@@ -32,12 +44,27 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     return this.#weight;
   }
 
+  /** Octets on their way out of memory. */
+  get backlog(): number {
+    return this.#options.aside?.overflow.backlog ?? 0;
+  }
+
+  get #putAside(): number {
+    return this.#options.aside?.overflow.count ?? 0;
+  }
+
   get ended(): boolean {
     return this.#end !== null;
   }
 
   push(item: T, weight: number): void {
     if (this.#end !== null) return;
+    const { aside } = this.#options;
+    if (aside !== undefined && (this.#putAside > 0 || (this.#readers.length === 0 && aside.overflows()))) {
+      aside.overflow.add(item);
+      this.#hold();
+      return;
+    }
     const reader = this.#readers.shift();
     if (reader !== undefined) {
       reader.resolve({ done: false, value: item });
@@ -45,10 +72,7 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     }
     this.#items.push({ item, weight });
     this.#weight += weight;
-    if (!this.#full && this.#weight > this.#options.high) {
-      this.#full = true;
-      this.#options.full();
-    }
+    if (this.#weight > this.#options.high) this.#hold();
   }
 
   /** No more comes; what waits can still be read. */
@@ -56,9 +80,12 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     this.#stop('end');
   }
 
-  /** What waits can still be read, then the reader gets the error. */
+  /** What waits in memory can still be read, then the reader gets the error. */
   fail(error: unknown): void {
-    this.#stop({ error });
+    const unread = this.#putAside > 0;
+    this.#options.aside?.overflow.drop();
+    if (unread && this.#end === 'end') this.#end = { error };
+    else this.#stop({ error });
   }
 
   /** What waits is lost, the reader gets the error at once. */
@@ -73,9 +100,50 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
       this.#take(first.weight);
       return Promise.resolve({ done: false, value: first.item });
     }
-    return this.#end === null
-      ? new Promise((resolve, reject) => this.#readers.push({ resolve, reject }))
-      : this.#atEnd();
+    const { aside } = this.#options;
+    if (aside?.overflow.ready === true && this.#readers.length === 0)
+      return Promise.resolve({ done: false, value: this.#back(aside) });
+    return this.#end === null || this.#putAside > 0 ? this.#wait() : this.#atEnd();
+  }
+
+  #wait(): Promise<IteratorResult<T, undefined>> {
+    const waiting = new Promise<IteratorResult<T, undefined>>((resolve, reject) =>
+      this.#readers.push({ resolve, reject }),
+    );
+    const { aside } = this.#options;
+    if (aside !== undefined && this.#putAside > 0 && !this.#serving) void this.#serve(aside);
+    return waiting;
+  }
+
+  /** Gives what was put aside to those who wait for it. */
+  async #serve(aside: Aside<T>): Promise<void> {
+    const { overflow } = aside;
+    this.#serving = true;
+    try {
+      while (overflow.count > 0 && this.#readers.length > 0) {
+        if (overflow.ready) this.#readers.shift()?.resolve({ done: false, value: this.#back(aside) });
+        else await overflow.load();
+      }
+    } catch (error) {
+      aside.lost(error);
+    } finally {
+      this.#serving = false;
+    }
+    if (this.#end !== null) this.#dismiss(this.#end);
+  }
+
+  #back({ overflow }: Aside<T>): T {
+    const item = overflow.shift();
+    if (overflow.count > 0) return item;
+    if (this.#end !== null) overflow.drop();
+    this.#checkLow();
+    return item;
+  }
+
+  #hold(): void {
+    if (this.#full) return;
+    this.#full = true;
+    this.#options.full();
   }
 
   async #atEnd(): Promise<IteratorResult<T, undefined>> {
@@ -106,12 +174,13 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
 
   #clear(): void {
     this.#items.takeAll();
+    this.#options.aside?.overflow.drop();
     this.#weight = 0;
     this.#checkLow();
   }
 
   #checkLow(): void {
-    if (!this.#full || this.#weight > this.#options.high / 2) return;
+    if (!this.#full || this.#weight > this.#options.high / 2 || this.#putAside > 0) return;
     this.#full = false;
     this.#options.low();
   }
@@ -119,6 +188,12 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
   #stop(end: { readonly error: unknown } | 'end'): void {
     if (this.#end !== null) return;
     this.#end = end;
+    if (this.#putAside > 0) return;
+    this.#options.aside?.overflow.drop();
+    this.#dismiss(end);
+  }
+
+  #dismiss(end: { readonly error: unknown } | 'end'): void {
     for (const reader of this.#readers.splice(0)) {
       if (end === 'end') reader.resolve({ done: true, value: undefined });
       else {

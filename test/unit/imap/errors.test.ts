@@ -226,6 +226,36 @@ const cases: Readonly<Record<ImapErrorDetail['kind'], readonly Case[]>> = {
       return [error, { ...nothing, command: 'AUTHENTICATE' }];
     },
   ],
+  storage: [
+    async () => {
+      const spill = { memory: 0, open: () => Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' })) };
+      const { client, server } = await signedIn('IMAP4rev1', { spill });
+      const selecting = client.select(work);
+      await answerSelect(server, 3);
+      const rows = (await selecting).fetch([{ from: 1, to: 9 }], [{ section: '' }])[Symbol.asyncIterator]();
+      const first = rows.next();
+      const { tag } = await server.command('UID FETCH');
+      client.noop().catch(() => undefined);
+      const body = `BODY[] {2000000}\r\n${'x'.repeat(2_000_000)}`;
+      for (const seq of [1, 2, 3, 4, 5]) server.say(`* ${seq} FETCH (UID ${seq} ${body})`);
+      await first;
+      const error = await rejection(
+        (async () => {
+          while ((await rows.next()).done !== true);
+        })(),
+      );
+      return [
+        error,
+        {
+          ...nothing,
+          command: 'UID FETCH',
+          sent: `${tag} UID FETCH 1:9 (UID BODY.PEEK[])`,
+          mailbox: 'Work',
+          retry: 'later',
+        },
+      ];
+    },
+  ],
 };
 
 for (const [kind, scenes] of Object.entries(cases)) {
