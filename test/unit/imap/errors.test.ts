@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
 import type { ImapError, ImapErrorDetail, RetryAdvice } from '../../../extension/imap/errors.ts';
+import { deferred } from '../../../extension/imap/session/deferred.ts';
 import { openTls } from '../../../extension/imap/transport/tls.ts';
 import { mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
 import { rejection } from './failure.ts';
@@ -228,7 +229,12 @@ const cases: Readonly<Record<ImapErrorDetail['kind'], readonly Case[]>> = {
   ],
   storage: [
     async () => {
-      const spill = { memory: 0, open: () => Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' })) };
+      const tried = deferred<undefined>();
+      const open = (): Promise<never> => {
+        tried.resolve(undefined);
+        return Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' }));
+      };
+      const spill = { memory: 0, open };
       const { client, server } = await signedIn('IMAP4rev1', { spill });
       const selecting = client.select(work);
       await answerSelect(server, 3);
@@ -239,6 +245,7 @@ const cases: Readonly<Record<ImapErrorDetail['kind'], readonly Case[]>> = {
       const body = `BODY[] {2000000}\r\n${'x'.repeat(2_000_000)}`;
       for (const seq of [1, 2, 3, 4, 5]) server.say(`* ${seq} FETCH (UID ${seq} ${body})`);
       await first;
+      await tried.promise;
       const error = await rejection(
         (async () => {
           while ((await rows.next()).done !== true);
