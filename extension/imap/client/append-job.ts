@@ -1,4 +1,5 @@
 import type { AppendResult, NewMessage } from '../command/append.ts';
+import { ImapError } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions } from './api.ts';
 import { madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from './mailbox-access.ts';
@@ -7,6 +8,14 @@ import { since } from './message-key.ts';
 
 /** A message whose octets are at hand, so that they can be sent again. */
 export type KeptMessage = NewMessage & { readonly content: Uint8Array };
+
+export interface AppendJobOptions extends CommandOptions {
+  /** Octets given to the connection so far, and of how many. */
+  readonly onProgress?: (sent: number, total: number) => void;
+}
+
+/** Octets told at once; between two of them the connection takes what it can. */
+const chunkSize = 64 * 1024;
 
 /**
  * An APPEND that survives its connection: when its answer was lost, `run` on the next connection looks whether the message is there, by
@@ -24,7 +33,7 @@ export class AppendJob {
   }
 
   /** Null when the server does not tell where the message is (no UIDPLUS). */
-  async run(access: MailboxAccess, options: CommandOptions = {}): Promise<AppendResult | null> {
+  async run(access: MailboxAccess, options: AppendJobOptions = {}): Promise<AppendResult | null> {
     if (this.#unsure) {
       const found = await this.#find(access, options);
       this.#unsure = false;
@@ -33,10 +42,12 @@ export class AppendJob {
     return await access.connected(async (client) => {
       this.#mark ??= await client
         .status(this.#mailbox, ['UIDNEXT', 'UIDVALIDITY'], options)
-        .then(({ uidNext = null, uidValidity = null }) => ({ uidNext, uidValidity }));
+        .then(({ uidNext = null, uidValidity = null }) => ({ uidNext, uidValidity }))
+        .catch(unlessRefused);
       this.#unsure = true;
       try {
-        const result = await client.mailboxes.append(this.#mailbox, this.#message, options);
+        const message = { ...this.#message, content: contentOf(this.#message.content, options.onProgress) };
+        const result = await client.mailboxes.append(this.#mailbox, message, options);
         this.#unsure = false;
         return result;
       } catch (error) {
@@ -66,6 +77,24 @@ export class AppendJob {
     };
     return await access.inMailbox(this.#mailbox, (mailbox, client) => undisturbed(client, () => look(mailbox)));
   }
+}
+
+/** A mailbox that cannot be looked at: what APPEND says of it is what counts, as TRYCREATE. */
+function unlessRefused(error: unknown): { readonly uidNext: null; readonly uidValidity: null } {
+  if (error instanceof ImapError && error.detail.kind === 'refused') return { uidNext: null, uidValidity: null };
+  throw error;
+}
+
+function contentOf(message: Uint8Array, onProgress: AppendJobOptions['onProgress']): NewMessage['content'] {
+  if (onProgress === undefined) return message;
+  const size = message.length;
+  async function* source(): AsyncIterable<Uint8Array> {
+    for (let at = 0; at < size; at += chunkSize) {
+      yield await Promise.resolve(message.subarray(at, at + chunkSize));
+      onProgress?.(Math.min(size, at + chunkSize), size);
+    }
+  }
+  return { size, source: source() };
 }
 
 /** The header as text, whatever line ends a server makes of it. */

@@ -11,6 +11,7 @@ import { systemClock } from '../../../extension/mail/clock.ts';
 import type { MessageList } from '../../../extension/mail/message-list.ts';
 import { accountId } from '../../../extension/mail/model.ts';
 import { asciiTexts, searchText } from '../../../extension/mail/search-text.ts';
+import { wholeClient } from '../../../extension/mail/whole.ts';
 
 function person(t: TestContext, server: DemoServer) {
   const said: StatusEvent[] = [];
@@ -99,6 +100,40 @@ test('a mail that is a file is appended with progress, told where it is, and tak
   assert.equal((await session.summary(ref)).size, file.length + 3, 'every line ends in CRLF');
   await removeAppended(session, ref);
   await assert.rejects(session.summary(ref));
+});
+
+test('the answer to APPEND is lost: the message is found, not sent again', async (t) => {
+  const server = new DemoServer();
+  t.after(() => server.dispose());
+  let sent = 0;
+  const session = new AccountSession(accountId('demo'), {
+    connect: async (signal) => {
+      const client = await connectDemo(server, { signal, trace: () => undefined, onStatus: () => undefined });
+      const { mailboxes } = wholeClient(client);
+      const append = mailboxes.append.bind(mailboxes);
+      mailboxes.append = async (...args) => {
+        const told = await append(...args);
+        if (++sent > 1) return told;
+        client.destroy();
+        throw new ImapError('Lost.', { kind: 'closed', reason: { kind: 'eof' } }, { retry: 'reconnect' });
+      };
+      return client;
+    },
+    clock: systemClock,
+    random: () => 0,
+    pollMs: () => 60_000,
+  });
+  t.after(() => session.dispose());
+  await session.connect();
+  const before = await session.use((client) => client.status(inbox, ['MESSAGES']));
+  const octets = Buffer.from('Subject: once\r\nMessage-ID: <once@example.org>\r\n\r\ny\r\n');
+  const options = { signal: new AbortController().signal, onProgress: () => undefined };
+  const ref = await appendMessage(session, inbox, octets, options);
+  assert.equal(sent, 1);
+  assert.ok(ref !== null);
+  assert.equal((await session.summary(ref)).size, octets.length);
+  const after = await session.use((client) => client.status(inbox, ['MESSAGES']));
+  assert.equal(after.messages, (before.messages ?? 0) + 1);
 });
 
 test('to a mailbox that is not there: TRYCREATE; given up half-way: nothing is stored and the account goes on', async (t) => {
