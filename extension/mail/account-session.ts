@@ -11,6 +11,7 @@ import { backoffMs } from '../imap/client/backoff.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
 import { isBusy, isOvertaken, offline, isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
+import { waitAskedFor } from './wait-asked-for.ts';
 import { catchUp, isOf, newestOf } from './message-refs.ts';
 import { countSelected, flagsAfter, infosOf, livePollMs } from './counting.ts';
 import { MessageList, summarise, summaryItems } from './message-list.ts';
@@ -319,18 +320,18 @@ export class AccountSession {
       this.#setState({ kind: 'needs-password', text: error.message });
       return;
     }
-    const retryAt = this.#authFailures < maxAuthFailures && mayPass(error) ? this.#scheduleRetry() : null;
-    this.#setState({ kind: 'failed', error, retryAt });
+    const again = this.#authFailures < maxAuthFailures && mayPass(error);
+    this.#setState({ kind: 'failed', error, retryAt: again ? this.#scheduleRetry(waitAskedFor(error)) : null });
   }
 
   #lost(reason: CloseReason): void {
     this.#tearDown();
     if (this.#disposed) return;
-    this.#setState({ kind: 'lost', reason, retryAt: this.#scheduleRetry() });
+    this.#setState({ kind: 'lost', reason, retryAt: this.#scheduleRetry(waitAskedFor(reason)) });
   }
 
-  #scheduleRetry(): number {
-    const wait = backoffMs(this.#attempt++, this.#ports.random());
+  #scheduleRetry(least = 0): number {
+    const wait = Math.max(least, backoffMs(this.#attempt++, this.#ports.random()));
     this.#retry?.dispose();
     this.#retry = this.#ports.clock.after(wait, () => {
       this.connect().catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Disposable } from '../imap/client/api.ts';
 import type { Answer, Attempt, Attempts } from './attempts.ts';
 import { backoffMs } from '../imap/client/backoff.ts';
+import { suggestedWaitMs } from '../imap/session/suggested-wait.ts';
 import type { Clock } from './clock.ts';
 
 /** Tries after the first, within about a minute; then it is the person's turn. */
@@ -25,7 +26,10 @@ export class BusyRetries {
     const attempt = this.#attempts.of(event);
     const { status } = event;
     if (attempt === null || status.type !== 'status' || status.tag === null) return;
-    const busy = status.kind === 'NO' && (status.code?.name === 'INUSE' || status.code?.name === 'UNAVAILABLE');
+    const suggested = status.kind === 'OK' ? null : suggestedWaitMs(status.text);
+    const busy =
+      suggested !== null ||
+      (status.kind === 'NO' && (status.code?.name === 'INUSE' || status.code?.name === 'UNAVAILABLE'));
     const state = this.#waiting.get(attempt.run) ?? { tries: 0, timer: null };
     state.timer?.dispose();
     if (!busy || state.tries >= mostTries) {
@@ -33,7 +37,8 @@ export class BusyRetries {
       return;
     }
     state.tries += 1;
-    state.timer = this.#clock.after(backoffMs(state.tries, this.#random()), () => this.#again(attempt));
+    const wait = Math.max(backoffMs(state.tries, this.#random()), suggested ?? 0);
+    state.timer = this.#clock.after(wait, () => this.#again(attempt));
     this.#waiting.set(attempt.run, state);
   }
 

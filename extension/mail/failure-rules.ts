@@ -1,4 +1,5 @@
 import { ImapError } from '../imap/errors.ts';
+import { waitAskedFor } from './wait-asked-for.ts';
 
 /** The server answered NO or BAD. */
 export function isRefused(error: unknown): boolean {
@@ -9,7 +10,7 @@ export function isRefused(error: unknown): boolean {
 export function isBusy(error: unknown): boolean {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
   const code = error.detail.status.code?.name;
-  return code === 'INUSE' || code === 'UNAVAILABLE';
+  return code === 'INUSE' || code === 'UNAVAILABLE' || waitAskedFor(error) > 0;
 }
 
 /** Another mailbox was selected before the command had its turn. */
@@ -22,6 +23,7 @@ export function isRefusedCredentials(error: unknown): error is ImapError {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
   const code = error.detail.status.code?.name;
   if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'LIMIT' || code === 'CONTACTADMIN') return false;
+  if (waitAskedFor(error) > 0) return false;
   return error.command === 'LOGIN' || (error.command?.startsWith('AUTHENTICATE') ?? false);
 }
 

@@ -1,8 +1,10 @@
 import type { Disposable, ImapClient } from '../imap/client/api.ts';
+import type { UsedQuirk } from '../imap/grammar/quirk-counter.ts';
 import { sameMailbox } from '../imap/wire/mailbox-name.ts';
 import { AccountSession } from './account-session.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
+import { Forgiven } from './forgiven.ts';
 import { searchRelated } from './related-search.ts';
 import { watchMessage, type MessageChange } from './message-watch.ts';
 import type { AccountId, MessageRef, MessageSource, MessageSummary } from './model.ts';
@@ -23,6 +25,7 @@ export interface AccountEntry {
 export class MailService implements MessageSource {
   readonly #entries = new Map<AccountId, AccountEntry>();
   readonly #sessions = new Map<AccountId, AccountSession>();
+  readonly #forgiven = new Map<AccountId, Forgiven>();
   readonly #changed = new Emitter<void>();
   /** Accounts came, went or changed. */
   readonly onDidChangeAccounts = this.#changed.event;
@@ -51,6 +54,11 @@ export class MailService implements MessageSource {
 
   session(id: AccountId): AccountSession | undefined {
     return this.#sessions.get(id);
+  }
+
+  /** What the account's server was forgiven since the account was added or changed, the most frequent first. */
+  forgiven(id: AccountId): readonly UsedQuirk[] {
+    return this.#forgiven.get(id)?.used() ?? [];
   }
 
   /** The session whose mailbox the Messages view shows. */
@@ -147,10 +155,13 @@ export class MailService implements MessageSource {
   }
 
   #start(id: AccountId): void {
+    const forgiven = new Forgiven();
+    this.#forgiven.set(id, forgiven);
     const session = new AccountSession(id, {
-      connect: (signal) => {
+      connect: async (signal) => {
         const entry = this.#entries.get(id);
-        return entry === undefined ? Promise.reject(new UnknownAccountError(id)) : entry.connect(signal);
+        if (entry === undefined) throw new UnknownAccountError(id);
+        return forgiven.add(await entry.connect(signal));
       },
       clock: this.#clock,
       random: Math.random,
@@ -164,6 +175,7 @@ export class MailService implements MessageSource {
   #end(id: AccountId): void {
     this.#sessions.get(id)?.dispose();
     this.#sessions.delete(id);
+    this.#forgiven.delete(id);
     this.#entries.delete(id);
     if (this.#open === id) {
       this.#open = null;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../webview/protocol.ts';
 import { cleanFileName } from '../mime/file-name.ts';
+import { saveToFile } from './save-file.ts';
 
 /** What the view made of a message goes to where the person wants it: a file, a browser that prints, the clipboard. */
 export class MessageExport {
@@ -38,7 +39,9 @@ export class MessageExport {
       filters: { HTML: ['html', 'htm'] },
     });
     if (target === undefined) return undefined;
-    await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+    const octets = Buffer.from(text);
+    if (target.scheme === 'file') await saveToFile(target.fsPath, [octets], new AbortController().signal);
+    else await vscode.workspace.fs.writeFile(target, octets);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Exported {0}', name), 5000);
     return target;
   }

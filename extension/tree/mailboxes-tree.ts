@@ -94,10 +94,19 @@ export class MailboxesTree implements vscode.TreeDataProvider<MailboxesElement>,
         element.entry.server,
         session === undefined ? '' : describeState(session.state, element.entry.server).long,
         await this.#secretPlace(element.entry.id),
+        await this.#forgiven(element.entry.id),
       ];
       item.tooltip = lines.filter((line) => line !== '').join('\n');
     }
     return item;
+  }
+
+  async #forgiven(id: AccountId): Promise<string> {
+    const used = this.#mail.forgiven(id);
+    // The texts are long and few servers need them.
+    if (used.length === 0) return '';
+    const { forgivenText } = await import('./forgiven-text.ts');
+    return forgivenText(used, (sentence, ...values) => vscode.l10n.t(sentence, ...values));
   }
 
   /** The element of a mailbox that the server has listed, drawn already or not; for `reveal`. */

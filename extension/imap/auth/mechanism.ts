@@ -17,6 +17,8 @@ export interface SaslMechanism {
   respond(challenge: Buffer): Buffer | Promise<Buffer>;
   /** The server said OK. @throws ImapError of kind `authentication` when it has not proved itself as the mechanism demands. */
   complete(): void;
+  /** The server asked in words of its own, which were put up with. */
+  readonly oddPrompts?: number;
   /** Why the server refuses, where the mechanism lets it say so (RFC 7628 §3.2.2). */
   refusal?(): OAuthRefusal | null;
 }

@@ -4,6 +4,8 @@ import { authenticationError, type SaslMechanism } from './sasl.ts';
 export class SaslLogin implements SaslMechanism {
   readonly name = 'LOGIN';
   readonly revealing = true;
+  /** Prompts in other words than Cyrus SASL's, which most servers use. */
+  oddPrompts = 0;
   readonly #answers: string[];
 
   constructor(user: string, password: string) {
@@ -14,7 +16,9 @@ export class SaslLogin implements SaslMechanism {
     return null;
   }
 
-  respond(): Buffer {
+  respond(prompt: Buffer): Buffer {
+    const usual = this.#answers.length > 1 ? /^user ?name:?$/i : /^password:?$/i;
+    if (!usual.test(prompt.toString('latin1'))) this.oddPrompts++;
     const answer = this.#answers.shift();
     if (answer === undefined) throw authenticationError('challenge');
     return Buffer.from(answer, 'utf8');

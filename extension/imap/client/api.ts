@@ -1,3 +1,4 @@
+import type { UsedQuirk } from '../grammar/quirk-counter.ts';
 import type { SaslMechanism } from '../auth/mechanism.ts';
 import type { CloseReason } from '../errors.ts';
 import type { FetchResponse, ListResponse, MailboxStatus, SearchResponse, StatusResponse } from '../grammar/types.ts';
@@ -254,6 +255,8 @@ export interface ImapClient {
   readonly security: TransportSecurity;
   readonly capabilities: Capabilities;
   readonly authenticated: boolean;
+  /** Deviations from the protocol that this server was forgiven so far. */
+  readonly quirks?: readonly UsedQuirk[];
   /** Never rejects (design rule 5). */
   readonly closed: Promise<CloseReason>;
   /** SASL with the strongest mechanism both sides know, else LOGIN; never in the clear unless the transport is local or loopback was allowed. */

@@ -6,7 +6,7 @@ import { logout, noop } from '../command/simple.ts';
 import { knownStatusItems, Status } from '../command/status.ts';
 import type { CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
-import type { UsedQuirk } from '../grammar/quirks.ts';
+import type { UsedQuirk } from '../grammar/quirk-counter.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection, Running } from '../session/connection.ts';
 import type { Oddities } from '../session/tolerance.ts';

@@ -48,7 +48,12 @@ export async function find(
     charset: options.charset,
     capability,
   };
-  const found = await withCharset(request, (one) => connection.run(new Search(selection, one), options));
+  const found = await withCharset(request, async (one) => {
+    const search = new Search(selection, one);
+    const result = await connection.run(search, options);
+    if (search.silent) connection.engine.quirks.report('missing-search');
+    return result;
+  });
   if (extended && found.type === 'search') connection.engine.quirks.report('search-for-esearch');
   return foundIn(found);
 }

@@ -97,7 +97,16 @@ export class MailboxLister {
   }
 
   async #plain(request: ListRequest, options: CommandOptions): Promise<ListResult> {
-    return await this.#connection.run(new List({ ...request, lsub: request.subscribedOnly }), options);
+    const lsub = request.subscribedOnly;
+    try {
+      return await this.#connection.run(new List({ ...request, lsub }), options);
+    } catch (error) {
+      if (!lsub || !(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
+      // Exchange offers IMAP4rev2, which has no LSUB, without the extended LIST.
+      if (error.detail.status.kind !== 'BAD' && error.detail.status.code !== null) throw error;
+      this.#connection.engine.quirks.report('lsub-refused');
+      return await this.#connection.run(new List(request), options);
+    }
   }
 
   /** Counts that LIST did not bring, by STATUS commands sent together. A mailbox that cannot be counted has none. */

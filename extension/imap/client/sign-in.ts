@@ -45,6 +45,7 @@ export async function signIn(
       await signing.catch((error: unknown) => {
         throw withRefusal(error, mechanism);
       });
+      for (let odd = mechanism.oddPrompts ?? 0; odd > 0; odd--) engine.quirks.report('login-prompt');
       if (binding?.type === 'tls-unique' && isModern(security) && mechanism.name.endsWith('-PLUS'))
         engine.quirks.report('old-channel-binding');
     }

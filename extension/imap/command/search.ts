@@ -42,6 +42,11 @@ export class Search implements Command<SearchResponse> {
     return this.#tag;
   }
 
+  /** It was answered by its completion alone. */
+  get silent(): boolean {
+    return this.#found === null;
+  }
+
   missing(capabilities: Capabilities): string | null {
     return missingForCriteria(this.#request.criteria, capabilities);
   }

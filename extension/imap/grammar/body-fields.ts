@@ -88,7 +88,8 @@ export function readLanguages(c: Cursor, g: Grammar): readonly string[] {
   c.enter();
   while (!c.atListEnd()) {
     const tag = readText(c, g);
-    if (tag !== null) tags.push(tag);
+    if (tag === null) g.quirk('nil-language');
+    else tags.push(tag);
   }
   c.leave();
   return tags;

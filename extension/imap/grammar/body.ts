@@ -157,7 +157,9 @@ function readPart(c: Cursor, g: Grammar, state: State, section: string, multipar
   const parameters = c.atListEnd() ? noParameters : readParameters(c, g);
   const id = readText(c, g);
   const description = readText(c, g);
+  const missing = c.atListEnd();
   const encoding = readText(c, g);
+  if (encoding === null && !missing) g.quirk('nil-encoding');
   const size = readSize(c, g);
   const isMessage = type === 'message' && (subtype === 'rfc822' || subtype === 'global');
   const message = isMessage ? readMessage(c, g, state, section) : null;

@@ -1,7 +1,8 @@
 import type { Arena } from '../wire/arena.ts';
 import type { Cursor } from '../wire/cursor.ts';
 import type { RareItems } from './fetch-data.ts';
-import type { QuirkId, QuirkReport } from './quirks.ts';
+import type { QuirkReport } from './quirk-counter.ts';
+import type { QuirkId } from './quirks.ts';
 
 /** What the connection's state means for the grammar. */
 export interface ParseContext {

@@ -2,6 +2,10 @@ import type { Cursor } from '../wire/cursor.ts';
 import type { Grammar } from './context.ts';
 import type { Envelope, EnvelopeAddress } from './types.ts';
 
+// Day, name of the month and year of RFC 5322 §3.3, with the comments and separators that readers take.
+const usualDate = /\d\s*(?:\([^()]*\)\s*)?[\s-]\s*[A-Za-z]{3}/;
+const placeholder = /^\.?(?:missing|syntax)[-_.](?:host[-_]name|domain|error)\.?$/i;
+
 const noAddresses: readonly EnvelopeAddress[] = Object.freeze<EnvelopeAddress[]>([]);
 
 export const emptyEnvelope: Envelope = Object.freeze({
@@ -27,6 +31,7 @@ export function parseEnvelope(c: Cursor, g: Grammar): Envelope {
   }
   c.enter();
   const date = text(c, g);
+  if (date !== null && date !== '' && !usualDate.test(date)) g.quirk('odd-envelope-date');
   const subject = text(c, g);
   const fromAt = c.pos;
   const from = addresses(c, g);
@@ -87,7 +92,19 @@ function addresses(c: Cursor, g: Grammar): readonly EnvelopeAddress[] {
     }
   }
   c.leave();
+  if (endsInGroup(list)) {
+    g.quirk('unterminated-group');
+    list.push({ type: 'group-end' });
+  }
   return list;
+}
+
+function endsInGroup(list: readonly EnvelopeAddress[]): boolean {
+  for (let at = list.length - 1; at >= 0; at--) {
+    const type = list[at]?.type;
+    if (type !== 'mailbox') return type === 'group-start';
+  }
+  return false;
 }
 
 /** address (RFC 9051 §9): name, route, mailbox, host. */
@@ -104,9 +121,17 @@ function readAddress(c: Cursor, g: Grammar): EnvelopeAddress {
   c.leave();
   if (host === null && name === null)
     return mailbox === null ? { type: 'group-end' } : { type: 'group-start', name: mailbox };
+  const lost = host === null || placeholder.test(host);
+  if (name !== null && mailbox !== null && (lost || mailbox.includes(' '))) {
+    const [, user, domain] = /^([^\s<>@"]+)@([^\s<>@"]+)$/.exec(name) ?? [];
+    if (user !== undefined && domain !== undefined) {
+      g.quirk('swapped-address');
+      return { type: 'mailbox', name: mailbox, route, mailbox: user, host: domain };
+    }
+  }
   // A person without a host is no group, whose name stands in the mailbox field: the host was lost.
   if (host === null) g.quirk('bad-address');
-  else if (/^\.?(?:missing|syntax)[-_.](?:host[-_]name|domain|error)\.?$/i.test(host)) g.quirk('placeholder-host');
+  else if (lost) g.quirk('placeholder-host');
   return { type: 'mailbox', name, route, mailbox: mailbox ?? '', host: host ?? '' };
 }
 

@@ -221,46 +221,42 @@ export const quirks = [
     why: 'A search with RETURN is answered by plain SEARCH, whose numbers are the result.',
   },
   { id: 'text-for-data', servers: 'Exchange ("Server Unavailable.")', why: 'A line that is no IMAP response.' },
+  {
+    id: 'odd-envelope-date',
+    servers: 'several (imapclient #154: "16.03.09")',
+    why: 'A date in an ENVELOPE that is none of RFC 5322 is kept as it was told; the message is sorted by when it arrived.',
+  },
+  { id: 'unterminated-group', servers: 'several', why: 'A group of addresses ends with the list that it stands in.' },
+  {
+    id: 'swapped-address',
+    servers: 'Gmail (MailKit #494 #1319)',
+    why: 'An address in the place of the name and the name in that of the mailbox change places.',
+  },
+  { id: 'nil-encoding', servers: 'maddy', why: 'A part whose transfer encoding is NIL counts as 7bit.' },
+  { id: 'nil-language', servers: 'MailKit #953', why: 'NIL within a list of languages names none.' },
+  {
+    id: 'lsub-refused',
+    servers: 'Exchange with IMAP4rev2 (imapflow)',
+    why: 'LSUB is refused: who subscribed is not known, so every mailbox is listed.',
+  },
+  {
+    id: 'login-prompt',
+    servers: 'Exchange and others ("User Name", imapflow)',
+    why: 'The prompts of SASL LOGIN in other words: only their order counts.',
+  },
+  {
+    id: 'backoff-in-text',
+    servers: 'Office 365 ("Suggested Backoff Time: 92415 milliseconds")',
+    why: 'A wait that stands in the words of a refusal instead of a code is kept.',
+  },
+  {
+    id: 'missing-search',
+    servers: 'several',
+    why: 'A search that is answered OK without SEARCH or ESEARCH found nothing.',
+  },
 ] as const satisfies readonly Quirk[];
 
 export type QuirkId = (typeof quirks)[number]['id'];
-
-/** A tolerance that a connection needed, and how often; {@link explainQuirk} tells what it is about. */
-export interface UsedQuirk {
-  readonly id: QuirkId;
-  readonly count: number;
-}
-
-/** Told each time a tolerance was used. */
-export type QuirkReport = (id: QuirkId) => void;
-
-/** Counts the tolerances one connection needed. */
-export class QuirkCounter {
-  readonly #counts = new Map<QuirkId, number>();
-
-  /** Told when a tolerance is needed for the first time. */
-  onFirst: (id: QuirkId) => void = () => undefined;
-
-  readonly report: QuirkReport = (id) => {
-    const before = this.#counts.get(id) ?? 0;
-    this.#counts.set(id, before + 1);
-    if (before === 0) this.onFirst(id);
-  };
-
-  count(id: QuirkId): number {
-    return this.#counts.get(id) ?? 0;
-  }
-
-  /** In the order of first use. */
-  entries(): readonly (readonly [QuirkId, number])[] {
-    return [...this.#counts];
-  }
-
-  /** As {@link entries}, named. */
-  used(): readonly UsedQuirk[] {
-    return this.entries().map(([id, count]) => ({ id, count }));
-  }
-}
 
 /** Where a tolerance was seen to be needed, and what is made of it. Apart, so that who does not ask does not carry the table. */
 export function explainQuirk(id: QuirkId): Quirk | null {

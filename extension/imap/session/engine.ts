@@ -1,6 +1,6 @@
 import type { Command, Parsed, SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
-import { QuirkCounter } from '../grammar/quirks.ts';
+import { QuirkCounter } from '../grammar/quirk-counter.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { TransportEnd } from '../transport/transport.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
@@ -13,7 +13,7 @@ import { closedError, refusedError } from './refusal.ts';
 import { Reader } from './reader.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
-import { judgeStatus, type Oddities } from './tolerance.ts';
+import { judgeStatus, judgeWords, type Oddities } from './tolerance.ts';
 import { SessionView } from './view.ts';
 
 export interface EngineOptions {
@@ -24,8 +24,6 @@ export interface EngineOptions {
 }
 
 const plus = 0x2b;
-/** Body literals longer than this are streamed. */
-const defaultStreamAbove = 64 * 1024;
 
 /**
  * The protocol without I/O: octets and commands in, octets and outcomes out (RFC 9051 §3, §5.5, §7). It knows no socket, timer or
@@ -44,7 +42,8 @@ export class Engine {
   readonly #underWay: Submission[] = [];
   #state: SessionState | 'greeting' = 'greeting';
   #trusted: boolean;
-  #streamAbove = defaultStreamAbove;
+  /** Body literals longer than this are streamed. */
+  #streamAbove = 64 * 1024;
   /** The transport is about to be wrapped: what is sent now would go out the old way. */
   #switching = false;
   #tags = 0;
@@ -300,6 +299,7 @@ export class Engine {
   }
 
   #tagged(status: StatusResponse, index: number): void {
+    judgeWords(this.quirks, status);
     const submission = this.#underWay.find((one) => one.tag === status.tag);
     if (submission === undefined) {
       this.#oddities.unknownTags++;

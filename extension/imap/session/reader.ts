@@ -1,5 +1,5 @@
 import { grammarOf, type Grammar } from '../grammar/context.ts';
-import type { QuirkCounter } from '../grammar/quirks.ts';
+import type { QuirkCounter } from '../grammar/quirk-counter.ts';
 import { parseFrame } from '../grammar/response.ts';
 import { SearchAhead } from '../grammar/search-ahead.ts';
 import { Arena } from '../wire/arena.ts';

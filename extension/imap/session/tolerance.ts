@@ -1,5 +1,6 @@
-import type { QuirkCounter } from '../grammar/quirks.ts';
+import type { QuirkCounter } from '../grammar/quirk-counter.ts';
 import type { StatusResponse } from '../grammar/types.ts';
+import { suggestedWaitMs } from './suggested-wait.ts';
 import type { SessionView } from './view.ts';
 
 /** What only a faulty or hostile peer does; shown in the protocol log. */
@@ -22,6 +23,12 @@ export function judgeStatus(
 ): void {
   if (status.kind === 'BAD' && (underWay === 0 || status.text === 'Invalid tag')) quirks.report('stray-bad');
   if (status.kind === 'BYE' && bye !== null) quirks.report('repeated-bye');
+  judgeWords(quirks, status);
+}
+
+/** Counts a wait that a server asks for in words, in a BYE or in the completion of a command. */
+export function judgeWords(quirks: QuirkCounter, status: StatusResponse): void {
+  if (status.kind !== 'OK' && suggestedWaitMs(status.text) !== null) quirks.report('backoff-in-text');
 }
 
 /** Counts ways to sign in that are offered to somebody who is signed in. */

@@ -171,12 +171,30 @@ export const injection: readonly FaultRow[] = [
     row: 41,
     fault: 'a name that is taken',
     test: unit('message/save-file', 'never over an existing file'),
-    seed: seed(
-      'message/save-file',
-      "await (await open(target, 'wx')).close();",
-      "await (await open(target, 'w')).close();",
-    ),
+    seed: seed('message/save-file', 'await link(temporary, target);', 'await rename(temporary, target);'),
     bug: 'an existing file is written over',
+  },
+  {
+    row: 41,
+    fault: 'a file that would be opened or written by itself',
+    test: unit('message/message-loader', 'only header and chosen texts are fetched, and they come decoded'),
+    seed: seed(
+      'message/message-loader',
+      "  const subject = decodeEncodedWords(root.envelope.subject ?? '').trim();",
+      "  for (const one of attachments) void access.section(ref, one.section, { signal })[Symbol.asyncIterator]().next();\n  const subject = decodeEncodedWords(root.envelope.subject ?? '').trim();",
+    ),
+    bug: 'attachments are fetched when the message is shown',
+  },
+  {
+    row: 41,
+    fault: 'whatever writes or opens a file',
+    test: unit('message/by-itself', 'fault 41: files are written and attachments opened by what a person chose alone'),
+    seed: seed(
+      'message/message-panel',
+      'this.#ready = true;',
+      'this.#ready = true;\n        await this.#attachments.saveAll(this.model);',
+    ),
+    bug: 'attachments are saved as soon as the view is ready',
   },
   {
     row: 42,
@@ -237,6 +255,20 @@ export const injection: readonly FaultRow[] = [
       '',
     ),
     bug: 'the pattern of a link stays',
+  },
+  {
+    row: 43,
+    fault: 'Markdown of VS Code that holds server text',
+    test: unit(
+      'notifications/never-trusted',
+      'fault 43: no Markdown of VS Code is ever trusted or holds anything but our own words',
+    ),
+    seed: seed(
+      'log/code-hovers',
+      'const text = new vscode.MarkdownString();',
+      'const text = new vscode.MarkdownString();\n      text.isTrusted = true;',
+    ),
+    bug: 'a hover may run commands',
   },
   {
     row: 44,

@@ -8,6 +8,8 @@ const idle = 'extension/imap/client/idle-loop.ts';
 const watch = 'extension/mail/wake-watch.ts';
 const session = 'extension/mail/account-session.ts';
 
+const save = 'extension/message/save-file.ts';
+
 export const liveness: readonly FaultRow[] = [
   {
     row: 59,
@@ -229,5 +231,16 @@ export const liveness: readonly FaultRow[] = [
       replace: 'if (!this.#literals',
     },
     bug: 'the server waits for octets that never come',
+  },
+  {
+    row: 67,
+    // What the house writes besides are settings, secrets and globalState, which VS Code writes whole. A local store will widen this row.
+    fault: 'while a file is saved or exported, over another or under a new name',
+    test: {
+      file: 'test/unit/message/save-file.test.ts',
+      name: 'fault 67: killed at any write, a file keeps what it held or a new name stays free, and a second run saves',
+    },
+    seed: { file: save, find: "await open(temporary, 'wx');", replace: "await open(join(folder, 'a.txt'), 'w');" },
+    bug: 'the file is written under its name',
   },
 ];

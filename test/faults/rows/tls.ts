@@ -472,7 +472,7 @@ export const tls: readonly FaultRow[] = [
     row: 20,
     fault: 'UNAVAILABLE in answer to the sign-in',
     test: { file: session, name: 'UNAVAILABLE is no wrong password: it is tried again later, less and less often' },
-    seed: { file: 'extension/mail/failure-rules.ts', find: "code === 'UNAVAILABLE' || ", replace: '' },
+    seed: { file: 'extension/mail/failure-rules.ts', find: "if (code === 'UNAVAILABLE' || ", replace: 'if (' },
     bug: 'the person is asked for a password',
   },
 ];

@@ -109,9 +109,11 @@ test('fault 15: SCRAM iteration counts are capped at both ends', async () => {
 
 test('LOGIN answers two prompts, whatever they say, and no third', () => {
   const mechanism = new SaslLogin('alice', 'secret');
-  assert.equal(mechanism.respond().toString(), 'alice');
-  assert.equal(mechanism.respond().toString(), 'secret');
-  assert.throws(() => mechanism.respond(), ImapError);
+  const prompt = Buffer.from('Say something:');
+  assert.equal(mechanism.respond(prompt).toString(), 'alice');
+  assert.equal(mechanism.respond(prompt).toString(), 'secret');
+  assert.equal(mechanism.oddPrompts, 2);
+  assert.throws(() => mechanism.respond(prompt), ImapError);
 });
 
 test('the OAuth mechanisms (RFC 7628 §4.1)', () => {

@@ -179,7 +179,7 @@ const tolerances: readonly (readonly [
     { type: 'attachment', parameters: new Map([['filename', 'a']]) },
   ],
   ['("IMAGE" "PNG" NIL NIL NIL "BASE64" 5 NIL () NIL NIL)', 'bare-disposition', (b) => b.disposition, null],
-  ['("IMAGE" "PNG" NIL NIL NIL "BASE64" 5 NIL NIL (NIL "en" NIL) NIL)', '', (b) => b.language, ['en']],
+  ['("IMAGE" "PNG" NIL NIL NIL "BASE64" 5 NIL NIL (NIL "en" NIL) NIL)', 'nil-language', (b) => b.language, ['en']],
   ['("IMAGE" "PNG" NIL NIL NIL "BASE64" 5 NIL NIL NIL ())', 'list-for-string', (b) => b.location, null],
   // MailKit #32 #59
   [
@@ -230,7 +230,7 @@ const tolerances: readonly (readonly [
   ['("TEXT" "PLAIN" NIL NIL NIL "7BIT" -1 -1)', 'negative-number', (b) => [part(b).size, part(b).lines], [0, null]],
   ['("TEXT" "PLAIN" NIL NIL NIL "7BIT" 5.5e3 1)', 'float-number', (b) => part(b).size, 5500],
   ['("IMAGE" "PNG" NIL NIL NIL "BASE64" 5 7 NIL NIL NIL NIL)', 'extra-lines', (b) => part(b).lines, 7],
-  ['("IMAGE" "PNG" NIL NIL NIL NIL 5)', '', (b) => part(b).encoding, '7bit'],
+  ['("IMAGE" "PNG" NIL NIL NIL NIL 5)', 'nil-encoding', (b) => part(b).encoding, '7bit'],
   ['("IMAGE" "PNG" NIL NIL NIL "BASE64" NIL)', '', (b) => part(b).size, 0],
   [
     '("IMAGE" "PNG")',

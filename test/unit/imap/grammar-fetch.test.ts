@@ -266,7 +266,7 @@ test('BODY is a body structure too, and never replaces BODYSTRUCTURE', () => {
 });
 
 test('trees are read once, on access', () => {
-  const { fetch, quirks } = fetchOf('ENVELOPE ("d" "s") BODYSTRUCTURE ("text" NIL NIL NIL NIL "7bit" 1 1)');
+  const { fetch, quirks } = fetchOf('ENVELOPE ("1 Jan 20" "s") BODYSTRUCTURE ("text" NIL NIL NIL NIL "7bit" 1 1)');
   assert.deepEqual(quirks(), []);
   assert.equal(fetch.envelope, fetch.envelope);
   assert.equal(fetch.bodyStructure, fetch.bodyStructure);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseResponse } from '../../../extension/imap/grammar/response.ts';
-import { QuirkCounter } from '../../../extension/imap/grammar/quirks.ts';
+import { QuirkCounter } from '../../../extension/imap/grammar/quirk-counter.ts';
 import type { QuirkId } from '../../../extension/imap/grammar/quirks.ts';
 import type { FetchResponse, MalformedResponse, Response } from '../../../extension/imap/grammar/types.ts';
 import type { FramingViolation, LiteralSpan, ResponseFrame } from '../../../extension/imap/wire/frame.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseResponse } from '../../../extension/imap/grammar/response.ts';
-import { QuirkCounter } from '../../../extension/imap/grammar/quirks.ts';
+import { QuirkCounter } from '../../../extension/imap/grammar/quirk-counter.ts';
 import { framesOf, split } from './grammar-support.ts';
 
 const root = join(import.meta.dirname, '../../fixtures/transcripts');

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explainQuirk, QuirkCounter, type QuirkId } from '../../../extension/imap/grammar/quirks.ts';
+import { QuirkCounter } from '../../../extension/imap/grammar/quirk-counter.ts';
+import { explainQuirk, type QuirkId } from '../../../extension/imap/grammar/quirks.ts';
 import { parseResponse } from '../../../extension/imap/grammar/response.ts';
-import type { MalformedResponse, Response } from '../../../extension/imap/grammar/types.ts';
+import { isBusy } from '../../../extension/mail/failure-rules.ts';
+import { waitAskedFor } from '../../../extension/mail/wait-asked-for.ts';
+import type { BodyPart, MalformedResponse, Response } from '../../../extension/imap/grammar/types.ts';
 import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';
 import { turns } from './manual-clock.ts';
 import { answerSelect, scene, signedIn } from './scripted-server.ts';
@@ -33,8 +36,13 @@ function take(octets: string): Taken {
   return { responses, quirks: counter.entries().map(([id]) => id) };
 }
 
-const envelope = (from: string): string =>
-  `* 1 FETCH (UID 1 ENVELOPE ("d" "s" ${from} NIL NIL NIL NIL NIL NIL NIL))\r\n`;
+const envelope = (from: string, date = 'Mon, 16 Mar 2009 10:00:00 +0000'): string =>
+  `* 1 FETCH (UID 1 ENVELOPE ("${date}" "s" ${from} NIL NIL NIL NIL NIL NIL NIL))\r\n`;
+const from = ({ responses: [one] }: Taken): unknown => one?.type === 'fetch' && one.envelope?.from;
+const part = (encoding: string, rest = ''): string =>
+  `* 1 FETCH (UID 1 BODYSTRUCTURE ("text" "plain" NIL NIL NIL ${encoding} 5 1${rest}))\r\n`;
+const body = ({ responses: [one] }: Taken): BodyPart | null =>
+  one?.type === 'fetch' && one.bodyStructure?.kind === 'part' ? one.bodyStructure : null;
 
 /** What servers were seen to send, and the name of the tolerance; none where RFC 9051 allows it after all. */
 const rows: readonly (readonly [
@@ -132,6 +140,47 @@ const rows: readonly (readonly [
     'fetch',
   ],
   [envelope('((NIL NIL "a" "b" "c"))'), ['bad-address'], ({ responses }) => responses[0]?.type, 'fetch'],
+  [
+    envelope('NIL', '16.03.09 10:00'),
+    ['odd-envelope-date'],
+    ({ responses: [one] }) => one?.type === 'fetch' && one.envelope?.date,
+    '16.03.09 10:00',
+  ],
+  [envelope('NIL', '16 Mar 2009 10:00 GMT'), [], from, []],
+  [envelope('NIL', '16-Mar-2009 10:00 GMT'), [], from, []],
+  [envelope('NIL', ''), [], from, []],
+  [
+    envelope('((NIL NIL "team" NIL)(NIL NIL "a" "b"))'),
+    ['unterminated-group'],
+    from,
+    [
+      { type: 'group-start', name: 'team' },
+      { type: 'mailbox', name: null, route: null, mailbox: 'a', host: 'b' },
+      { type: 'group-end' },
+    ],
+  ],
+  [
+    envelope('((NIL NIL "team" NIL)(NIL NIL NIL NIL))'),
+    [],
+    from,
+    [{ type: 'group-start', name: 'team' }, { type: 'group-end' }],
+  ],
+  [
+    envelope('(("ada@example.org" NIL "Ada Lovelace" NIL))'),
+    ['swapped-address'],
+    from,
+    [{ type: 'mailbox', name: 'Ada Lovelace', route: null, mailbox: 'ada', host: 'example.org' }],
+  ],
+  [
+    envelope('(("ada@example.org" NIL "ada" "example.org"))'),
+    [],
+    from,
+    [{ type: 'mailbox', name: 'ada@example.org', route: null, mailbox: 'ada', host: 'example.org' }],
+  ],
+  [part('NIL'), ['nil-encoding'], (taken) => body(taken)?.encoding, '7bit'],
+  [part('"8bit"'), [], (taken) => body(taken)?.encoding, '8bit'],
+  [part('"7bit"', ' NIL NIL ("en" NIL)'), ['nil-language'], (taken) => body(taken)?.language, ['en']],
+  [part('"7bit"', ' NIL NIL NIL'), [], (taken) => body(taken)?.language, []],
 ];
 
 for (const [octets, quirks, check, is] of rows) {
@@ -235,4 +284,69 @@ test('a search with RETURN that is answered by SEARCH (Cyrus 2.4)', async () => 
   await server.answer('UID SEARCH', '* SEARCH 3 1');
   assert.equal((await finding).count, 2);
   assert.deepEqual(used(client), [['search-for-esearch', 1]]);
+});
+
+test('LSUB that is refused (Exchange) lists every mailbox; one refused by code is refused', async () => {
+  const { client, server } = await signedIn('IMAP4rev1');
+  const listing = client.list({ subscribedOnly: true });
+  const first = await server.command('LSUB');
+  server.say(`${first.tag} BAD no such command`);
+  await server.answer('LIST', '* LIST () "/" INBOX', '* LIST () "/" Work');
+  assert.deepEqual(
+    (await listing).map(({ name }) => name.display),
+    ['INBOX', 'Work'],
+  );
+  assert.deepEqual(used(client), [['lsub-refused', 1]]);
+  const second = client.list({ subscribedOnly: true });
+  const next = await server.command('LSUB');
+  server.say(`${next.tag} NO [NOPERM] not you`);
+  await assert.rejects(second);
+  assert.deepEqual(used(client), [['lsub-refused', 1]]);
+});
+
+test('the prompts of SASL LOGIN are worded by the server', async () => {
+  for (const [prompts, count] of [
+    [['Username:', 'Password:'], 0],
+    [['User Name\0', 'Password\0'], 2],
+  ] as const) {
+    const { options, server } = scene();
+    const connecting = connectImap(options);
+    server.say('* OK [CAPABILITY IMAP4rev1 AUTH=LOGIN LOGINDISABLED] hello');
+    const client = await connecting;
+    const signing = client.signIn({ kind: 'password', user: 'ada', password: 'secret' });
+    const { tag } = await server.command('AUTHENTICATE');
+    for (const [at, words] of ['ada', 'secret'].entries()) {
+      server.say(`+ ${Buffer.from(prompts[at] ?? '').toString('base64')}`);
+      await server.expect(new RegExp(`^${Buffer.from(words).toString('base64')}$`));
+    }
+    server.say(`${tag} OK [CAPABILITY IMAP4rev1] in`);
+    await signing;
+    assert.deepEqual(used(client), count === 0 ? [] : [['login-prompt', count]]);
+  }
+});
+
+test('a wait that stands in the words of a refusal (Office 365)', async () => {
+  const { client, server } = await signedIn(basic);
+  const noop = client.noop();
+  const { tag } = await server.command('NOOP');
+  server.say(`${tag} BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds`);
+  await assert.rejects(noop, (error) => waitAskedFor(error) === 92_415 && isBusy(error));
+  assert.deepEqual(used(client), [['backoff-in-text', 1]]);
+});
+
+test('a search that only its completion answers found nothing', async () => {
+  for (const capabilities of ['IMAP4rev1', 'IMAP4rev1 ESEARCH']) {
+    const { client, server } = await signedIn(capabilities);
+    const selecting = client.select('INBOX');
+    await answerSelect(server, 3);
+    const mailbox = await selecting;
+    const finding = mailbox.find({ seen: true });
+    await server.answer('UID SEARCH');
+    assert.equal((await finding).count, 0);
+    assert.deepEqual(used(client), [['missing-search', 1]]);
+    const again = mailbox.find({ seen: true });
+    await server.answer('UID SEARCH', capabilities.includes('ESEARCH') ? '* ESEARCH UID COUNT 0' : '* SEARCH');
+    await again;
+    assert.deepEqual(used(client), [['missing-search', 1]]);
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { QuirkCounter } from '../../../extension/imap/grammar/quirks.ts';
+import { QuirkCounter } from '../../../extension/imap/grammar/quirk-counter.ts';
 import { Reader } from '../../../extension/imap/session/reader.ts';
 import { SessionView } from '../../../extension/imap/session/view.ts';
 import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { QuirkCounter } from '../../../extension/imap/grammar/quirks.ts';
+import { QuirkCounter } from '../../../extension/imap/grammar/quirk-counter.ts';
 import { Reader } from '../../../extension/imap/session/reader.ts';
 import { SessionView } from '../../../extension/imap/session/view.ts';
 import { Arena } from '../../../extension/imap/wire/arena.ts';

@@ -9,11 +9,11 @@ import { HandClock, settle } from '../notifications/fakes.ts';
 
 const account = accountId('one');
 
-function answer(tag: string, kind: StatusKind, code: 'INUSE' | 'UNAVAILABLE' | 'NOPERM' | null): Answer {
+function answer(tag: string, kind: StatusKind, code: 'INUSE' | 'UNAVAILABLE' | 'NOPERM' | null, text = 'Busy'): Answer {
   return {
     account,
     connection: 1,
-    status: { type: 'status', tag, kind, code: code === null ? null : { name: code }, text: 'Busy' },
+    status: { type: 'status', tag, kind, code: code === null ? null : { name: code }, text },
     command: { name: 'UID COPY', tag, origin: 'user', mailbox: null },
     mailbox: null,
     trusted: true,
@@ -90,4 +90,23 @@ test('any other refusal is left to the person', async () => {
   const { clock, attempts, attempt } = rig([['NO', 'NOPERM']]);
   await attempts.start(attempt);
   assert.equal(clock.waiting, 0);
+});
+
+test('a wait that Office 365 asks for in words is kept, whatever the refusal is called', async () => {
+  const clock = new HandClock();
+  const attempts = new Attempts();
+  const busy = new BusyRetries(attempts, clock, () => 0);
+  let runs = 0;
+  const run = (): Promise<void> => {
+    runs += 1;
+    const words = 'Request is throttled. Suggested Backoff Time: 92415 milliseconds';
+    busy.heard(answer(`A${runs}`, runs === 1 ? 'BAD' : 'OK', null, runs === 1 ? words : 'done'));
+    return Promise.resolve();
+  };
+  await attempts.start({ account, commands: ['UID COPY'], target: null, run });
+  clock.advance(92_414);
+  assert.equal(runs, 1);
+  clock.advance(1);
+  await settle();
+  assert.equal(runs, 2);
 });

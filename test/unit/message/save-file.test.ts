@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,4 +61,24 @@ test('never over an existing file', async () => {
   assert.equal(await readFile(join(folder, 'a.txt'), 'utf8'), 'mine');
   await assert.rejects(saveToNewFile(folder, nameAt, chunks('half', new Error('cut')), never), /cut/);
   assert.deepEqual((await readdir(folder)).sort(), ['a (2).txt', 'a (3).txt', 'a.txt']);
+});
+
+test('fault 67: killed at any write, a file keeps what it held or a new name stays free, and a second run saves', async () => {
+  const child = join(import.meta.dirname, 'save-child.ts');
+  const run = (kind: string, at: number) =>
+    spawnSync(process.execPath, ['--no-warnings', child, folder, kind, String(at)], { encoding: 'utf8' });
+  const named = async (): Promise<string[]> => (await readdir(folder)).filter((name) => !name.endsWith('.part')).sort();
+  await writeFile(join(folder, 'a.txt'), 'precious');
+  for (const kind of ['over', 'new']) {
+    for (const at of [1, 3]) {
+      const { signal, stderr } = run(kind, at);
+      assert.equal(signal, 'SIGKILL', stderr);
+      assert.deepEqual(await named(), ['a.txt']);
+      assert.equal(await readFile(join(folder, 'a.txt'), 'utf8'), 'precious');
+    }
+  }
+  await saveToFile(join(folder, 'a.txt'), chunks('one two ', 'three'), never);
+  assert.equal(await saveToNewFile(folder, () => 'b.txt', chunks('one two ', 'three'), never), 'b.txt');
+  assert.deepEqual(await named(), ['a.txt', 'b.txt']);
+  for (const name of await named()) assert.equal(await readFile(join(folder, name), 'utf8'), 'one two three');
 });

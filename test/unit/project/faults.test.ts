@@ -14,13 +14,12 @@ test('the table of faults has the numbers 1 to 67', () => {
   );
 });
 
-test('every row of faults names a test that is there, and a seed whose text occurs once', (context) => {
+test('every row of faults names a test that is there, and a seed whose text occurs once', () => {
   const found = allRows.flatMap((row) =>
     mistakes(row).map((mistake) => `row ${row.row}, "${row.test.name}": ${mistake}`),
   );
   assert.deepEqual(found, []);
-  const missing = missingRows();
-  if (missing.length > 0) context.diagnostic(`rows without a test yet: ${missing.join(', ')}`);
+  assert.deepEqual(missingRows(), []);
 });
 
 test('the document of faults is the one that the rows make (npm run faults -- --table)', () => {
