@@ -182,7 +182,7 @@ describe('what the server says, in the window', () => {
     assert.match(await cursorLine(), frozen, 'the cursor stays where it was put');
   });
 
-  it('an untagged NO is a warning; OVERQUOTA is an error and stays written beside the account', async () => {
+  it('an untagged NO is a warning; OVERQUOTA is an error and stays written beside the mailbox', async () => {
     await raise(window, 'NO');
     await window.notifications.seen(/Disk is 98% full/);
     assert.equal(await window.notifications.severity(/Disk is 98% full/), 'warning');
@@ -192,12 +192,15 @@ describe('what the server says, in the window', () => {
     assert.equal(await window.notifications.severity(/OVERQUOTA/), 'error');
     assert.deepEqual(await window.notifications.buttons(/OVERQUOTA/), ['Show Quota']);
     await window.tree('Mailboxes').reveal('Demo');
-    await until('beside the account', async () =>
+    await window.tree('Mailboxes').expand('Demo');
+    await until('beside the mailbox that is full', async () =>
       (await window.tree('Mailboxes').texts()).some(
-        (row) => row.label === 'Demo' && /over quota/.test(row.description),
+        (row) => row.label === 'INBOX' && /over quota/.test(row.description),
       ),
     );
+    await window.page.locator('.statusbar-item', { hasText: 'Demo: over quota' }).waitFor();
     await window.screenshot('response-overquota');
+    await window.tree('Mailboxes').collapse('Demo');
     await window.clearNotifications();
   });
 
