@@ -160,8 +160,11 @@ describe('what can be done about what the server says', () => {
       'Choose Another Name…',
     ]);
     await window.screenshot('action-gallery');
+    const said = await window.notifications.message(/ALREADYEXISTS$/);
+    const there = /^Demo · (.+): CREATE failed/.exec(said)?.[1];
+    assert.ok(there !== undefined, said);
     await window.notifications.choose(/ALREADYEXISTS$/, 'Open That Mailbox');
-    await messages().pane.locator('.pane-header .description', { hasText: 'Drafts' }).waitFor();
+    await messages().pane.locator('.pane-header .description', { hasText: there }).waitFor();
     await window.clearNotifications();
   });
 });
