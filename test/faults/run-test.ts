@@ -25,18 +25,23 @@ export interface Run {
 }
 
 const here = join(root, 'test', 'faults');
-const testTimeout = 60_000;
+const longestMs = 60_000;
 const killAfter = 240_000;
 
 function exactly(name: string): string {
   return `^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`;
 }
 
-/** Runs the tests of these names in one file, in a process of its own, with the seeds put in. */
-export function runTests(file: string, names: readonly string[], seeds: readonly Seed[] = []): Promise<Run> {
+/** Runs the tests of these names in one file, in a process of its own, with the seeds put in. A test fails after `limitMs`. */
+export function runTests(
+  file: string,
+  names: readonly string[],
+  seeds: readonly Seed[] = [],
+  limitMs = longestMs,
+): Promise<Run> {
   const args = [
     '--no-warnings',
-    `--test-timeout=${testTimeout}`,
+    `--test-timeout=${Math.round(Math.min(limitMs, longestMs))}`,
     `--test-reporter=${join(here, 'reporter.mjs')}`,
     '--test-reporter-destination=stdout',
     ...names.map((name) => `--test-name-pattern=${exactly(name)}`),
