@@ -112,7 +112,7 @@ const layers = {
   types: { run: () => check(node24(), ['test/run/typecheck.mjs']) },
   build: { run: () => check(node24(), ['esbuild.mjs', '--production']) },
   unit: { run: () => nodeTests('unit', filesOf('test/unit', true), { concurrency: 2, minutes: 8 }) },
-  faults: { run: () => suite('faults', node24(), ['test/faults/run.ts']) },
+  faults: { run: () => suite('faults', node24(), ['test/faults/run.ts', '--first']) },
   fuzz: { run: () => suite('fuzz', node24(), ['test/fuzz/run.ts', '--time', '60s', '--no-keep']) },
   servers: {
     system: true,
