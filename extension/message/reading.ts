@@ -7,7 +7,7 @@ import { openerFor, typeOfName } from '../mime/media-types.ts';
 import { changedFiles, holdsDiff, parsePatchSubject } from '../mime/patch.ts';
 import { contradicts, sniffType } from '../mime/sniff.ts';
 
-/** What only an opened message needs: a bundle of its own, so that the window starts without it. */
+/** What only an opened message needs: a chunk of its own, so that the window starts without it. */
 export { chooseParts } from '../mime/choose-body.ts';
 export { envelopeOf, sectionRange, structureOf } from '../mime/part-structure.ts';
 export { parsePartTree } from '../mime/part-tree.ts';

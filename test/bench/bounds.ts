@@ -1,6 +1,6 @@
 import type { Row, Verdict } from './report.ts';
 
-/** What bounds a figure that misses its target, by `work client figure`; found by profiling, and looked at again when it changes. */
+/** What bounds a figure that misses its target, by `work client figure`; what profiles on a busy machine suggest, not confirmed on a quiet one. */
 const known: Readonly<Record<string, string>> = {
   'W1 ours idle over the floor’s, MB':
     'no object of ours is left (heap and buffers are as before the work); the rest is memory that V8’s pool of pages and the C library keep for next time',
@@ -25,5 +25,5 @@ export function bounds(
   const number = Number(/[\d.]+/.exec(limit)?.[0] ?? 0);
   const off = value === null || number === 0 ? '' : ` — off by ${Math.abs((value / number - 1) * 100).toFixed(0)} %`;
   const why = known[`${work} ${client} ${figure}`];
-  return why === undefined ? off : `${off}: ${why}`;
+  return why === undefined ? off : `${off}; probably ${why}`;
 }
