@@ -56,7 +56,10 @@ interface Alert {
   readonly decision: Decision;
 }
 
-/** Notifications of one account in half a minute, beyond which the rest is listed only. */
+/**
+ * Notifications of one account in half a minute, beyond which the rest is listed only; as many again for the answers to commands that
+ * the person started, so that no chatter of a server drowns a failure.
+ */
 export const toastsPerHalfMinute = 8;
 
 /** Puts every status response where the policy says, without asking twice, and carries out what the person chooses. */
@@ -166,7 +169,7 @@ export class Notifier {
         this.#ports.again(toast(surface, event, decision, repeats, this.#ports.translate, can).text);
       return;
     }
-    const pass = this.#toasts.admit(event.account);
+    const pass = this.#toasts.admit(keyOf(event.account, answersPerson(event) ? 'answers' : null));
     if (pass === 'drop') return;
     const { translate } = this.#ports;
     // A notification stays until the person closes it; nobody waits for that.
@@ -213,4 +216,8 @@ export class Notifier {
   }
 
   readonly #can = (action: ActionId): boolean => this.#ports.actions[action] !== undefined;
+}
+
+function answersPerson({ status, command }: NotifiedEvent): boolean {
+  return command?.origin === 'user' && status.type === 'status' && status.tag !== null;
 }

@@ -146,6 +146,25 @@ test('a server that complains without end is heard a few times, then listed', ()
   assert.equal(window.shown.length, 10);
 });
 
+test('no flood drowns the answer to what a person started; their own have a bound too', () => {
+  const window = paperWindow();
+  const chatter = (index: number) =>
+    window.notifier.handle(
+      from('ada', event('NO', null, { text: `warning ${index}`, command: command('user', 'APPEND') })),
+    );
+  for (let index = 0; index < 20; index += 1) chatter(index);
+  const flooded = window.shown.length;
+  window.notifier.handle(
+    from('ada', tagged('NO', null, 'user', { text: 'No room', command: command('user', 'APPEND') })),
+  );
+  assert.equal(window.shown.at(-1)?.text, 'ada@example.org: APPEND failed: No room');
+  assert.equal(window.shown.length, flooded + 1);
+  for (let index = 0; index < 20; index += 1)
+    window.notifier.handle(from('ada', tagged('NO', null, 'user', { text: `refused ${index}` })));
+  assert.equal(window.shown.length, flooded + 9);
+  assert.match(window.shown.at(-1)?.text ?? '', /only listed under Server Responses/);
+});
+
 test('nothing that a port does reaches the connection', async () => {
   const window = paperWindow({
     actions: {
