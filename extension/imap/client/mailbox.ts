@@ -209,8 +209,9 @@ export class Mailbox extends MailboxHandle {
     const left = new AbortController();
     const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const nothing = (): void => undefined;
-    const events = new Outlet<MailboxEvent>({ high: Infinity, full: nothing, low: nothing, abandoned: nothing });
-    const listening = this.onEvent((event) => events.push(event, 1));
+    const weigh = (): number => 1;
+    const events = new Outlet<MailboxEvent>({ weigh, high: Infinity, full: nothing, low: nothing, abandoned: nothing });
+    const listening = this.onEvent((event) => events.push(event));
     const { pollMs } = options;
     const idling = this.idle({ signal, ...(pollMs === undefined ? {} : { pollMs }) }).then(
       () => events.finish(),

@@ -102,7 +102,8 @@ export class MailboxHandle implements SelectedMailbox {
     const { offset, length, onProgress } = options;
     const partial =
       offset === undefined && length === undefined ? null : { offset: offset ?? 0, length: length ?? 0xffff_ffff };
-    return streamOf<Buffer>(this.#connection, { ...options, high: sectionHigh, plain: (octets) => octets }, (push) => {
+    const flow = { high: sectionHigh, weigh: ({ length }: Buffer) => length, plain: (octets: Buffer) => octets };
+    return streamOf<Buffer>(this.#connection, { ...options, ...flow }, (push) => {
       let received = 0;
       let total = 0;
       return new FetchSection(
@@ -112,7 +113,7 @@ export class MailboxHandle implements SelectedMailbox {
           begin: (size) => (total = size),
           chunk: (octets) => {
             received += octets.length;
-            push(octets, octets.length);
+            push(octets);
             report(onProgress, received, total);
           },
         },
@@ -189,9 +190,12 @@ export class MailboxHandle implements SelectedMailbox {
     items: readonly FetchItem[],
     options: CommandOptions & FetchModifiers,
   ): AsyncIterable<FetchedMessage> {
-    return streamOf<FetchedMessage>(this.#connection, { ...options, high: rowsHigh, plain: plainRow }, (push) => {
-      return new Fetch(this.#selection, target, items, (row) => push(row, weightOf(row)), options);
-    });
+    const flow = { high: rowsHigh, weigh: weightOf, plain: plainRow };
+    return streamOf<FetchedMessage>(
+      this.#connection,
+      { ...options, ...flow },
+      (push) => new Fetch(this.#selection, target, items, push, options),
+    );
   }
 }
 

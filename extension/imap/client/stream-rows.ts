@@ -6,6 +6,8 @@ import { Overflow } from '../session/overflow.ts';
 import type { CommandOptions } from './api.ts';
 
 export interface StreamOptions<T> extends CommandOptions {
+  /** An item's octets, roughly. */
+  readonly weigh: (item: T) => number;
   /** Octets, roughly, that may wait for the reader before the connection is held. */
   readonly high: number;
   /** An item as plain data, as it goes to a file while other commands wait behind what is not read. */
@@ -16,12 +18,12 @@ export interface StreamOptions<T> extends CommandOptions {
  * The data of a command as an async sequence. The command is sent when reading begins; a slow reader holds the connection, one that
  * stops early gives the command up. While other commands wait behind it, what comes is kept for the reader, in memory and then in a
  * temporary file. Each `for await` runs the command anew.
- * @param make the command, which gives its data to `push`; the weight is in octets.
+ * @param make the command, which gives its data to `push`.
  */
 export function streamOf<T>(
   connection: Connection,
   options: StreamOptions<T>,
-  make: (push: (item: T, weight: number) => void) => Command<void>,
+  make: (push: (item: T) => void) => Command<void>,
 ): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
@@ -42,13 +44,14 @@ export function streamOf<T>(
       });
       const outlet: Outlet<T> = new Outlet<T>({
         high: options.high,
+        weigh: options.weigh,
         full: () => flow.hold(outlet),
         low: () => flow.release(outlet),
         abandoned: () => running?.cancel(),
         aside: { overflow, overflows: () => flow.unread > spill.memory, lost },
       });
-      const command = make((item, weight) => {
-        if (storage === null) outlet.push(item, weight);
+      const command = make((item) => {
+        if (storage === null) outlet.push(item);
       });
       const running = connection.start(command, options, outlet);
       running.result.then(

@@ -1,5 +1,6 @@
 import type { Arena } from '../wire/arena.ts';
-import type { Cursor } from '../wire/cursor.ts';
+import { Cursor } from '../wire/cursor.ts';
+import { noLiterals, type LiteralSpan } from '../wire/frame.ts';
 import type { RareItems } from './fetch-data.ts';
 import type { QuirkReport } from './quirk-counter.ts';
 import type { QuirkId } from './quirks.ts';
@@ -29,6 +30,9 @@ export interface Grammar {
   readonly ahead: Ahead | null;
   /** What rows without anything rare have in common. */
   readonly row: RowContext;
+  /** A cursor at `start`…`end`, until it is given back; a list of messages makes do with one. */
+  borrow(bytes: Buffer, literals: readonly LiteralSpan[], start: number, end: number): Cursor;
+  giveBack(cursor: Cursor): void;
 }
 
 /** What rows of a list have in common, so that a row holds one reference to it. */
@@ -49,6 +53,7 @@ class ParseGrammar implements Grammar {
   readonly arena: Arena | null;
   readonly ahead: Ahead | null;
   readonly row: RowContext;
+  #idle: Cursor | null = null;
 
   constructor(utf8: boolean, quirk: QuirkReport, arena: Arena | null, ahead: Ahead | null) {
     this.utf8 = utf8;
@@ -56,5 +61,18 @@ class ParseGrammar implements Grammar {
     this.arena = arena;
     this.ahead = ahead;
     this.row = { grammar: this, rare: null };
+  }
+
+  borrow(bytes: Buffer, literals: readonly LiteralSpan[], start: number, end: number): Cursor {
+    // Whoever hears of a quirk may look at a row, in the middle of a response.
+    const cursor = this.#idle ?? new Cursor({ bytes, literals: noLiterals }, this.quirk);
+    this.#idle = null;
+    cursor.restart(bytes, literals, start, end);
+    return cursor;
+  }
+
+  giveBack(cursor: Cursor): void {
+    cursor.release();
+    this.#idle = cursor;
   }
 }

@@ -1,5 +1,5 @@
-import { Cursor } from '../wire/cursor.ts';
-import type { LiteralSpan } from '../wire/frame.ts';
+import type { Cursor } from '../wire/cursor.ts';
+import { noLiterals } from '../wire/frame.ts';
 import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import { parseBodyStructure } from './body.ts';
 import type { Grammar, RowContext } from './context.ts';
@@ -55,7 +55,6 @@ export class FetchItems {
 }
 
 const noTrees = Buffer.alloc(0);
-const noLiterals: readonly LiteralSpan[] = [];
 
 /**
  * FETCH data whose trees are read when they are asked for, then kept. Their octets lie in the connection's arena, or, where that is not
@@ -164,27 +163,32 @@ export class FetchData implements FetchResponse {
 
   #cursor(start: number, end: number): Cursor {
     // A literal that streams never stands in a tree.
-    const { quirk } = this.#common.grammar;
-    return new Cursor({ bytes: this.#bytes, literals: noLiterals }, quirk, start, end);
+    return this.#common.grammar.borrow(this.#bytes, noLiterals, start, end);
   }
 
   #readEnvelope(): Envelope {
     const { grammar } = this.#common;
+    const cursor = this.#cursor(this.#envelopeStart, this.#envelopeEnd);
     try {
-      return parseEnvelope(this.#cursor(this.#envelopeStart, this.#envelopeEnd), grammar);
+      return parseEnvelope(cursor, grammar);
     } catch {
       grammar.quirk('bad-envelope');
       return emptyEnvelope;
+    } finally {
+      grammar.giveBack(cursor);
     }
   }
 
   #readBody(): BodyStructure | null {
     const { grammar } = this.#common;
+    const cursor = this.#cursor(this.#bodyStart, this.#bodyEnd);
     try {
-      return parseBodyStructure(this.#cursor(this.#bodyStart, this.#bodyEnd), grammar);
+      return parseBodyStructure(cursor, grammar);
     } catch {
       grammar.quirk('bad-body-structure');
       return null;
+    } finally {
+      grammar.giveBack(cursor);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { Cursor, ParseError } from '../wire/cursor.ts';
-import type { ResponseFrame } from '../wire/frame.ts';
+import { ParseError, type Cursor } from '../wire/cursor.ts';
+import { frameOf, noLiterals, type ResponseFrame } from '../wire/frame.ts';
 import { seqNo } from '../wire/ids.ts';
 import { maxNumber } from '../wire/sequence-set.ts';
 import { parseCapability, parseEnabled } from './capability.ts';
@@ -27,7 +27,10 @@ type DataParser = (c: Cursor, g: Grammar) => Response;
 const space = 0x20;
 const asterisk = 0x2a;
 const plus = 0x2b;
+const listOpen = 0x28;
 const bracketOpen = 0x5b;
+/** Clears the bit in which upper and lower case differ. */
+const caseless = 0xdf;
 const maxExcerpt = 1000;
 
 /** Untagged data by its first word. What is missing here stays `unknown`. */
@@ -75,15 +78,31 @@ export function parseResponse(frame: ResponseFrame, context: ParseContext): Resp
 
 /** The same, for whoever reads many responses in one context. */
 export function parseFrame(frame: ResponseFrame, g: Grammar): Response | MalformedResponse {
-  const c = new Cursor(frame, g.quirk);
+  const { bytes, literals } = frame;
+  const c = g.borrow(bytes, literals, 0, bytes.length);
   try {
     return read(c, g);
   } catch (error) {
-    return malformed(frame, error instanceof ParseError ? error.message : `internal: ${String(error)}`);
+    return malformed(frame, error);
+  } finally {
+    g.giveBack(c);
   }
 }
 
-function malformed(frame: ResponseFrame, reason: string): MalformedResponse {
+/** The same of a response without literals that lies at `start`…`end`. */
+export function parseLine(bytes: Buffer, start: number, end: number, g: Grammar): Response | MalformedResponse {
+  const c = g.borrow(bytes, noLiterals, start, end);
+  try {
+    return read(c, g);
+  } catch (error) {
+    return malformed(frameOf(bytes, start, end), error);
+  } finally {
+    g.giveBack(c);
+  }
+}
+
+function malformed(frame: ResponseFrame, error: unknown): MalformedResponse {
+  const reason = error instanceof ParseError ? error.message : `internal: ${String(error)}`;
   const excerpt = frame.bytes.toString('latin1', 0, Math.min(maxExcerpt, frame.bytes.length));
   return { type: 'malformed', tag: responseTag(frame), reason, excerpt };
 }
@@ -131,7 +150,7 @@ function readUntagged(c: Cursor, g: Grammar): Response {
     c.pos = start;
     return unknown(c);
   }
-  c.path.push(word);
+  c.word = word;
   if (c.bytes[c.end - 1] === space) g.quirk('trailing-space');
   return parse(c, g);
 }
@@ -153,8 +172,8 @@ function readNumbered(c: Cursor, g: Grammar): Response {
   const start = c.pos;
   const n = c.number();
   c.sp();
-  const word = readWord(c);
-  c.path.push(word);
+  const word = isFetch(c) ? 'FETCH' : readWord(c);
+  c.word = word;
   switch (word) {
     case 'EXISTS':
       return { type: 'exists', count: count(c, n) };
@@ -175,6 +194,23 @@ function readNumbered(c: Cursor, g: Grammar): Response {
       c.pos = start;
       return unknown(c, word);
   }
+}
+
+/** Takes `FETCH`, of any case, in front of a space or a list: a list of messages says it 100,000 times. */
+function isFetch(c: Cursor): boolean {
+  const { bytes, pos } = c;
+  if (
+    ((bytes[pos] ?? 0) & caseless) !== 0x46 ||
+    ((bytes[pos + 1] ?? 0) & caseless) !== 0x45 ||
+    ((bytes[pos + 2] ?? 0) & caseless) !== 0x54 ||
+    ((bytes[pos + 3] ?? 0) & caseless) !== 0x43 ||
+    ((bytes[pos + 4] ?? 0) & caseless) !== 0x48 ||
+    pos + 5 >= c.end ||
+    (bytes[pos + 5] !== space && bytes[pos + 5] !== listOpen)
+  )
+    return false;
+  c.pos = pos + 5;
+  return true;
 }
 
 function count(c: Cursor, n: number): number {

@@ -100,6 +100,7 @@ export class Connection {
       sent: (parts) => {
         if (this.#trace.listens) this.#trace.sent(traceParts(parts), this.engine.trusted);
       },
+      traced: this.#trace.listens,
       received: (frame, trusted, secret) => {
         this.#lastProgress = this.#moment();
         return this.#trace.received(frame, trusted, secret);

@@ -17,8 +17,10 @@ export interface EngineHost {
   untagged?(data: Response): void;
   /** What `write` was given, with secrets still marked. */
   sent(parts: readonly CommandPart[]): void;
+  /** False while nobody reads along: `received` then needs no frame. */
+  readonly traced?: boolean;
   /** Returns the index of the trace record. `secret`: its text is not for the log. */
-  received(frame: ResponseFrame, trusted: boolean, secret: boolean): number;
+  received(frame: ResponseFrame | null, trusted: boolean, secret: boolean): number;
   /** The first of the commands under way has got on, and with it all that wait behind it. Where absent each is told by itself. */
   progressed?(): void;
   note(text: string): void;

@@ -3,14 +3,13 @@ import { ImapError, type CloseReason } from '../errors.ts';
 import { QuirkCounter } from '../grammar/quirk-counter.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { TransportEnd } from '../transport/transport.ts';
-import type { ResponseFrame } from '../wire/frame.ts';
-import { ResponseSplitter, type SplitterLimits } from '../wire/splitter.ts';
+import type { Uid } from '../wire/ids.ts';
+import type { SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
-import { LiteralRouter } from './literal-router.ts';
 import { isBehindSignIn, mayJoin } from './pipelining.ts';
 import { excerptOf, infoOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
 import { closedError, refusedError } from './refusal.ts';
-import { Reader } from './reader.ts';
+import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
 import { judgeStatus, judgeWords, type Oddities } from './tolerance.ts';
@@ -23,8 +22,6 @@ export interface EngineOptions {
   readonly limits?: Partial<SplitterLimits>;
 }
 
-const plus = 0x2b;
-
 /**
  * The protocol without I/O: octets and commands in, octets and outcomes out (RFC 9051 §3, §5.5, §7). It knows no socket, timer or
  * thread; the same calls in the same order give the same outcome however the octets were cut.
@@ -32,18 +29,14 @@ const plus = 0x2b;
 export class Engine {
   readonly view = new SessionView();
   readonly quirks = new QuirkCounter();
-  readonly #reader = new Reader(this.quirks);
   readonly #host: EngineHost;
-  readonly #splitter: ResponseSplitter;
+  readonly #receiver: Receiver;
   readonly #sender: Sender;
-  readonly #literals: LiteralRouter;
   readonly #queue: Submission[] = [];
   /** Sent, or being sent, and not answered yet; in the order of sending. */
   readonly #underWay: Submission[] = [];
   #state: SessionState | 'greeting' = 'greeting';
   #trusted: boolean;
-  /** Body literals longer than this are streamed. */
-  #streamAbove = 64 * 1024;
   /** The transport is about to be wrapped: what is sent now would go out the old way. */
   #switching = false;
   #tags = 0;
@@ -51,6 +44,8 @@ export class Engine {
   #over: CloseReason | null = null;
   /** The command during which the current capability list came. */
   #capabilitiesDuring: Submission | null = null;
+  /** One for all that is offered: no command keeps it. */
+  readonly #context: { tag: string; uid: Uid | null } = { tag: '', uid: null };
   #oddities = { malformed: 0, unknownTags: 0, unexpectedContinuations: 0, ignoredBeforeTls: 0 };
 
   constructor(options: EngineOptions) {
@@ -61,20 +56,17 @@ export class Engine {
       streamed: () => this.#pump(),
       broken: (message) => this.#protocolError(message),
     });
-    this.#literals = new LiteralRouter((seq) => this.view.mailbox?.uidAt(seq) ?? null);
-    this.#splitter = new ResponseSplitter(
-      {
-        frame: (frame) => this.#frame(frame),
-        literalStart: (head, size) =>
-          this.#literals.start(head, size, this.#underWay) || this.close({ kind: 'aborted' }),
-        literalChunk: (chunk) => this.#literals.chunk(chunk),
-        literalEnd: () => this.#literals.end(),
-        violation: (violation) => this.close({ kind: 'violation', violation }),
-        deviation: this.quirks.report,
-        unfinished: (bytes, length) => this.#reader.unfinished(bytes, length),
-      },
-      options.limits,
-    );
+    this.#receiver = new Receiver({
+      host: options.host,
+      view: this.view,
+      quirks: this.quirks,
+      limits: options.limits ?? {},
+      underWay: this.#underWay,
+      trusted: () => this.#trusted,
+      over: () => this.#over !== null,
+      response: (response, index) => this.#response(response, index),
+      broken: (reason) => this.close(reason),
+    });
   }
 
   get state(): SessionState | 'greeting' {
@@ -91,24 +83,25 @@ export class Engine {
   }
   /** True when a response has begun and not ended. */
   get midResponse(): boolean {
-    return !this.#splitter.atBoundary;
+    return this.#receiver.midResponse;
   }
   get midLiteral(): boolean {
-    return this.#literals.remaining > 0;
+    return this.#receiver.literals.remaining > 0;
   }
   /** Commands queued or under way that somebody waits for. */
   get awaited(): number {
-    return this.#queue.length + this.#underWay.filter((one) => !one.orphan).length;
+    let awaited = this.#queue.length;
+    for (const one of this.#underWay) if (!one.orphan) awaited++;
+    return awaited;
   }
 
   /** Body literals longer than so many octets go to their command as they arrive. */
   streamAbove(octets: number): void {
-    this.#streamAbove = octets;
-    this.#splitter.setInlineLimit(octets);
+    this.#receiver.streamAbove(octets);
   }
 
   receive(chunk: Buffer): void {
-    if (this.#over === null) this.#splitter.push(chunk);
+    if (this.#over === null) this.#receiver.push(chunk);
   }
 
   /** The transport has ended; pending commands fail. */
@@ -139,7 +132,8 @@ export class Engine {
     }
     submission.command.cancelled?.(this.#sender.replyFor(submission, (message) => this.#protocolError(message)));
     // A literal that is cut short leaves the server waiting for its octets.
-    if (this.#sender.isStreaming(submission) || !this.#literals.dropped(submission)) this.close({ kind: 'aborted' });
+    if (this.#sender.isStreaming(submission) || !this.#receiver.literals.dropped(submission))
+      this.close({ kind: 'aborted' });
     else this.#pump();
   }
 
@@ -154,22 +148,20 @@ export class Engine {
 
   /** After the OK to STARTTLS: the octets that came behind it in the clear, which must be none. */
   takeRest(): Buffer {
-    return this.#splitter.takeRest();
+    return this.#receiver.takeRest();
   }
 
   /** The octets that follow come through another transport (COMPRESS); the protocol goes on. */
   restarted(): void {
     this.#switching = false;
-    this.#splitter.reset();
-    this.#reader.forget();
+    this.#receiver.restart();
     this.#pump();
   }
 
   /** TLS is up: everything said before is forgotten (RFC 9051 §6.2.1). */
   secured(): void {
     this.#switching = false;
-    this.#splitter.reset();
-    this.#reader.forget();
+    this.#receiver.restart();
     this.#trusted = true;
     this.view.dropCapabilities();
     this.#pump();
@@ -180,7 +172,7 @@ export class Engine {
     this.#over = reason;
     this.#state = 'logout';
     this.#sender.stop();
-    this.#literals.stop();
+    this.#receiver.literals.stop();
     const pending = [...this.#underWay.splice(0), ...this.#queue.splice(0)];
     this.#host.over(reason);
     for (const submission of pending) {
@@ -193,10 +185,7 @@ export class Engine {
     this.view.deselect();
   }
 
-  #frame(frame: ResponseFrame): void {
-    if (this.#over !== null) return;
-    const index = this.#host.received(frame, this.#trusted, this.#isChallenge(frame));
-    const response = this.#reader.read(frame, this.view);
+  #response(response: Parsed, index: number): void {
     if (this.#state === 'greeting') {
       this.#greet(response, index);
       return;
@@ -216,11 +205,6 @@ export class Engine {
         this.#data(response);
         break;
     }
-  }
-
-  /** A SASL challenge: with it and the rest of the exchange a password can be guessed at leisure. */
-  #isChallenge(frame: ResponseFrame): boolean {
-    return frame.bytes[0] === plus && this.#underWay.some((one) => one.command.effect === 'authenticates');
   }
 
   #greet(response: Parsed, index: number): void {
@@ -330,7 +314,7 @@ export class Engine {
     this.view.selection?.settleModSeqs(ok?.code?.name === 'HIGHESTMODSEQ');
     this.#underWay.splice(this.#underWay.indexOf(submission), 1);
     this.#sender.forget(submission);
-    if (command.inlineLimit !== undefined) this.#splitter.setInlineLimit(this.#streamAbove);
+    if (command.inlineLimit !== undefined) this.#receiver.gatherUpTo(null);
     switch (command.effect) {
       case 'authenticates':
         if (ok === null) break;
@@ -365,7 +349,7 @@ export class Engine {
       case 'starts-tls':
       case 'compresses':
         if (ok === null) break;
-        this.#splitter.stop();
+        this.#receiver.stop();
         this.#switching = true;
         break;
       case 'signs-out':
@@ -401,9 +385,12 @@ export class Engine {
   }
 
   /** True when a command took it as its own. */
-  #offer(data: Response, uid: ReturnType<SessionView['takeData']>): boolean {
+  #offer(data: Response, uid: Uid | null): boolean {
+    const context = this.#context;
+    context.uid = uid;
     for (const submission of this.#underWay) {
-      if (submission.command.take?.(data, { tag: submission.tag, uid }) === true) {
+      context.tag = submission.tag;
+      if (submission.command.take?.(data, context) === true) {
         this.#progress(submission);
         return true;
       }
@@ -458,7 +445,7 @@ export class Engine {
       this.#underWay.push(next);
       if (next.command.effect === 'selects' && next.command.mailbox !== undefined)
         this.view.beginSelect(next.command.mailbox);
-      if (next.command.inlineLimit !== undefined) this.#splitter.setInlineLimit(next.command.inlineLimit);
+      if (next.command.inlineLimit !== undefined) this.#receiver.gatherUpTo(next.command.inlineLimit);
       this.#sender.send(next, parts);
       next.progress();
     }

@@ -2,6 +2,8 @@ import { Fifo } from '../transport/fifo.ts';
 import type { Overflow } from './overflow.ts';
 
 export interface OutletOptions<T> {
+  /** What an item weighs; the same each time it is asked. */
+  weigh(item: T): number;
   /** Weight of what waits to be read above which `full` is called; below half of it `low` is. */
   readonly high: number;
   full(): void;
@@ -28,7 +30,7 @@ interface Waiting<T> {
 /** A queue between a connection that pushes and a reader that pulls. For one reader. */
 export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined> {
   readonly #options: OutletOptions<T>;
-  readonly #items = new Fifo<{ readonly item: T; readonly weight: number }>();
+  readonly #items = new Fifo<T>();
   #weight = 0;
   #full = false;
   #serving = false;
@@ -57,7 +59,7 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     return this.#end !== null;
   }
 
-  push(item: T, weight: number): void {
+  push(item: T): void {
     if (this.#end !== null) return;
     const { aside } = this.#options;
     if (aside !== undefined && (this.#putAside > 0 || (this.#readers.length === 0 && aside.overflows()))) {
@@ -70,8 +72,8 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
       reader.resolve({ done: false, value: item });
       return;
     }
-    this.#items.push({ item, weight });
-    this.#weight += weight;
+    this.#items.push(item);
+    this.#weight += this.#options.weigh(item);
     if (this.#weight > this.#options.high) this.#hold();
   }
 
@@ -97,8 +99,9 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
   next(): Promise<IteratorResult<T, undefined>> {
     const first = this.#items.shift();
     if (first !== undefined) {
-      this.#take(first.weight);
-      return Promise.resolve({ done: false, value: first.item });
+      this.#weight -= this.#options.weigh(first);
+      if (this.#full) this.#checkLow();
+      return Promise.resolve({ done: false, value: first });
     }
     const { aside } = this.#options;
     if (aside?.overflow.ready === true && this.#readers.length === 0)
@@ -165,11 +168,6 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
 
   [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  #take(weight: number): void {
-    this.#weight -= weight;
-    this.#checkLow();
   }
 
   #clear(): void {

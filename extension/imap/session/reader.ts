@@ -1,6 +1,6 @@
 import { grammarOf, type Grammar } from '../grammar/context.ts';
-import type { QuirkCounter } from '../grammar/quirk-counter.ts';
-import { parseFrame } from '../grammar/response.ts';
+import type { QuirkCounter, QuirkReport } from '../grammar/quirk-counter.ts';
+import { parseFrame, parseLine } from '../grammar/response.ts';
 import { SearchAhead } from '../grammar/search-ahead.ts';
 import { Arena } from '../wire/arena.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
@@ -9,14 +9,17 @@ import type { SessionView } from './view.ts';
 
 /** Reads the responses of one connection; what rows of messages keep of them lies in its arena. */
 export class Reader {
-  readonly #quirks: QuirkCounter;
   readonly #plain: Grammar;
   readonly #international: Grammar;
   readonly #ahead: SearchAhead;
+  /** The response being read has a mod-sequence that cannot be one. */
+  #badModSeq = false;
 
   constructor(quirks: QuirkCounter) {
-    this.#quirks = quirks;
-    const onQuirk = quirks.report;
+    const onQuirk: QuirkReport = (id) => {
+      if (id === 'bad-modseq') this.#badModSeq = true;
+      quirks.report(id);
+    };
     const arena = new Arena();
     const ahead = new SearchAhead({ quirk: onQuirk });
     this.#ahead = ahead;
@@ -35,12 +38,24 @@ export class Reader {
   }
 
   read(frame: ResponseFrame, view: SessionView): Parsed {
-    const badModSeqs = this.#quirks.count('bad-modseq');
-    const response = parseFrame(frame, view.utf8 ? this.#international : this.#plain);
+    this.#badModSeq = false;
+    return this.#judged(parseFrame(frame, this.#grammarFor(view)), view);
+  }
+
+  /** A response without literals that lies at `start`…`end`. */
+  readLine(bytes: Buffer, start: number, end: number, view: SessionView): Parsed {
+    this.#badModSeq = false;
+    return this.#judged(parseLine(bytes, start, end, this.#grammarFor(view)), view);
+  }
+
+  #grammarFor(view: SessionView): Grammar {
+    return view.utf8 ? this.#international : this.#plain;
+  }
+
+  #judged(response: Parsed, view: SessionView): Parsed {
     this.#ahead.forget();
     // STATUS says 0 of mailboxes that keep none (RFC 7162 §3.1.7); anywhere else it cannot be.
-    if (this.#quirks.count('bad-modseq') > badModSeqs && response.type !== 'mailbox-status')
-      view.mailbox?.takeModSeq(null);
+    if (this.#badModSeq && response.type !== 'mailbox-status') view.mailbox?.takeModSeq(null);
     return response;
   }
 }

@@ -29,8 +29,9 @@ export class TraceRecorder {
     return this.#record((common) => ({ ...common, type: 'line', direction: 'sent', parts, trusted }));
   }
 
-  received(frame: ResponseFrame, trusted: boolean, secret = false): number {
-    if (this.#sink === null) return this.#index++;
+  /** @param frame may be null while nobody `listens`. */
+  received(frame: ResponseFrame | null, trusted: boolean, secret = false): number {
+    if (this.#sink === null || frame === null) return this.#index++;
     return this.#record((common) => ({
       ...common,
       type: 'line',

@@ -1,5 +1,6 @@
-import type { LiteralSpan, ResponseFrame } from './frame.ts';
+import { noLiterals, type LiteralSpan, type ResponseFrame } from './frame.ts';
 import { astringChar, atomChar, decodeText, digitChar, looseChar, octetClass } from './octets.ts';
+import { endsString, nextMark, quotedEnd } from './scan.ts';
 import { parseSequenceSet } from './sequence-set.ts';
 import type { NumberRange } from './sequence-set.ts';
 
@@ -24,12 +25,12 @@ const open = 0x28;
 const close = 0x29;
 const minus = 0x2d;
 const backslash = 0x5c;
-const bracketClose = 0x5d;
 const braceOpen = 0x7b;
 const tilde = 0x7e;
 const cr = 0x0d;
 const lf = 0x0a;
 const ignore = (): void => undefined;
+const noOctets = Buffer.alloc(0);
 
 /** A string's place in the frame. `escaped` when backslashes of a quoted string have still to be taken out. */
 export interface StringSpan {
@@ -46,25 +47,50 @@ export interface StringSpan {
  * ParseError. Nothing here recurses.
  */
 export class Cursor {
-  readonly bytes: Buffer;
-  readonly literals: readonly LiteralSpan[];
+  bytes: Buffer;
+  literals: readonly LiteralSpan[];
+  /** Where the response begins. */
+  #start = 0;
   pos: number;
   end: number;
+  /** The response's first word; empty where that says nothing. */
+  word = '';
   /** The grammar rules that are being read, outermost first. */
   readonly path: string[] = [];
   readonly #quirk: (id: CursorQuirk) => void;
   /** Some of the response's literals went to a stream. */
-  readonly streams: boolean;
+  streams: boolean;
   #depth = 0;
   #items = 0;
 
   constructor(frame: ResponseFrame, quirk: (id: CursorQuirk) => void = ignore, start = 0, end = frame.bytes.length) {
     this.bytes = frame.bytes;
     this.literals = frame.literals;
-    this.streams = frame.literals.length > 0 && frame.literals.some((literal) => literal.streamed);
+    this.streams = hasStreamed(frame.literals);
     this.pos = start;
     this.end = end;
     this.#quirk = quirk;
+  }
+
+  /** Begins with another response, which lies at `start`…`end`; the places of its literals count from `start`. */
+  restart(bytes: Buffer, literals: readonly LiteralSpan[], start: number, end: number): void {
+    this.bytes = bytes;
+    this.literals = literals;
+    this.streams = hasStreamed(literals);
+    this.#start = start;
+    this.pos = start;
+    this.end = end;
+    this.word = '';
+    if (this.path.length > 0) this.path.length = 0;
+    this.#depth = 0;
+    this.#items = 0;
+  }
+
+  /** Holds on to nothing any more. */
+  release(): void {
+    this.bytes = noOctets;
+    this.literals = noLiterals;
+    this.end = 0;
   }
 
   get atEnd(): boolean {
@@ -77,8 +103,9 @@ export class Cursor {
   }
 
   fail(expected: string): never {
-    const where = this.path.length > 0 ? `${this.path.join(' › ')}: ` : '';
-    throw new ParseError(`${where}expected ${expected} at octet ${this.pos}`);
+    const path = this.word === '' ? this.path : [this.word, ...this.path];
+    const where = path.length > 0 ? `${path.join(' › ')}: ` : '';
+    throw new ParseError(`${where}expected ${expected} at octet ${this.pos - this.#start}`);
   }
 
   /** Takes `octet` if it is next. */
@@ -298,14 +325,15 @@ export class Cursor {
   }
 
   #isStreamed(start: number): boolean {
+    const place = start - this.#start;
     let low = 0;
     let high = this.literals.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
       const literal = this.literals[middle];
       if (literal === undefined) return false;
-      if (literal.start === start) return literal.streamed;
-      if (literal.start < start) low = middle + 1;
+      if (literal.start === place) return literal.streamed;
+      if (literal.start < place) low = middle + 1;
       else high = middle - 1;
     }
     return false;
@@ -397,11 +425,11 @@ export class Cursor {
     return parsed.ranges;
   }
 
-  /** Moves over one value of any kind: atom, string, or list with all that is in it. The hot loop of a list of messages. */
+  /** Moves over one value of any kind: atom, string, or list with all that is in it. */
   skipValue(): void {
     const first = this.peek();
     if (first === open) this.#skipList();
-    else if (first === quote) this.pos = this.#quotedEnd(this.pos);
+    else if (first === quote) this.#skipQuoted();
     else if (first === braceOpen || (first === tilde && this.bytes[this.pos + 1] === braceOpen)) this.#skipBrace();
     else this.run(looseChar, 'a value');
   }
@@ -410,13 +438,11 @@ export class Cursor {
     const { bytes, end } = this;
     const room = maxDepth - this.#depth;
     let depth = 0;
-    let at = this.pos;
-    while (at < end) {
+    for (let at = this.pos; ; at++) {
+      at = nextMark(bytes, at, end);
+      if (at < 0) this.fail('the end of a quoted string');
+      if (at >= end) this.fail('")"');
       const octet = bytes[at];
-      if (octet === quote) {
-        at = this.#quotedEnd(at);
-        continue;
-      }
       if (octet === open) {
         if (++depth > room) this.fail(`no more than ${maxDepth} nested lists`);
       } else if (octet === close) {
@@ -424,29 +450,18 @@ export class Cursor {
           this.pos = at + 1;
           return;
         }
-      } else if (octet === braceOpen) {
+      } else {
         this.pos = at;
         this.#skipBrace();
-        at = this.pos;
-        continue;
+        at = this.pos - 1;
       }
-      at++;
     }
-    this.fail('")"');
   }
 
-  /** Offset behind the quoted string that opens at `from`. */
-  #quotedEnd(from: number): number {
-    const { bytes, end } = this;
-    let at = from + 1;
-    while (at < end) {
-      const octet = bytes[at];
-      if (octet === quote) {
-        if (at + 1 >= end || endsString(bytes[at + 1] ?? 0)) return at + 1;
-      } else if (octet === backslash) at++;
-      at++;
-    }
-    return this.fail('the end of a quoted string');
+  #skipQuoted(): void {
+    const end = quotedEnd(this.bytes, this.pos, this.end);
+    if (end < 0) this.fail('the end of a quoted string');
+    this.pos = end;
   }
 
   /** A literal, or a brace that announces none. */
@@ -458,6 +473,10 @@ export class Cursor {
   }
 }
 
+function hasStreamed(literals: readonly LiteralSpan[]): boolean {
+  return literals.length > 0 && literals.some((literal) => literal.streamed);
+}
+
 /** Octets of `{n}`, `{n+}`, `~{n}`. */
 function inMarker(octet: number): boolean {
   return isDigit(octet) || octet === braceOpen || octet === 0x7d || octet === 0x2b || octet === minus;
@@ -465,11 +484,6 @@ function inMarker(octet: number): boolean {
 
 function isDigit(octet: number): boolean {
   return octet >= 0x30 && octet <= 0x39;
-}
-
-/** What may follow the closing quote of a string. Any other octet says that the quote belonged to the string. */
-function endsString(next: number): boolean {
-  return next === space || next === close || next === open || next === bracketClose || next === cr || next === lf;
 }
 
 function unescape(text: string): string {

@@ -17,6 +17,13 @@ export interface ResponseFrame {
   readonly literals: readonly LiteralSpan[];
 }
 
+export const noLiterals: readonly LiteralSpan[] = [];
+
+/** The frame of a response without literals. */
+export function frameOf(bytes: Buffer, start: number, end: number): ResponseFrame {
+  return { bytes: bytes.subarray(start, end), literals: noLiterals };
+}
+
 /** What breaks the framing itself: after one of these no octet can be trusted and the connection is closed. */
 export type FramingViolation =
   | { readonly kind: 'line-too-long'; readonly limit: number }
@@ -27,6 +34,11 @@ export type FramingViolation =
 /** Receives what the splitter finds, in wire order. No call may re-enter the splitter. */
 export interface SplitterSink {
   frame(frame: ResponseFrame): void;
+  /**
+   * Where it is there, stands in for `frame` for a response without literals: `start`…`end` of `bytes`, which are never reused.
+   * Nearly every response of a list comes so, and costs no object of its own.
+   */
+  line?(bytes: Buffer, start: number, end: number): void;
   /**
    * A literal longer than the inline limit begins. `head` holds the response up to and with `{n}CRLF`.
    * Its octets follow by `literalChunk`, then `literalEnd`; the frame itself comes when the response is complete.

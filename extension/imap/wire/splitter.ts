@@ -1,4 +1,4 @@
-import type { FramingViolation, LiteralSpan, ResponseFrame, SplitterSink } from './frame.ts';
+import { noLiterals, type FramingViolation, type LiteralSpan, type ResponseFrame, type SplitterSink } from './frame.ts';
 import { isTextLine, literalMarker, literalMayStream } from './line-end.ts';
 
 /** Caps of one connection, in octets unless said otherwise. Beyond one of them the stream cannot be trusted any more. */
@@ -27,7 +27,6 @@ const defaultInlineLimit = 64 * 1024;
 const lf = 0x0a;
 const cr = 0x0d;
 const firstCapacity = 4096;
-const noLiterals: readonly LiteralSpan[] = [];
 const noOctets = Buffer.alloc(0);
 /** Each streamed literal costs a copy of the response's head list; more of them in one response are gathered. */
 const maxStreamed = 1000;
@@ -210,6 +209,11 @@ export class ResponseSplitter {
   #finish(bytes: Buffer, start: number, end: number): void {
     const length = end - start;
     const roomy = bytes === this.#held && bytes.length - length > Math.max(firstCapacity, length >> 2);
+    if (!roomy && this.#literals === null && this.#sink.line !== undefined) {
+      this.#startResponse();
+      this.#sink.line(bytes, start, end);
+      return;
+    }
     const view = roomy ? Buffer.from(bytes.subarray(start, end)) : bytes.subarray(start, end);
     const frame: ResponseFrame = { bytes: view, literals: this.#literals ?? noLiterals };
     this.#startResponse();

@@ -1,6 +1,8 @@
 // The core's own parts without a connection: splitter and grammar, from the sources.
 import { readFile } from 'node:fs/promises';
-import { parseResponse } from '../../../extension/imap/grammar/response.ts';
+import { grammarOf } from '../../../extension/imap/grammar/context.ts';
+import { parseFrame, parseLine } from '../../../extension/imap/grammar/response.ts';
+import { Arena } from '../../../extension/imap/wire/arena.ts';
 import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';
 
 const chunkSize = 64 * 1024;
@@ -22,14 +24,17 @@ function parse(octets, every, keep) {
   let count = 0;
   let sum = 0;
   const nothing = () => undefined;
+  // As `Reader` has it.
+  const grammar = grammarOf({ utf8: false, arena: new Arena() });
+  const take = (response) => {
+    if (response.type !== 'fetch') return;
+    count++;
+    if (every) sum += touch(response);
+    if (keep) rows.push(response);
+  };
   const splitter = new ResponseSplitter({
-    frame: (frame) => {
-      const response = parseResponse(frame, { utf8: false });
-      if (response.type !== 'fetch') return;
-      count++;
-      if (every) sum += touch(response);
-      if (keep) rows.push(response);
-    },
+    frame: (frame) => take(parseFrame(frame, grammar)),
+    line: (bytes, start, end) => take(parseLine(bytes, start, end, grammar)),
     literalStart: nothing,
     literalChunk: nothing,
     literalEnd: nothing,

@@ -227,8 +227,8 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/session/engine.ts',
-      find: 'if (this.#sender.isStreaming(submission) || !this.#literals',
-      replace: 'if (!this.#literals',
+      find: 'if (this.#sender.isStreaming(submission) || !this.#receiver.literals',
+      replace: 'if (!this.#receiver.literals',
     },
     bug: 'the server waits for octets that never come',
   },

@@ -77,7 +77,7 @@ function play(pieces: readonly Buffer[], inlineLimit?: number): string {
           'sent',
           parts.map((part) => (part.kind === 'stream' ? 0 : partOctets(part).length)),
         ),
-      received: (frame) => log.push(`received ${frame.literals.length}`),
+      received: (frame) => log.push(`received ${frame?.literals.length}`),
       note: (text) => note('note', text),
       greeting: (greeting) => note('greeting', greeting.kind),
       status: (event) =>
