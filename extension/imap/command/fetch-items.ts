@@ -1,4 +1,5 @@
 import type { FetchItem } from '../client/api.ts';
+import { FetchData } from '../grammar/fetch-data.ts';
 import type { FetchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 
@@ -43,9 +44,9 @@ function carries(data: FetchResponse, item: Exclude<FetchItem, 'UID' | 'FLAGS' |
     case 'INTERNALDATE':
       return data.internalDate !== undefined;
     case 'ENVELOPE':
-      return data.envelope !== undefined;
+      return data instanceof FetchData ? data.hasEnvelope : data.envelope !== undefined;
     case 'BODYSTRUCTURE':
-      return data.bodyStructure !== undefined;
+      return data instanceof FetchData ? data.hasBodyStructure : data.bodyStructure !== undefined;
     case 'PREVIEW':
     case 'PREVIEW (LAZY)':
       return data.preview !== undefined;
@@ -64,8 +65,9 @@ function carries(data: FetchResponse, item: Exclude<FetchItem, 'UID' | 'FLAGS' |
   }
 }
 
-/** Cheap items first: the trees are parsed when they are looked at. */
+/** Cheap items first: a date is made and the trees are parsed when they are looked at. */
 export function cheapFirst(items: readonly FetchItem[]): readonly FetchItem[] {
-  const dear = (item: FetchItem): number => (item === 'ENVELOPE' || item === 'BODYSTRUCTURE' ? 1 : 0);
+  const dear = (item: FetchItem): number =>
+    item === 'ENVELOPE' || item === 'BODYSTRUCTURE' || item === 'INTERNALDATE' ? 1 : 0;
   return [...items].sort((a, b) => dear(a) - dear(b));
 }

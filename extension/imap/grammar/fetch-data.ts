@@ -121,6 +121,15 @@ export class FetchData implements FetchResponse {
     return this.#body ?? undefined;
   }
 
+  /** Whether the server sent one, well-formed or not. */
+  get hasEnvelope(): boolean {
+    return this.#envelopeStart >= 0;
+  }
+
+  get hasBodyStructure(): boolean {
+    return this.#bodyStart >= 0;
+  }
+
   get emailId(): string | undefined {
     return this.#common.rare?.emailId;
   }

@@ -40,6 +40,8 @@ export class Engine {
   /** The transport is about to be wrapped: what is sent now would go out the old way. */
   #switching = false;
   #tags = 0;
+  /** The host knows that commands got on by what is being received. */
+  #progressTold = false;
   #bye: StatusResponse | null = null;
   #over: CloseReason | null = null;
   /** The command during which the current capability list came. */
@@ -102,6 +104,7 @@ export class Engine {
 
   receive(chunk: Buffer): void {
     if (this.#over === null) this.#receiver.push(chunk);
+    this.#progressTold = false;
   }
 
   /** The transport has ended; pending commands fail. */
@@ -408,7 +411,12 @@ export class Engine {
   /** A server works through its commands in order: whatever it does for one is progress for those behind. */
   #progress(submission: Submission): void {
     const from = this.#underWay.indexOf(submission);
-    if (from === 0 && this.#host.progressed !== undefined) return this.#host.progressed();
+    if (from === 0 && this.#host.progressed !== undefined) {
+      // One moment counts for all that came in it.
+      if (!this.#progressTold) this.#host.progressed();
+      this.#progressTold = true;
+      return;
+    }
     for (let i = Math.max(from, 0); i < this.#underWay.length; i++) this.#underWay[i]?.progress();
   }
 

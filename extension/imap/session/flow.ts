@@ -44,6 +44,7 @@ export class Flow {
 
   /** Octets, roughly, that the held streams have in memory for their readers. */
   get unread(): number {
+    if (this.#held.size === 0) return 0;
     let unread = 0;
     for (const stream of this.#held) unread += stream.weight;
     return unread;

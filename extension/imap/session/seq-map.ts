@@ -14,7 +14,9 @@ import {
   shiftEntries,
   split,
   type Effort,
+  wayToLast,
   type Node,
+  type WayToLast,
 } from './seq-tree.ts';
 
 /**
@@ -25,6 +27,8 @@ import {
 export class SeqMap {
   #root: Node = emptyLeaf();
   #known = 0;
+  /** Where the list goes on, while nothing but its next messages is learnt. */
+  #last: WayToLast | null = null;
   readonly #effort: Effort = { steps: 0 };
 
   /** Number of messages whose UID is known. */
@@ -38,6 +42,7 @@ export class SeqMap {
   }
 
   clear(): void {
+    this.#last = null;
     this.#root = emptyLeaf();
     this.#known = 0;
   }
@@ -62,6 +67,8 @@ export class SeqMap {
 
   /** Notes that `uid` stands at `seq`. False when that contradicts what was learnt before; nothing is changed then. */
   learn(seq: SeqNo, uid: Uid): boolean {
+    if (this.#learnBehind(seq, uid)) return true;
+    this.#last = null;
     const outcome = this.#learnIn(this.#root, seq, uid, 0, Infinity, true);
     if (outcome === 'known') return true;
     if (outcome === 'contradiction') return false;
@@ -70,11 +77,34 @@ export class SeqMap {
       const root = this.#root;
       this.#root = { kind: 'inner', children: [root, outcome], span: root.span + outcome.span };
     }
+    if (seq === this.#root.span) this.#last = wayToLast(this.#root);
+    return true;
+  }
+
+  /** The next message of a list that comes in order, which needs no search. */
+  #learnBehind(seq: number, uid: number): boolean {
+    const last = this.#last;
+    if (last === null) return false;
+    const { leaf, inner, before } = last;
+    const { length } = leaf;
+    const place = seq - before;
+    if (isFull(leaf) || place <= (leaf.places[length - 1] ?? 0) || uid <= (leaf.uids[length - 1] ?? 0)) return false;
+    this.#effort.steps += inner.length + 1;
+    leaf.places[length] = place;
+    leaf.uids[length] = uid;
+    leaf.length++;
+    this.#known++;
+    const more = place - leaf.span;
+    if (more > 0) {
+      leaf.span = place;
+      for (const node of inner) node.span += more;
+    }
     return true;
   }
 
   /** Takes the message at `seq` out; those above move down by one. Returns its UID if it was known. */
   expunge(seq: SeqNo): Uid | null {
+    this.#last = null;
     if (seq > this.#root.span) return null;
     const uid = this.#expungeIn(this.#root, seq);
     if (uid !== null) this.#known--;
@@ -87,6 +117,7 @@ export class SeqMap {
    * between the neighbours of the range; nothing is changed then.
    */
   vanish(range: NumberRange): boolean {
+    this.#last = null;
     const size = range.to - range.from + 1;
     const before = this.#lastUpTo(range.from - 1).place;
     const { place: last, next } = this.#lastUpTo(range.to);

@@ -183,3 +183,23 @@ function growStart(node: Node, count: number, effort: Effort): void {
 export function spanOf(nodes: readonly Node[]): number {
   return nodes.reduce((sum, node) => sum + node.span, 0);
 }
+
+/** The last leaf, the nodes above it and the places before it. */
+export interface WayToLast {
+  readonly leaf: Leaf;
+  readonly inner: readonly Inner[];
+  readonly before: number;
+}
+
+export function wayToLast(root: Node): WayToLast {
+  const inner: Inner[] = [];
+  let before = 0;
+  let node = root;
+  while (node.kind === 'inner') {
+    inner.push(node);
+    const last = node.children.at(-1) ?? emptyLeaf();
+    before += node.span - last.span;
+    node = last;
+  }
+  return { leaf: node, inner, before };
+}

@@ -27,6 +27,8 @@ const defaultInlineLimit = 64 * 1024;
 const lf = 0x0a;
 const cr = 0x0d;
 const firstCapacity = 4096;
+/** Octets looked at one by one before Node is asked to search. */
+const nearOctets = 80;
 const noOctets = Buffer.alloc(0);
 /** Each streamed literal costs a copy of the response's head list; more of them in one response are gathered. */
 const maxStreamed = 1000;
@@ -120,7 +122,7 @@ export class ResponseSplitter {
         this.#inResponse = true;
         this.#from = at;
       }
-      const end = chunk.indexOf(lf, at);
+      const end = lineFeed(chunk, at);
       if (!this.#withinLimits(this.#heldLength + (end < 0 ? chunk.length : end) - this.#from)) return;
       if (end < 0) break;
       this.#endLine(chunk, end);
@@ -260,4 +262,11 @@ export class ResponseSplitter {
     this.#heldLength = needed;
     this.#from = end;
   }
+}
+
+/** Index of the next LF, -1 when there is none. For a short line, of which lists have many, Node's search costs more than the line. */
+function lineFeed(chunk: Buffer, from: number): number {
+  const near = Math.min(from + nearOctets, chunk.length);
+  for (let at = from; at < near; at++) if (chunk[at] === lf) return at;
+  return near === chunk.length ? -1 : chunk.indexOf(lf, near);
 }

@@ -91,8 +91,8 @@ export const parser: readonly FaultRow[] = [
     fault: 'a line in small pieces',
     test: cost('a long line'),
     seed: splitter(
-      'const end = chunk.indexOf(lf, at);',
-      'for (let i = 0; i < this.#heldLength; i++);\n      const end = chunk.indexOf(lf, at);',
+      'const end = lineFeed(chunk, at);',
+      'for (let i = 0; i < this.#heldLength; i++);\n      const end = lineFeed(chunk, at);',
     ),
     bug: 'the line so far is looked through again with each piece',
   },
@@ -254,8 +254,8 @@ export const parser: readonly FaultRow[] = [
     test: unit(hostile, 'miscounted literals cost at most the responses they swallow'),
     seed: imap(
       'grammar/response',
-      'return malformed(frame, error instanceof ParseError',
-      'throw error;\n    return malformed(frame, error instanceof ParseError',
+      'return malformed(frame, error);',
+      'throw error;\n    return malformed(frame, error);',
     ),
     bug: 'what does not parse ends the connection',
   },

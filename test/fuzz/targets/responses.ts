@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { parseFetchHead } from '../../../extension/imap/grammar/fetch-head.ts';
-import { parseResponse } from '../../../extension/imap/grammar/response.ts';
+import { plainRow } from '../../../extension/imap/client/plain-row.ts';
+import { grammarOf } from '../../../extension/imap/grammar/context.ts';
+import { parseLine, parseResponse } from '../../../extension/imap/grammar/response.ts';
 import { responseTag } from '../../../extension/imap/grammar/tag.ts';
+import type { MalformedResponse, Response } from '../../../extension/imap/grammar/types.ts';
+import { frameOf } from '../../../extension/imap/wire/frame.ts';
 import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';
 import { hashOf, Random } from '../engine/random.ts';
 import type { Target } from '../engine/target.ts';
 
+const grammar = grammarOf({ utf8: false });
+const plain = (response: Response | MalformedResponse): unknown =>
+  response.type === 'fetch' ? plainRow(response) : response;
+
 const limits = { line: 8192, response: 16384, inlinedLiteral: 4096, literals: 64 };
 
 /** All that comes out of the octets, as text; literals whole. */
-function read(chunks: Iterable<Buffer>, inlineLimit: number): readonly [events: string[], atBoundary: boolean] {
+function read(
+  chunks: Iterable<Buffer>,
+  inlineLimit: number,
+  byLine = false,
+): readonly [events: string[], atBoundary: boolean] {
   const events: string[] = [];
   let literal = '';
   const splitter = new ResponseSplitter(
@@ -22,6 +34,16 @@ function read(chunks: Iterable<Buffer>, inlineLimit: number): readonly [events: 
         if (response.type === 'malformed') assert.ok(!response.reason.startsWith('internal'), response.reason);
         events.push(`${response.type} ${frame.bytes.toString('latin1')} ${JSON.stringify(frame.literals)}`);
       },
+      ...(byLine
+        ? {
+            line: (bytes: Buffer, start: number, end: number): void => {
+              const frame = frameOf(bytes, start, end);
+              const response = parseLine(bytes, start, end, grammar);
+              assert.deepEqual(plain(response), plain(parseResponse(frame, { utf8: false })), 'its place matters');
+              events.push(`${response.type} ${frame.bytes.toString('latin1')} ${JSON.stringify(frame.literals)}`);
+            },
+          }
+        : {}),
       literalStart: (head, size) => {
         void parseFetchHead(head, { utf8: false });
         literal = `${head.bytes.toString('latin1')} ${size} `;
@@ -79,6 +101,7 @@ export const target: Target = {
     const [cut] = read(cuts(data, new Random(hashOf(data))), inlineLimit);
     if (whole.length !== cut.length || whole.some((event, index) => event !== cut[index]))
       assert.deepEqual(cut, whole, 'chunks matter');
+    assert.deepEqual(read([data], inlineLimit, true)[0], whole, 'a line is no frame');
     // Whatever came before costs only itself.
     if (!atBoundary || whole.some((event) => event.startsWith('{'))) return;
     const [more] = read([data, Buffer.from('* 5 EXISTS\r\n')], inlineLimit);

@@ -36,6 +36,31 @@ test('a contradiction is told and changes nothing', () => {
   assert.equal(map.known, 2);
 });
 
+test('a list learnt in order agrees with a plain one, whatever goes in between', () => {
+  const next = random(7);
+  let truth = Array.from({ length: 3000 }, (_, i) => i * 2 + 1);
+  const map = new SeqMap();
+  for (let learnt = 0; learnt < truth.length; learnt++) {
+    assert.equal(map.learn(seqNo(learnt + 1), uid(truth[learnt] ?? 0)), true);
+    if (next() > 0.02) continue;
+    const at = Math.floor(next() * (learnt + 1));
+    const gone = truth[at] ?? 0;
+    if (next() < 0.5) assert.equal(map.expunge(seqNo(at + 1)), gone);
+    else assert.equal(map.vanish({ from: gone, to: gone }), true);
+    truth = truth.filter((one) => one !== gone);
+    learnt--;
+    // What is known already, and what cannot be, are told apart here too.
+    if (learnt < 0) continue;
+    assert.equal(map.learn(seqNo(learnt + 1), uid(truth[learnt] ?? 0)), true);
+    assert.equal(map.learn(seqNo(learnt + 2), uid(truth[learnt] ?? 0)), false);
+  }
+  assert.equal(map.known, truth.length);
+  for (const [at, one] of truth.entries()) {
+    assert.equal(map.uidAt(seqNo(at + 1)), one);
+    assert.equal(map.seqOf(uid(one)), at + 1);
+  }
+});
+
 test('random learning, expunging and vanishing agrees with a plain list', () => {
   for (let seed = 1; seed <= 12; seed++) {
     const next = random(seed);

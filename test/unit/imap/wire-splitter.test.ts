@@ -123,6 +123,29 @@ test('a response within one chunk is a view of it', () => {
   assert.deepEqual(buffers, [chunk.buffer, chunk.buffer]);
 });
 
+test('who takes lines gets no frames but for responses with literals', () => {
+  const seen: string[] = [];
+  const ignore = (): void => undefined;
+  const splitter = new ResponseSplitter({
+    frame: ({ bytes }) => seen.push(`frame ${bytes.toString('latin1')}`),
+    line: (bytes, start, end) => seen.push(`line ${bytes.toString('latin1', start, end)}`),
+    literalStart: ignore,
+    literalChunk: ignore,
+    literalEnd: ignore,
+    violation: ignore,
+  });
+  const long = `* OK ${'x'.repeat(200)}`;
+  for (const chunk of [`* OK a\n${long}\r\n* OK b\r`, `\n* 1 FETCH (BODY[] {1}\r\na)\r\n* OK`, ' c\r\n'])
+    splitter.push(latin1(chunk));
+  assert.deepEqual(seen, [
+    'line * OK a',
+    `line ${long}`,
+    'line * OK b',
+    'frame * 1 FETCH (BODY[] {1}\r\na)',
+    'line * OK c',
+  ]);
+});
+
 test('frames keep their octets when the splitter goes on', () => {
   const chunks = ['* OK fir', 'st\r\n* OK sec', 'ond\r\n* OK third\r\n'].map(latin1);
   assert.deepEqual(
