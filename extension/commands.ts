@@ -16,6 +16,8 @@ export const commands = {
   loadMore: 'mailExplorer.loadMore',
   openMessage: 'mailExplorer.openMessage',
   openMessageToSide: 'mailExplorer.openMessageToSide',
+  compareSelected: 'mailExplorer.compareSelected',
+  compareWith: 'mailExplorer.compareWith',
   nextMessage: 'mailExplorer.nextMessage',
   previousMessage: 'mailExplorer.previousMessage',
   markRead: 'mailExplorer.markRead',

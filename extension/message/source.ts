@@ -19,6 +19,12 @@ export async function openMailView(uri: vscode.Uri): Promise<void> {
   );
 }
 
+/** Two messages' exact octets beside each other, as texts. */
+export async function compareSources(one: vscode.Uri, other: vscode.Uri): Promise<void> {
+  const name = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  await vscode.commands.executeCommand('vscode.diff', one, other, `${name(one)} ↔ ${name(other)}`);
+}
+
 /** The source of one part: its octets selected in the text of the message where their place is known, else its header and body alone. */
 export async function viewPart(uri: vscode.Uri, message: LoadedMessage, part: PartView): Promise<void> {
   const { ref } = message.summary;

@@ -1,19 +1,26 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import type { MailService } from '../mail/mail-service.ts';
-import type { MessageSummary } from '../mail/model.ts';
+import type { MessageRef, MessageSummary } from '../mail/model.ts';
 import { parseMailUri } from '../message/uri.ts';
 import { uriOf } from './messages-tree.ts';
 import { atView, messagesView, telling } from './telling.ts';
 
-/** From the message in the active editor to the one below or above it in the list, in the same editor. */
-export function registerNeighbours(mail: MailService): vscode.Disposable {
+/**
+ * From the message in the active editor to the one below or above it in the list: in the same editor, unless that one was kept.
+ * @param showRow has the list follow
+ */
+export function registerNeighbours(mail: MailService, showRow: (ref: MessageRef) => Promise<void>): vscode.Disposable {
   const walk = (id: string, step: 1 | -1): vscode.Disposable =>
     vscode.commands.registerCommand(id, () =>
       telling(mail, mail.openSession?.id, vscode.l10n.t('The next message could not be opened'), async () => {
         const next = await neighbour(mail, step);
-        if (next === null) vscode.window.setStatusBarMessage(vscode.l10n.t('No further message in this list'), 3000);
-        else await vscode.commands.executeCommand('vscode.openWith', uriOf(next), 'mailExplorer.message');
+        if (next === null) {
+          vscode.window.setStatusBarMessage(vscode.l10n.t('No further message in this list'), 3000);
+          return;
+        }
+        await vscode.commands.executeCommand('vscode.openWith', uriOf(next), 'mailExplorer.message', { preview: true });
+        await showRow(next.ref);
       }),
     );
   return vscode.Disposable.from(walk(commands.nextMessage, 1), walk(commands.previousMessage, -1));

@@ -16,6 +16,7 @@ import { messageRow } from './message-row.ts';
 import { MessagesTree, uriOf } from './messages-tree.ts';
 import type { AppendDeps } from './append-command.ts';
 import { registerAppendCommand } from './append-command.ts';
+import { registerCompareCommands } from './compare-command.ts';
 import { registerNeighbours } from './neighbours.ts';
 import { registerNewMailbox } from './new-mailbox.ts';
 import { revealMessage } from './reveal-message.ts';
@@ -90,7 +91,8 @@ export function registerTrees(
   registerAccountCommands(context, mail, mailboxesTree);
   registerMessageCommands(context, mail, attempts, messages, messagesTree);
   context.subscriptions.push(
-    registerNeighbours(mail),
+    registerNeighbours(mail, (ref) => showRow(messages, messagesTree, ref)),
+    registerCompareCommands({ mail, chosen: (element, all) => chosenRows(messagesTree, element, all) }),
     registerNewMailbox(mail, attempts, (element, name) => ({
       account: accountOf(element) ?? mail.accounts[0]?.id,
       name: typeof name === 'string' ? name : prefixOf(element),
@@ -115,6 +117,12 @@ export function registerTrees(
     }),
   );
   return { reveal };
+}
+
+/** Selects the row of a message that is read elsewhere. A view that is not shown stays where it is. */
+async function showRow(messages: MessagesTree, tree: vscode.TreeView<MessagesElement>, ref: MessageRef): Promise<void> {
+  const element = messages.find(ref.uid);
+  if (tree.visible && element !== undefined) await tree.reveal(element, { select: true, focus: false });
 }
 
 /** Where a message is to be appended: the mailbox of a row, or some mailbox of the account of a row, or of the opened one. */

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { chooseFromMenu } from './harness/menu.ts';
+import { click, rightClick } from './harness/act.ts';
+import { mail } from './harness/sample-mail.ts';
+import { until } from './harness/until.ts';
+import { openWorkbench, type Workbench } from './harness/workbench.ts';
+
+const note = (who: string): string =>
+  mail({ from: `${who} <${who.toLowerCase()}@example.org>`, subject: `From ${who}`, text: `Written by ${who}.` });
+
+const withTable = (text: string): string =>
+  [
+    'From: Ada Lovelace <ada@example.org>',
+    'Subject: =?utf-8?Q?A_file_f=C3=BCr_you?=',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    `<p id="text">${text}</p>`,
+    '--b',
+    'Content-Type: text/csv; name="numbers.csv"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    'YSxi',
+    '--b--',
+    '',
+  ].join('\r\n');
+
+describe('opening messages: beside, as text, compared, one after the other', () => {
+  let window: Workbench;
+
+  before(async () => {
+    window = await openWorkbench({
+      name: 'message-opening',
+      size: { width: 1400, height: 900 },
+      files: { 'ada.eml': note('Ada'), 'grace.eml': note('Grace'), 'table.eml': withTable('as it was') },
+    });
+  });
+  after(() => window.close());
+  afterEach(() => assert.deepEqual(window.errors(), []));
+
+  const file = (name: string) =>
+    window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).locator('.label-name');
+  const heading = (text: string) => window.frameWith(`mail-app h1:has-text("${text}")`);
+  const messages = () => window.tree('Messages');
+  /** Names of the open tabs, `, preview` behind those that the next one replaces. */
+  const tabs = (): Promise<(string | null)[]> =>
+    window.page.locator('.tabs-container .tab').evaluateAll((all) => all.map((tab) => tab.getAttribute('aria-label')));
+  const shows = (what: string, expected: readonly string[]): Promise<unknown> =>
+    until(what, async () => JSON.stringify(await tabs()) === JSON.stringify(expected));
+  const sides = (): Promise<readonly string[]> =>
+    window.page.locator('.monaco-diff-editor .view-lines').evaluateAll((all) => all.map((one) => one.textContent));
+
+  it('a file is a text first, a mail by its button, and follows what is written', async () => {
+    await window.openFile('table.eml');
+    await window.editorShows(/Subject: =\?utf-8/);
+    await click(window.page.getByRole('button', { name: 'Open Mail View' }));
+    const frame = await window.frameWith('mail-app');
+    await frame.getByRole('heading', { name: 'A file für you' }).waitFor();
+    await frame.frameLocator('iframe').getByText('as it was').waitFor();
+    await frame.getByText('numbers.csv').first().waitFor();
+    await writeFile(join(window.folder, 'table.eml'), withTable('as it is now'));
+    await frame.frameLocator('iframe').getByText('as it is now').waitFor();
+  });
+
+  it('a file shows where its parts are, and their source there', async () => {
+    await window.clickInFrame('role=tab[name="Structure"]');
+    await window.screenshot('eml-structure');
+    await window.clickInFrame('role=button[name="Source of part 2, text/csv"]');
+    await window.page.locator('.monaco-editor .selected-text').first().waitFor();
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('a file: beside its text, back to text, and as a mail again', async () => {
+    await window.openFile('ada.eml');
+    await click(window.page.getByRole('button', { name: 'Open Mail View' }));
+    await heading('From Ada');
+    await window.runCommand('View: Reopen Editor with Text Editor');
+    await window.editorShows(/^From: Ada/);
+    await window.runCommand('View: Reopen Editor With...');
+    await window.quickInput.pick('Mail View');
+    await heading('From Ada');
+    await chooseFromMenu(window.page, 'Open to the Side', () => rightClick(file('grace.eml')));
+    await window.page.locator('.editor-group-container').nth(1).waitFor();
+    await window.editorShows(/^From: Grace/);
+    await click(window.page.getByRole('button', { name: 'Open Mail View' }));
+    await heading('From Grace');
+    await heading('From Ada');
+    await window.screenshot('opening-beside');
+  });
+
+  it('comes back after a reload of the window, both of them', async () => {
+    await window.reload();
+    await heading('From Ada');
+    await heading('From Grace');
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('compares two files that are selected', async () => {
+    await click(file('ada.eml'));
+    await file('grace.eml').click({ modifiers: ['Control'] });
+    await chooseFromMenu(window.page, 'Compare Selected', () => rightClick(file('grace.eml')));
+    await until('both texts', async () => {
+      const [left = '', right = ''] = await sides();
+      return left.includes('by\u00a0Ada') && right.includes('by\u00a0Grace');
+    });
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('a click on a row previews, the next one replaces it, a double click keeps it', async () => {
+    await window.showContainer('Mail');
+    await window.tree('Mailboxes').takeWelcome('Try the demo mailbox');
+    await messages().row('Harbor CI').waitFor();
+    await messages().open('Harbor CI');
+    await heading('Run failed');
+    await shows('a preview', ['[tidewater-sluice] Run failed: nightly, main (9f3c2e1).eml, preview']);
+    await messages().open('Tomasz Wilk');
+    await heading('The flame graph');
+    await shows('the next in its place', ['The flame graph you asked for.eml, preview']);
+    await until('it is kept', async () => {
+      await messages().row('Tomasz Wilk').locator('.label-name').dblclick();
+      return (await tabs())[0] === 'The flame graph you asked for.eml';
+    });
+    await messages().open('Harbor CI');
+    await shows('both', [
+      'The flame graph you asked for.eml',
+      '[tidewater-sluice] Run failed: nightly, main (9f3c2e1).eml, preview',
+    ]);
+  });
+
+  it('goes on to the next and back by toolbar and keys, in the same place, and the list follows', async () => {
+    const selected = (sender: string): Promise<unknown> =>
+      until(
+        `the row of ${sender}`,
+        async () => (await messages().row(sender).getAttribute('aria-selected')) === 'true',
+      );
+    await window.runCommand('View: Close All Editors');
+    await messages().open('Harbor CI');
+    await heading('Run failed');
+    await click(window.tab('Run failed'));
+    await click(window.page.getByRole('button', { name: /^Next Message/ }).first());
+    await heading('The flame graph');
+    await shows('one preview', ['The flame graph you asked for.eml, preview']);
+    await selected('Tomasz Wilk');
+    // The mail's own frame: keys pressed there are the workbench's too.
+    const body = (await heading('The flame graph')).frameLocator('iframe').locator('body');
+    await body.click({ position: { x: 5, y: 5 } });
+    await window.page.keyboard.press('Alt+ArrowDown');
+    await heading('Déployé');
+    await selected('Léa Fontaine');
+    await (await heading('Déployé')).locator('h1').click();
+    await window.page.keyboard.press('Alt+ArrowUp');
+    await heading('The flame graph');
+    await selected('Tomasz Wilk');
+  });
+
+  it('shows a message of a server as text, beside, and as a mail again', async () => {
+    await window.runCommand('View: Reopen Editor with Text Editor');
+    await window.editorShows(/Subject: The flame graph you asked for/);
+    await click(window.page.getByRole('button', { name: 'Open Mail View' }));
+    await heading('The flame graph');
+    await messages().contextMenu('Léa Fontaine', 'Open to the Side');
+    await window.page.locator('.editor-group-container').nth(1).waitFor();
+    await heading('Déployé');
+    await heading('The flame graph');
+  });
+
+  it('compares two messages of a server, and one with a file', async () => {
+    await messages().open('Harbor CI');
+    await messages()
+      .row('Tomasz Wilk')
+      .locator('.label-name')
+      .click({ modifiers: ['Control'] });
+    await messages().contextMenu('Tomasz Wilk', 'Compare Selected');
+    await until('both sources', async () => {
+      const text = (await sides()).join('\n');
+      return text.includes('flame-graph-1@tidewater') && text.includes('ci-88121@codeharbor');
+    });
+    await window.screenshot('opening-compared');
+    await window.runCommand('View: Close All Editors');
+    await window.openFile('ada.eml');
+    await messages().contextMenu('Léa Fontaine', 'Compare With…');
+    await window.quickInput.opened(/^Compare .*Déployé/);
+    await window.quickInput.pick('ada.eml');
+    await until('the file beside the message', async () => {
+      const text = (await sides()).join('\n');
+      return text.includes('by\u00a0Ada') && text.includes('deploy-190@tidewater');
+    });
+  });
+});
