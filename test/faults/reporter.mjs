@@ -7,6 +7,7 @@ export default async function* lines(source) {
     const cause = error?.cause;
     yield `${JSON.stringify({
       name: data.name,
+      ms: data.details?.duration_ms ?? 0,
       passed: type === 'test:pass' && data.skip === undefined && data.todo === undefined,
       failure: error?.failureType ?? null,
       error: cause?.name ?? null,

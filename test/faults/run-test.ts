@@ -8,6 +8,8 @@ import type { Seed } from './row.ts';
 
 export interface Ended {
   readonly name: string;
+  /** How long it took, without the hooks of its file. */
+  readonly ms: number;
   readonly passed: boolean;
   readonly failure: string | null;
   /** Name of the class of what was thrown. */
@@ -19,20 +21,26 @@ export interface Run {
   readonly ended: readonly Ended[];
   /** Seeds that were put into modules which the test loaded. */
   readonly planted: number;
-  /** Null when it had to be killed. */
+  /** Null when it had to be killed: a seeded bug may keep something open when its test has long been over. */
   readonly exitCode: number | null;
   readonly stderr: string;
 }
 
 const here = join(root, 'test', 'faults');
 const longestMs = 60_000;
-const killAfter = 240_000;
+/** Beyond what its tests may take: to load, to start and stop a server. */
+const aroundMs = 60_000;
+/** For the end of the process, once a test has failed. */
+const graceMs = 3_000;
 
 function exactly(name: string): string {
   return `^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`;
 }
 
-/** Runs the tests of these names in one file, in a process of its own, with the seeds put in. A test fails after `limitMs`. */
+/**
+ * Runs the tests of these names in one file, in a process of its own, with the seeds put in. A test fails after `limitMs`. Servers that
+ * it started go with it, even when it is killed.
+ */
 export function runTests(
   file: string,
   names: readonly string[],
@@ -61,12 +69,18 @@ export function runTests(
     const child = spawn(node24(), args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    const kill = (): void => void child.kill('SIGKILL');
+    const limit = setTimeout(kill, names.length * limitMs + aroundMs);
+    let grace: NodeJS.Timeout | undefined;
+    child.stdout.on('data', (chunk: Buffer) => {
+      out.push(chunk);
+      if (seeds.length > 0) grace ??= setTimeout(kill, graceMs);
+    });
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    const limit = setTimeout(() => child.kill('SIGKILL'), killAfter);
     child.on('error', (error) => err.push(Buffer.from(error.message)));
     child.on('close', (exitCode) => {
       clearTimeout(limit);
+      clearTimeout(grace);
       const lines = existsSync(plantedFile) ? readFileSync(plantedFile, 'utf8').trim().split('\n') : [];
       rmSync(folder, { recursive: true });
       const stderr = Buffer.concat(err).toString();

@@ -8,6 +8,8 @@ import { runTests, type Run } from './run-test.ts';
 import { allRows, missingRows, mistakes, needsMore, tablePath, tableText } from './table.ts';
 
 const atOnce = 2;
+/** What a test with a seed may take at least, on a busy machine. */
+const leastMs = 5_000;
 
 /** Runs `work` on each item, two at a time, in order of starting. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -34,7 +36,7 @@ function notGreen({ test }: FaultRow, run: Run): string | null {
 /** Why the seeded bug was not found by the test, or null. */
 function notRed(row: FaultRow, run: Run): string | null {
   const [one, more] = run.ended;
-  if (run.exitCode === null) return 'had to be killed: a seed must make the test fail, not hang';
+  if (one === undefined && run.exitCode === null) return 'had to be killed: a seed must make the test fail, not hang';
   if (one === undefined) return `the test never ran with the seed in: ${last(run.stderr)}`;
   if (more !== undefined) return 'more than the named test ran';
   if (run.planted !== seedsOf(row).length) return 'the test does not load the module that is seeded';
@@ -62,25 +64,31 @@ async function main(numbers: readonly number[], first: boolean): Promise<number>
     else if (!needsMore(row)) sound.push(row);
     else if (!hasTest(row)) bad.set(row, `${row.test.file} has no test of this name`);
   }
-  /** Of each file, as it is. A seeded bug often makes its test wait for what never comes: the time a sound run takes bounds that. */
-  const took = new Map<string, number>();
+  /** Of each test, as it is. A seeded bug often makes it wait for what never comes: the time that a sound run takes bounds that. */
+  const took = new Map<FaultRow, number>();
   await each([...Map.groupBy(sound, ({ test }) => test.file)], async ([file, own]) => {
-    const start = performance.now();
     const run = await runTests(file, [...new Set(own.map(({ test }) => test.name))]);
-    took.set(file, performance.now() - start);
     for (const row of own) {
       const why = notGreen(row, run);
       if (why !== null) bad.set(row, why);
+      took.set(row, run.ended.find(({ name }) => name === row.test.name)?.ms ?? 0);
     }
   });
+  const green = performance.now();
+  console.log(`${sound.length} tests as they are: ${((green - began) / 1000).toFixed(0)} s`);
+  const slow: string[] = [];
   await each(
     sound.filter((row) => !bad.has(row)),
     async (row) => {
-      const limit = Math.max(6_000, 4 * (took.get(row.test.file) ?? Infinity));
+      const limit = leastMs + 6 * (took.get(row) ?? 0);
+      const start = performance.now();
       const why = notRed(row, await runTests(row.test.file, [row.test.name], seedsOf(row), limit));
+      const seconds = (performance.now() - start) / 1000;
+      if (seconds > 15) slow.push(`${seconds.toFixed(0)} s: row ${row.row}, "${row.test.name}"`);
       if (why !== null) bad.set(row, why);
     },
   );
+  for (const line of slow) console.log(line);
   for (const [row, why] of bad) console.log(`✖ row ${row.row}, "${row.test.name}": ${why}`);
   const missing = missingRows();
   if (missing.length > 0) console.log(`Rows without a test yet: ${missing.join(', ')}`);

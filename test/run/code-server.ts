@@ -6,6 +6,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../setup/exec.mjs';
 import { codeServerEntry, node24, serverMain, vsixPath } from '../setup/paths.mjs';
+import { endWithUs } from './end-with-us.ts';
 
 /** Settings that keep the window calm: nothing opens, asks or calls home by itself. */
 export const calmSettings: Readonly<Record<string, unknown>> = {
@@ -152,6 +153,7 @@ async function launch(args: readonly string[], env: NodeJS.ProcessEnv, ready: Re
   const ended = once(child, 'exit').then(() => undefined);
   const kill = (): void => killGroup(child, 'SIGKILL');
   process.once('exit', kill);
+  const stopped = endWithUs(child, { signal: 'KILL', group: true });
   exitOnSignals();
   let output = '';
   let wake = (): void => undefined;
@@ -168,6 +170,7 @@ async function launch(args: readonly string[], env: NodeJS.ProcessEnv, ready: Re
     await ended;
     clearTimeout(forced);
     kill();
+    stopped();
   };
   for (;;) {
     const port = Number(ready.exec(output)?.[1]);
@@ -183,6 +186,7 @@ async function launch(args: readonly string[], env: NodeJS.ProcessEnv, ready: Re
     if (over) {
       process.off('exit', kill);
       kill();
+      stopped();
       throw new Error(`VS Code ended before it listened.\n${output}`);
     }
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithUs } from '../run/end-with-us.ts';
 import { serverProblem, unpackedRoot } from '../setup/imap-servers.mjs';
 import { writeConfig } from './courier/config.ts';
 import { multiarch } from './cyrus.ts';
@@ -47,12 +48,13 @@ export async function startCourier(): Promise<Courier> {
   await log.close();
   // Its daemons leave every group: what ends them for sure is the end of the first process of their own numbering.
   const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  const stopped = endWithUs(child, { signal: 'KILL', dir });
   const words = (): Promise<string> => readFile(join(dir, 'log'), 'utf8');
   try {
     await listening('Courier', child, [port, tlsPort], words);
   } catch (error) {
     kill();
+    stopped();
     throw error;
   }
   return {
@@ -72,8 +74,8 @@ export async function startCourier(): Promise<Courier> {
       return { user, password };
     },
     async stop() {
-      process.off('exit', kill);
       await ended(child, kill);
+      stopped();
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };

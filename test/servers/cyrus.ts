@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { endWithUs } from '../run/end-with-us.ts';
 import { serverProblem, unpackedRoot } from '../setup/imap-servers.mjs';
 import { writeConfig } from './cyrus/config.ts';
 import { ended, freePorts, listening } from './daemon.ts';
@@ -58,11 +59,12 @@ export async function startCyrus(): Promise<Cyrus> {
   const child = spawn(join(bin, 'master'), args, { stdio: 'ignore', env: { ...env, CYRUS_USER: owner.name } });
   // Its children go when it is told to, not when it is killed.
   const kill = (): void => void child.kill('SIGTERM');
-  process.once('exit', kill);
+  const stopped = endWithUs(child, { signal: 'TERM', dir });
   try {
     await listening('Cyrus', child, [port, tlsPort], async () => `Its log is the system's: ${dir}`);
   } catch (error) {
     kill();
+    stopped();
     throw error;
   }
   return {
@@ -88,8 +90,8 @@ export async function startCyrus(): Promise<Cyrus> {
       else await writeFile(file, `${text}\n`);
     },
     async stop() {
-      process.off('exit', kill);
       await ended(child, kill);
+      stopped();
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };

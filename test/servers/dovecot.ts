@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
+import { endWithUs } from '../run/end-with-us.ts';
 import { closed, ended, freePorts, listening } from './daemon.ts';
 import { makeCertificates, readCertificates, type CertificateName, type Certificates } from './dovecot/certs.ts';
 import { writeConfig } from './dovecot/config.ts';
@@ -87,18 +88,18 @@ export async function startDovecot(options: StartOptions = {}): Promise<Dovecot>
   const config = await writeConfig({ dir, port, tlsPort, ...options });
   // Files, not pipes: a daemon that outlives its output would otherwise hold the test open.
   const child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore' });
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  const stopped = endWithUs(child, { signal: 'TERM', dir });
   try {
     await listening('Dovecot', child, [port], () => readFile(join(dir, 'log'), 'utf8'));
   } catch (error) {
-    kill();
+    child.kill('SIGKILL');
+    stopped();
     throw error;
   }
   const info: DovecotInfo = { dir, host: '127.0.0.1', port, tlsPort, caFile: join(dir, 'tls', 'ca.pem') };
   return attach(info, async () => {
-    process.off('exit', kill);
     await ended(child, () => void child.kill('SIGTERM'));
+    stopped();
     await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   });
 }
