@@ -1,7 +1,8 @@
+import type { Clock } from '../../extension/imap/session/clock.ts';
 import type { Transport, TransportEnd, TransportHandler } from '../../extension/imap/transport/transport.ts';
 
 /** How a connection fails. */
-export const cutKinds = ['rst', 'fin', 'stall', 'garbage'] as const;
+export const cutKinds = ['rst', 'fin', 'stall', 'garbage', 'delay'] as const;
 export type CutKind = (typeof cutKinds)[number];
 
 /** Where: behind so many line ends, or octets, in one direction. */
@@ -10,6 +11,11 @@ export interface Cut {
   readonly unit: 'lines' | 'octets';
   readonly after: number;
   readonly kind: CutKind;
+}
+
+/** How long a delay lasts: every second one outlasts the patience of a command, so that what comes late meets nobody. */
+export function delayMs({ after }: Cut): number {
+  return after % 2 === 0 ? 30_000 : 90_000;
 }
 
 /** What went over a connection. */
@@ -48,11 +54,24 @@ export function cutting(
   inner: Transport,
   cut: Cut | null,
   traffic: Traffic,
+  clock: Clock,
   rewrite: (text: string) => string = (text) => text,
 ): Transport {
   let handler: TransportHandler | null = null;
-  let state: 'whole' | 'over' | 'stalled' = 'whole';
+  let state: 'whole' | 'over' | 'stalled' | 'delayed' = 'whole';
+  /** What waits for the end of a delay, in both directions. */
+  let late: (() => void)[] = [];
   const fail = (kind: CutKind): void => {
+    if (kind === 'delay') {
+      state = 'delayed';
+      clock.after(cut === null ? 0 : delayMs(cut), () => {
+        if (state !== 'delayed') return;
+        state = 'whole';
+        for (const arrive of late.splice(0)) arrive();
+      });
+      cut = null;
+      return;
+    }
     if (kind === 'garbage') {
       state = 'whole';
       cut = null;
@@ -72,6 +91,11 @@ export function cutting(
   /** What of the chunk still passes; then the cut happens. */
   const pass = (chunk: Uint8Array, direction: Cut['direction'], deliver: (part: Uint8Array) => void): void => {
     traffic.events++;
+    if (state === 'delayed') {
+      const copy = Buffer.from(chunk);
+      late.push(() => pass(copy, direction, deliver));
+      return;
+    }
     if (state !== 'whole') return;
     const lines = traffic[direction];
     const octets = direction === 'up' ? traffic.upOctets : traffic.downOctets;
@@ -83,10 +107,12 @@ export function cutting(
     if (part.length > 0) deliver(part);
     if (at < 0 || cut === null) return;
     const { kind } = cut;
+    const rest = chunk.subarray(at);
     // What was sent arrives: it is the answer that does not.
-    if (direction === 'up') setImmediate(() => setImmediate(() => fail(kind)));
+    if (direction === 'up' && kind !== 'delay') setImmediate(() => setImmediate(() => fail(kind)));
     else fail(kind);
-    if (kind === 'garbage' && direction === 'down') deliver(chunk.subarray(at));
+    if (rest.length > 0 && (kind === 'delay' || (kind === 'garbage' && direction === 'down')))
+      pass(rest, direction, deliver);
   };
   return {
     security: inner.security,
@@ -101,6 +127,7 @@ export function cutting(
         },
         end: (end) => {
           if (state === 'whole') given.end(end);
+          else if (state === 'delayed') late.push(() => given.end(end));
         },
       });
     },
@@ -111,10 +138,14 @@ export function cutting(
     drained: () => Promise.resolve(),
     pause: () => inner.pause(),
     resume: () => inner.resume(),
-    close: () => inner.close(),
+    close() {
+      if (state === 'delayed') late.push(() => inner.close());
+      else inner.close();
+    },
     destroy() {
-      if (state === 'stalled') {
+      if (state === 'stalled' || state === 'delayed') {
         state = 'over';
+        late = [];
         setImmediate(() => handler?.end({ kind: 'closed-by-us' }));
       }
       inner.destroy();

@@ -1,5 +1,5 @@
-// `npm run chaos`: one session, cut at every line end in both directions in every way, then at random octets. `--step N` takes every Nth,
-// `--random N` cuts at N random octets (default 1000), `--seed N` chooses which.
+// `npm run chaos`: one session, cut at every line end in both directions in every way, then at 10,000 random octets. `--step N` takes every
+// Nth line end, `--random N` cuts at N random octets, `--seed N` chooses which. `--short` is `--step 10 --random 300`.
 import { cutKinds, type Cut } from './cutting-transport.ts';
 import { chaosSession } from './scenario.ts';
 
@@ -18,7 +18,8 @@ function random(seed: number): () => number {
 
 async function main(): Promise<number> {
   const began = performance.now();
-  const step = option('step', 1);
+  const short = process.argv.includes('--short');
+  const step = option('step', short ? 10 : 1);
   const next = random(option('seed', 1));
   const cuts: { readonly cut: Cut; readonly withMove: boolean }[] = [];
   for (const withMove of [false, true]) {
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
     for (const direction of ['up', 'down'] as const)
       for (let after = 1; after <= traffic[direction]; after += step)
         for (const kind of cutKinds) cuts.push({ cut: { direction, unit: 'lines', after, kind }, withMove });
-    for (let i = 0; i < option('random', 1_000) / 2; i++) {
+    for (let i = 0; i < option('random', short ? 300 : 10_000) / 2; i++) {
       const direction = next() < 0.3 ? 'up' : 'down';
       const octets = direction === 'up' ? traffic.upOctets : traffic.downOctets;
       const kind = cutKinds[Math.floor(next() * cutKinds.length)] ?? 'rst';
@@ -35,14 +36,17 @@ async function main(): Promise<number> {
   }
   let bad = 0;
   let reconnects = 0;
+  let failed = 0;
   for (const [index, { cut, withMove }] of cuts.entries()) {
     const told = (what: string): void => {
       bad++;
       console.log(`${JSON.stringify(cut)}${withMove ? ' with MOVE' : ''}: ${what}`);
     };
     try {
-      const { lost, doubled, connections } = await chaosSession(cut, withMove);
+      const { lost, doubled, wrong, failures, connections } = await chaosSession(cut, withMove);
       reconnects += connections - 1;
+      failed += failures;
+      if (wrong.length > 0) told(wrong.join('; '));
       if (lost.length > 0) told(`lost ${lost.join(', ')}`);
       if (doubled.length > 0) told(`doubled ${doubled.join(', ')}`);
     } catch (error) {
@@ -52,7 +56,8 @@ async function main(): Promise<number> {
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(
-    `${cuts.length} sessions cut, ${reconnects} reconnects, ${bad} with something lost or doubled, ${seconds} s`,
+    `${cuts.length} sessions cut, ${failed} operations failed and were looked at, ${reconnects} reconnects, ` +
+      `${bad} with something lost, doubled or wrong, ${seconds} s`,
   );
   return bad === 0 ? 0 : 1;
 }

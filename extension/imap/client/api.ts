@@ -18,7 +18,10 @@ export interface Disposable {
 
 /** Given with every command. */
 export interface CommandOptions {
-  /** Aborting rejects at once with `aborted`; the connection and its other commands stay usable (design rule 4). */
+  /**
+   * Aborting rejects at once with `aborted`; the connection and its other commands stay usable. What the server still sends for it is read
+   * and dropped: up to 64 MiB, for up to ten seconds; what lasts longer ends the connection.
+   */
   readonly signal?: AbortSignal;
   /** Time without progress after which the command fails; default 60,000 ms. */
   readonly timeoutMs?: number;
@@ -257,6 +260,8 @@ export interface ImapClient {
   readonly authenticated: boolean;
   /** Deviations from the protocol that this server was forgiven so far. */
   readonly quirks?: readonly UsedQuirk[];
+  /** Octets still to come of a literal that its reader gave up; what is asked next waits behind them. */
+  readonly unwanted?: number;
   /** Never rejects (design rule 5). */
   readonly closed: Promise<CloseReason>;
   /** SASL with the strongest mechanism both sides know, else LOGIN; never in the clear unless the transport is local or loopback was allowed. */

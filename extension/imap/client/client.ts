@@ -97,6 +97,10 @@ export class Client implements ImapClient {
   get oddities(): Oddities {
     return this.#connection.engine.oddities;
   }
+  /** Octets still to come of a literal that its reader gave up; what is asked next waits behind them. */
+  get unwanted(): number {
+    return this.#connection.engine.literal.unwanted;
+  }
   get closed(): Promise<CloseReason> {
     return this.#connection.closed;
   }

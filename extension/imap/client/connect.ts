@@ -5,7 +5,7 @@ import type { StatusResponse } from '../grammar/types.ts';
 import { systemClock, type Clock } from '../session/clock.ts';
 import { Connection, nextConnection } from '../session/connection.ts';
 import { plainText } from '../session/refusal.ts';
-import { connectTimeout } from '../transport/connect-error.ts';
+import { connectionCut, connectTimeout } from '../transport/connect-error.ts';
 import { injectedData } from '../transport/tcp.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { ConnectOptions } from './api.ts';
@@ -100,7 +100,8 @@ async function awaitGreeting(connection: Connection, options: ConnectOptions): P
   const greeting = await timed({ clock, timeoutMs, signal: options.signal, late }, () =>
     Promise.race([connection.greeting, connection.closed.then(() => null)]),
   );
-  if (greeting === null) throw noGreeting(connection);
+  if (greeting === null)
+    throw connection.beganAsImap ? connectionCut(connection.transport.endpoint) : noGreeting(connection);
   if (greeting.kind === 'garbage') throw garbage(greeting.text);
   const { status } = greeting;
   if (status.kind === 'BYE') {
@@ -120,6 +121,7 @@ async function awaitGreeting(connection: Connection, options: ConnectOptions): P
 }
 
 function noGreeting(connection: Connection): ImapError {
+  if (connection.beganAsImap) return connectTimeout(connection.transport.endpoint);
   if (connection.received > 0) return garbage('');
   const message = 'The server sent no greeting. Either it is no mail server, or this port expects TLS from the start.';
   return new ImapError(message, { kind: 'greeting', problem: 'none', text: '' }, { retry: 'reconnect' });

@@ -4,6 +4,9 @@ import { sameMailbox } from '../wire/mailbox-name.ts';
 import { connectionLimitText } from './connection-limit.ts';
 import type { CommandOptions, ImapClient, SelectedMailbox } from './api.ts';
 
+/** Octets that take longer than another connection. */
+const quickerAnew = 8 * 1024 * 1024;
+
 /** A connection lent to one user of the pool. `release` exactly once. */
 export interface Lease {
   readonly client: ImapClient;
@@ -107,7 +110,11 @@ export class ConnectionPool {
         release: () => {
           if (released) return;
           released = true;
-          this.#release(slot);
+          // Whoever comes next would wait for what nobody wants any more.
+          if (slot.users === 1 && (client.unwanted ?? 0) > quickerAnew) {
+            client.destroy();
+            this.#drop(slot);
+          } else this.#release(slot);
         },
       };
     } catch (error) {
@@ -221,6 +228,8 @@ export class ConnectionPool {
       }
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiters.push(waiter);
+      // The last connection may have gone since it was looked for.
+      if (this.#slots.size === 0) this.#serveWaiters();
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Command } from '../command/command.ts';
 import { ImapError } from '../errors.ts';
-import type { Connection } from '../session/connection.ts';
+import { aborted, type Connection } from '../session/connection.ts';
 import { Outlet } from '../session/outlet.ts';
 import { Overflow } from '../session/overflow.ts';
 import type { CommandOptions } from './api.ts';
@@ -33,7 +33,7 @@ export function streamOf<T>(
       const lost = (error: unknown): void => {
         if (storage !== null) return;
         storage = storageError(error, command);
-        if (over) outlet.fail(storage);
+        if (over) outlet.lose(storage);
         else running.cancel();
       };
       const overflow = new Overflow<T>({
@@ -48,6 +48,7 @@ export function streamOf<T>(
         full: () => flow.hold(outlet),
         low: () => flow.release(outlet),
         abandoned: () => running?.cancel(),
+        givenUp: () => (options.signal?.aborted === true ? aborted(contextOf(command)) : null),
         aside: { overflow, overflows: () => flow.unread > spill.memory, lost },
       });
       const command = make((item) => {
@@ -63,7 +64,7 @@ export function streamOf<T>(
           over = true;
           if (storage !== null) {
             if (error instanceof ImapError) storage.concerning(error.sent);
-            outlet.fail(storage);
+            outlet.lose(storage);
             return;
           }
           // Whoever cancels wants nothing more, not even what has come already.
@@ -76,13 +77,20 @@ export function streamOf<T>(
   };
 }
 
-function storageError(error: unknown, { name, selection }: Command<unknown>): ImapError {
+function storageError(error: unknown, command: Command<unknown>): ImapError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
   return new ImapError(
     code === 'ENOSPC'
       ? 'There is no room on this disk for what was not read in time.'
       : 'What was not read in time could not be put aside on this disk.',
     { kind: 'storage', code },
-    { command: name, mailbox: selection?.name.display ?? null, retry: 'later' },
+    { ...contextOf(command), retry: 'later' },
   );
+}
+
+function contextOf({ name, selection }: Command<unknown>): {
+  readonly command: string;
+  readonly mailbox: string | null;
+} {
+  return { command: name, mailbox: selection?.name.display ?? null };
 }

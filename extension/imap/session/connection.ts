@@ -11,6 +11,7 @@ import type { SplitterLimits } from '../wire/splitter.ts';
 import { traceParts } from '../wire/writer.ts';
 import type { Clock } from './clock.ts';
 import { deferred } from './deferred.ts';
+import { Drain } from './drain.ts';
 import { Engine } from './engine.ts';
 import type { EngineHost, Greeting } from './engine-host.ts';
 import { Flow, type Stream } from './flow.ts';
@@ -65,12 +66,14 @@ export class Connection {
   readonly #trace: TraceRecorder;
   readonly #intake: Intake;
   readonly #outbox: Outbox;
+  readonly #drain: Drain;
   #transport: Transport;
   /** Last complete response, or substantial part of a literal. */
   #lastProgress: number;
   /** Last time the first command under way got on; those behind it wait for no more than that. */
   #frontProgress = 0;
   #received = 0;
+  #head = '';
   /** When the piece came that is being parsed. */
   #pieceTime: number | null = null;
   #grace: Disposable | null = null;
@@ -121,6 +124,7 @@ export class Connection {
       },
       over: (reason) => {
         this.#trace.event({ kind: 'closed', reason: closeText(reason) });
+        this.#drain.stop();
         this.#hangUp(reason);
         closed.resolve(reason);
       },
@@ -132,6 +136,12 @@ export class Connection {
     });
     this.engine.quirks.onFirst = (id) =>
       void this.#trace.event({ kind: 'note', text: `A deviation of the server was put up with: ${id}.` });
+    this.#drain = new Drain({
+      clock: this.clock,
+      received: () => this.#received,
+      midLiteral: () => this.engine.literal.remaining > 0,
+      tooMuch: () => this.engine.close({ kind: 'aborted' }),
+    });
     this.#intake = new Intake({
       clock: this.clock,
       receive: (piece) => {
@@ -153,6 +163,11 @@ export class Connection {
   /** Octets received so far. */
   get received(): number {
     return this.#received;
+  }
+
+  /** What came first is how a greeting begins, be it whole or not (RFC 9051 §7.1). */
+  get beganAsImap(): boolean {
+    return /^\*(?: |$)/.test(this.#head);
   }
 
   async run<T>(command: Command<T>, options: CommandOptions = {}): Promise<T> {
@@ -181,6 +196,7 @@ export class Connection {
       error.concerning(submission.sent);
       reject(error);
       this.engine.cancel(submission);
+      if (submission.stage !== 'done') this.#drain.begin(submission);
       this.#intake.work();
     };
     const onAbort = (): void => giveUp(aborted(context));
@@ -206,6 +222,7 @@ export class Connection {
       origin: options.origin ?? 'background',
       settle: (outcome: Outcome<unknown>) => {
         end();
+        this.#drain.end(submission);
         // The value is what this very command's `finish` returned.
         if (outcome.ok) resolve(outcome.value as T);
         else reject(outcome.error);
@@ -314,7 +331,9 @@ export class Connection {
 
   readonly #handler: TransportHandler = {
     data: (chunk) => {
+      if (this.#received < 2) this.#head = (this.#head + chunk.toString('latin1', 0, 2)).slice(0, 2);
       this.#received += chunk.length;
+      this.#drain.check();
       if (this.#upgrade === 'none') this.#intake.add(chunk);
       else this.#upgrade = 'injected';
     },
@@ -328,7 +347,7 @@ export class Connection {
   /** Not one response in all that time: the peer, or the way to it, is gone. */
   #closeIfDead(timeoutMs: number): void {
     if (this.clock.now() - this.#lastProgress < timeoutMs || this.flow.blocked(this.engine.awaited)) return;
-    this.engine.close({ kind: 'timeout', what: this.engine.midLiteral ? 'literal' : 'command' });
+    this.engine.close({ kind: 'timeout', what: this.engine.literal.remaining > 0 ? 'literal' : 'command' });
   }
 
   #hangUp(reason: CloseReason): void {
@@ -362,6 +381,6 @@ function tell(listener: ((event: StatusEvent) => void) | undefined, event: Statu
   }
 }
 
-function aborted(context: { readonly command: string; readonly mailbox: string | null }): ImapError {
+export function aborted(context: { readonly command: string; readonly mailbox: string | null }): ImapError {
   return new ImapError(`${context.command} was cancelled.`, { kind: 'aborted' }, context);
 }

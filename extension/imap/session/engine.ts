@@ -87,8 +87,9 @@ export class Engine {
   get midResponse(): boolean {
     return this.#receiver.midResponse;
   }
-  get midLiteral(): boolean {
-    return this.#receiver.literals.remaining > 0;
+  /** The literal that is being streamed. */
+  get literal(): Pick<Receiver['literals'], 'remaining' | 'unwanted'> {
+    return this.#receiver.literals;
   }
   /** Commands queued or under way that somebody waits for. */
   get awaited(): number {

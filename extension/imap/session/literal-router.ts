@@ -2,10 +2,9 @@ import { parseFetchHead } from '../grammar/fetch-head.ts';
 import type { LiteralTarget } from '../command/command.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
 import type { SeqNo, Uid } from '../wire/ids.ts';
+import { drainOctets } from './drain.ts';
 import type { Submission } from './submission.ts';
 
-/** Octets of a literal nobody wants any more that are read and dropped; a longer rest costs less as a new connection. */
-const drainLimit = 8 * 1024 * 1024;
 /** Octets of a literal that count as progress: a peer that trickles single ones is stalling. */
 const progressStep = 4096;
 
@@ -26,6 +25,11 @@ export class LiteralRouter {
     return this.#remaining;
   }
 
+  /** Octets still to come that nobody wants. */
+  get unwanted(): number {
+    return this.#owner?.orphan === true ? this.#remaining : 0;
+  }
+
   /** False when nobody wants the literal and it is too long to be drained. */
   start(head: ResponseFrame, size: number, underWay: readonly Submission[]): boolean {
     this.#remaining = size;
@@ -40,7 +44,7 @@ export class LiteralRouter {
       this.#owner = submission;
       this.#target = submission.orphan ? null : target;
       submission.progress();
-      return !submission.orphan || size <= drainLimit;
+      return !submission.orphan || size <= drainOctets;
     }
     return true;
   }
@@ -65,7 +69,7 @@ export class LiteralRouter {
   dropped(submission: Submission): boolean {
     if (this.#owner !== submission) return true;
     this.#target = null;
-    return this.#remaining <= drainLimit;
+    return this.#remaining <= drainOctets;
   }
 
   stop(): void {

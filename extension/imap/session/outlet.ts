@@ -10,6 +10,8 @@ export interface OutletOptions<T> {
   low(): void;
   /** The reader went away before the end. */
   abandoned(): void;
+  /** Why the reader is to get nothing more although all has come; null while it is. */
+  givenUp?(): Error | null;
   /** For what memory may not take; absent where everything stays there. */
   readonly aside?: Aside<T>;
 }
@@ -82,8 +84,13 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     this.#stop('end');
   }
 
-  /** What waits in memory can still be read, then the reader gets the error. */
+  /** What has come can still be read, then the reader gets the error. */
   fail(error: unknown): void {
+    this.#stop({ error });
+  }
+
+  /** What was put aside is lost: what waits in memory can still be read, then the reader gets the error. */
+  lose(error: unknown): void {
     const unread = this.#putAside > 0;
     this.#options.aside?.overflow.drop();
     if (unread && this.#end === 'end') this.#end = { error };
@@ -97,6 +104,7 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#end !== null) this.#heedGivenUp();
     const first = this.#items.shift();
     if (first !== undefined) {
       this.#weight -= this.#options.weigh(first);
@@ -107,6 +115,13 @@ export class Outlet<T> implements AsyncIterableIterator<T, undefined, undefined>
     if (aside?.overflow.ready === true && this.#readers.length === 0)
       return Promise.resolve({ done: false, value: this.#back(aside) });
     return this.#end === null || this.#putAside > 0 ? this.#wait() : this.#atEnd();
+  }
+
+  #heedGivenUp(): void {
+    const error = this.#options.givenUp?.() ?? null;
+    if (error === null || (this.#items.length === 0 && this.#putAside === 0)) return;
+    this.#clear();
+    this.#end = { error };
   }
 
   #wait(): Promise<IteratorResult<T, undefined>> {

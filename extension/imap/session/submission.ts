@@ -25,6 +25,7 @@ export class Submission {
     command: Command<unknown>,
     options: {
       readonly origin: 'user' | 'background';
+      /** Its end; of an orphan too, of which nobody hears any more. */
       readonly settle: (outcome: Outcome<unknown>) => void;
       /** It was sent, or something came for it. */
       readonly progress?: () => void;
@@ -50,6 +51,6 @@ export class Submission {
     this.stage = 'done';
     if (!outcome.ok) outcome.error.concerning(this.sent);
     this.parts = [];
-    if (!this.orphan) this.#settle(outcome);
+    this.#settle(outcome);
   }
 }

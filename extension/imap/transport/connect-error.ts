@@ -22,6 +22,11 @@ export function connectTimeout(endpoint: string): ImapError {
   return connectFailure(endpoint, 'ETIMEDOUT', 'there was no answer in time');
 }
 
+/** It ended within the greeting. */
+export function connectionCut(endpoint: string): ImapError {
+  return connectFailure(endpoint, 'ECONNRESET', 'the connection was cut');
+}
+
 export function abortedWhileConnecting(): ImapError {
   return new ImapError('Cancelled while connecting.', { kind: 'aborted' });
 }

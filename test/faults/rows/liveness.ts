@@ -185,7 +185,7 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/session/literal-router.ts',
-      find: '    this.#target = null;\n    return this.#remaining <= drainLimit;',
+      find: '    this.#target = null;\n    return this.#remaining <= drainOctets;',
       replace: '    this.#target = null;\n    return false;',
     },
     bug: 'the connection dies with its reader',
@@ -199,10 +199,24 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/session/literal-router.ts',
-      find: '    this.#target = null;\n    return this.#remaining <= drainLimit;',
+      find: '    this.#target = null;\n    return this.#remaining <= drainOctets;',
       replace: '    this.#target = null;\n    return true;',
     },
-    bug: 'sixty megabytes are read for nobody',
+    bug: 'a hundred megabytes are read for nobody',
+  },
+  {
+    row: 66,
+    fault: 'what a reader that went leaves behind, and that never ends',
+    test: {
+      file: 'test/unit/imap/client-fetch.test.ts',
+      name: 'what nobody wants any more is read for ten seconds, then the connection ends',
+    },
+    seed: {
+      file: 'extension/imap/session/drain.ts',
+      find: 'const drainMs = 10_000;',
+      replace: 'const drainMs = 100_000;',
+    },
+    bug: 'others wait behind a literal of nobody for as long as the server likes',
   },
   {
     row: 66,
@@ -213,7 +227,7 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/session/literal-router.ts',
-      find: 'return this.#remaining <= drainLimit;',
+      find: 'return this.#remaining <= drainOctets;',
       replace: 'return false;',
     },
     bug: 'cancelling costs the connection',

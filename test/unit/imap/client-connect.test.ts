@@ -64,6 +64,22 @@ test('a server that hangs up instead of greeting', async () => {
   assert.deepEqual(await connecting, { kind: 'greeting', problem: 'none', text: '' });
 });
 
+test('a greeting that is cut off, or never ends, is no other protocol but a bad connection', async () => {
+  const cut = scene();
+  const connecting = failure(connectImap(cut.options));
+  cut.server.raw('*');
+  cut.server.raw(' OK hel');
+  cut.server.close();
+  const message = 'the connection was cut';
+  assert.deepEqual(await connecting, { kind: 'connect', code: 'ECONNRESET', message });
+  const slow = scene();
+  const waiting = failure(connectImap(slow.options));
+  slow.server.raw('* OK hel');
+  await turns();
+  await slow.clock.advance(15_000);
+  assert.equal((await waiting).kind, 'connect');
+});
+
 for (const [what, line] of [
   ['a web server', 'HTTP/1.1 400 Bad Request'],
   ['a mail submission server', '220 mail.example.org ESMTP'],

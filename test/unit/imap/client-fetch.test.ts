@@ -279,8 +279,71 @@ test('a reader that stops early in a very long literal ends the connection', asy
     for await (const chunk of mailbox.section(uid(10), '')) if (chunk.length > 0) break;
   })();
   await server.command('UID FETCH');
-  server.raw(`* 1 FETCH (UID 10 BODY[] {${60 * mebibyte}}\r\n${'f'.repeat(1000)}`);
+  server.raw(`* 1 FETCH (UID 10 BODY[] {${100 * mebibyte}}\r\n${'f'.repeat(1000)}`);
   await reading;
+  assert.deepEqual(await client.closed, { kind: 'aborted' });
+});
+
+test('a reader that stops early in a long literal: up to 64 MiB are read and dropped, and the connection goes on', async () => {
+  const { mailbox, client, server } = await opened();
+  const reading = (async () => {
+    for await (const chunk of mailbox.section(uid(10), '')) if (chunk.length > 0) break;
+  })();
+  const { tag } = await server.command('UID FETCH');
+  server.raw(`* 1 FETCH (UID 10 BODY[] {${40 * mebibyte}}\r\n${'f'.repeat(1000)}`);
+  await reading;
+  assert.equal(client.unwanted, 40 * mebibyte - 1000);
+  const after = client.noop();
+  server.raw('f'.repeat(40 * mebibyte - 1000));
+  server.say(')', `${tag} OK`);
+  await server.answer('NOOP');
+  await after;
+  assert.equal(client.unwanted, 0);
+});
+
+test('what nobody wants any more is read for ten seconds, then the connection ends', async () => {
+  const { mailbox, client, server, clock } = await opened();
+  const reading = (async () => {
+    for await (const chunk of mailbox.section(uid(10), '')) if (chunk.length > 0) break;
+  })();
+  await server.command('UID FETCH');
+  server.raw(`* 1 FETCH (UID 10 BODY[] {${mebibyte}}\r\n${'f'.repeat(1000)}`);
+  await reading;
+  await clock.advance(9_999);
+  server.raw('f'.repeat(5000));
+  await turns();
+  assert.equal(server.ended, false);
+  await clock.advance(1);
+  assert.deepEqual(await client.closed, { kind: 'aborted' });
+});
+
+test('a search that was given up may take the server long: the connection goes on', async () => {
+  const { mailbox, client, server, clock } = await opened();
+  const controller = new AbortController();
+  const searching = failure(mailbox.search([], { signal: controller.signal }));
+  const { tag } = await server.command('UID SEARCH');
+  controller.abort();
+  assert.equal((await searching).kind, 'aborted');
+  await clock.advance(40_000);
+  server.say('* SEARCH 1', `${tag} OK`);
+  const after = client.noop();
+  await server.answer('NOOP');
+  await after;
+});
+
+test('messages that nobody wants any more: 64 MiB of them in all, then the connection ends', async () => {
+  const { mailbox, client, server } = await opened();
+  const reading = (async () => {
+    for await (const row of mailbox.fetch([{ from: 1, to: 100 }], [{ section: '' }])) if (row.uid === 1) break;
+  })();
+  await server.command('UID FETCH');
+  const body = 'f'.repeat(mebibyte);
+  server.raw(`* 1 FETCH (UID 1 BODY[] {${mebibyte}}\r\n${body})\r\n`);
+  await reading;
+  for (let seq = 2; seq <= 60; seq++) server.raw(`* ${seq} FETCH (UID ${seq} BODY[] {${mebibyte}}\r\n${body})\r\n`);
+  await turns();
+  assert.equal(server.ended, false);
+  for (let seq = 61; seq <= 70; seq++) server.raw(`* ${seq} FETCH (UID ${seq} BODY[] {${mebibyte}}\r\n${body})\r\n`);
   assert.deepEqual(await client.closed, { kind: 'aborted' });
 });
 

@@ -115,13 +115,38 @@ test('cancelled while the file is in use: it is gone, and the connection goes on
   await running;
 });
 
+test('cancelled when all has come and is not read yet: nothing more is given', async () => {
+  for (const memory of [1024 * 1024, 1024 * 1024 * 1024]) {
+    const spill = new MemorySpill();
+    const one = await opened(() => Promise.resolve(spill), memory);
+    const given = new AbortController();
+    let read = 0;
+    const reading = (async () => {
+      for await (const row of one.mailbox.fetch(all, items, { signal: given.signal })) {
+        read++;
+        if (row.uid !== 2) continue;
+        await one.client.noop();
+        given.abort();
+      }
+    })();
+    await fetched(one);
+    await one.server.answer('NOOP');
+    await assert.rejects(reading, (error) => error instanceof ImapError && error.detail.kind === 'aborted');
+    assert.equal(read, 2);
+    assert.equal(spill.written > 0, memory < rows * body);
+    assert.equal(spill.closed, spill.written > 0);
+  }
+});
+
 test('a reader that stops early, and a server that hangs up: the file is gone', async () => {
   for (const how of ['stop', 'hang up'] as const) {
     const spill = new MemorySpill();
     const one = await opened(() => Promise.resolve(spill));
+    let read = 0;
     const reading = (async () => {
       for await (const row of one.mailbox.fetch(all, items)) {
-        if (row.uid === 1) await one.client.noop();
+        assert.equal(row.uid, ++read);
+        if (read === 1) await one.client.noop();
         if (how === 'stop') break;
       }
     })();
@@ -130,6 +155,7 @@ test('a reader that stops early, and a server that hangs up: the file is gone', 
     if (how === 'hang up') {
       one.server.close();
       await assert.rejects(reading, (error) => error instanceof ImapError && error.detail.kind === 'closed');
+      assert.equal(read, rows - 1, 'what had come whole was read');
     } else await reading;
     assert.ok(spill.written > 0 && spill.closed, how);
   }

@@ -11,11 +11,17 @@ const a = mailboxFromDisplay('A', false);
 const b = mailboxFromDisplay('B', false);
 const c = mailboxFromDisplay('C', false);
 
+interface Fake {
+  readonly client: ImapClient & { unwanted: number };
+  readonly close: (reason: CloseReason) => void;
+}
+
 /** Only what the pool touches; anything else would fail the test by being undefined. */
-function fakeClient(log: string[], id: number): { client: ImapClient; close: (reason: CloseReason) => void } {
+function fakeClient(log: string[], id: number): Fake {
   const { promise, resolve } = Promise.withResolvers<CloseReason>();
   const client = {
     connection: id,
+    unwanted: 0,
     closed: promise,
     select: (name: MailboxName) => {
       log.push(`${id} select ${name.display}`);
@@ -26,20 +32,22 @@ function fakeClient(log: string[], id: number): { client: ImapClient; close: (re
       return Promise.resolve();
     },
     destroy: () => log.push(`${id} destroy`),
-  } as unknown as ImapClient;
+  } as unknown as Fake['client'];
   return { client, close: resolve };
 }
 
 function pool(
   limit: number,
   failAfter = Infinity,
-): { pool: ConnectionPool; log: string[]; close: ((reason: CloseReason) => void)[] } {
+): { pool: ConnectionPool; log: string[]; close: ((reason: CloseReason) => void)[]; clients: Fake['client'][] } {
   const log: string[] = [];
   const close: ((reason: CloseReason) => void)[] = [];
+  const clients: Fake['client'][] = [];
   let opened = 0;
   return {
     log,
     close,
+    clients,
     pool: new ConnectionPool(() => {
       opened++;
       if (opened > failAfter) {
@@ -48,6 +56,7 @@ function pool(
       }
       const fake = fakeClient(log, opened);
       close.push(fake.close);
+      clients.push(fake.client);
       return Promise.resolve(fake.client);
     }, limit),
   };
@@ -83,6 +92,23 @@ test('beyond the limit a lease waits until a connection is free', async () => {
   assert.equal(got, false);
   one.release();
   assert.equal((await waiting).client, one.client);
+});
+
+test('a connection on which much comes that nobody wants any more is not given to the next', async () => {
+  const { pool: p, log, clients } = pool(1);
+  const one = await p.lease(a);
+  const waiting = p.lease(b);
+  const [first] = clients;
+  assert.ok(first !== undefined);
+  first.unwanted = 1_000_000;
+  one.release();
+  const two = await waiting;
+  assert.equal(two.client, first);
+  first.unwanted = 30_000_000;
+  const next = p.lease(c);
+  two.release();
+  assert.equal((await next).client, clients[1]);
+  assert.deepEqual(log, ['1 select A', '1 select B', '1 destroy', '2 select C']);
 });
 
 test('a waiting lease can be given up without disturbing the others', async () => {
