@@ -26,7 +26,10 @@ async function gone(there: () => boolean | Promise<boolean>): Promise<void> {
 for (const name of ['dovecot', 'cyrus', 'courier'])
   test(`a test that is killed leaves no ${name} behind`, { timeout: 60_000 }, async () => {
     const file = join(root, 'test', 'servers', 'left-behind-child.ts');
-    const child = spawn(node24(), ['--no-warnings', file, name], { env: toolEnv(), stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(node24(), ['--no-warnings', file, name], {
+      env: toolEnv(),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const exited = once(child, 'exit');
     let line = '';
     for await (line of createInterface(child.stdout)) break;
