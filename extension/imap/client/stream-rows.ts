@@ -1,6 +1,7 @@
 import type { Command } from '../command/command.ts';
 import { ImapError } from '../errors.ts';
-import { aborted, type Connection } from '../session/connection.ts';
+import { aborted } from '../session/aborted.ts';
+import type { Connection } from '../session/connection.ts';
 import { Outlet } from '../session/outlet.ts';
 import { Overflow } from '../session/overflow.ts';
 import type { CommandOptions } from './api.ts';

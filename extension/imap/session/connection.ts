@@ -9,6 +9,7 @@ import { deflated } from '../transport/deflate.ts';
 import { isUpgradable, type Transport, type TransportEnd, type TransportHandler } from '../transport/transport.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
 import { traceParts } from '../wire/writer.ts';
+import { aborted } from './aborted.ts';
 import type { Clock } from './clock.ts';
 import { deferred } from './deferred.ts';
 import { Drain } from './drain.ts';
@@ -379,8 +380,4 @@ function tell(listener: ((event: StatusEvent) => void) | undefined, event: Statu
   } catch {
     // A listener's fault must not cost the connection a response.
   }
-}
-
-export function aborted(context: { readonly command: string; readonly mailbox: string | null }): ImapError {
-  return new ImapError(`${context.command} was cancelled.`, { kind: 'aborted' }, context);
 }
