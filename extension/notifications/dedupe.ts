@@ -28,23 +28,34 @@ export class RepeatFilter {
     this.#now = now;
   }
 
-  admit(key: string, repeat: 'half-minute' | 'session'): Admission {
+  /** `sameAs`: a key whose showing counts as one of this; `notedAs`: another key that this counts for when it is shown. */
+  admit(
+    key: string,
+    repeat: 'half-minute' | 'session',
+    { sameAs, notedAs }: { readonly sameAs?: string; readonly notedAs?: string } = {},
+  ): Admission {
     const now = this.#now();
     const kept = repeat === 'session' ? this.#session : this.#recent;
-    const seen = kept.get(key);
-    if (seen !== undefined && (repeat === 'session' || now - seen.at < halfMinute)) {
+    const own = kept.get(key);
+    const shown = [own, sameAs === undefined ? undefined : kept.get(sameAs)];
+    const seen = shown.find((one) => one !== undefined && (repeat === 'session' || now - one.at < halfMinute));
+    if (seen !== undefined) {
       seen.unshown += 1;
       return { show: false, repeats: seen.unshown };
     }
-    // Set anew, so that the map stays in the order of showing and the oldest is its first.
-    kept.delete(key);
-    kept.set(key, { at: now, unshown: 0 });
-    if (kept.size > mostKept) {
-      const [oldest] = kept.keys();
-      if (oldest !== undefined) kept.delete(oldest);
-    }
-    return { show: true, repeats: seen?.unshown ?? 0 };
+    const fresh = { at: now, unshown: 0 };
+    for (const one of notedAs === undefined ? [key] : [notedAs, key]) keep(kept, one, fresh);
+    return { show: true, repeats: Math.max(0, ...shown.map((one) => one?.unshown ?? 0)) };
   }
+}
+
+/** Set anew, so that the map stays in the order of showing and the oldest is its first. */
+function keep(kept: Map<string, Seen>, key: string, seen: Seen): void {
+  kept.delete(key);
+  kept.set(key, seen);
+  if (kept.size <= mostKept) return;
+  const [oldest] = kept.keys();
+  if (oldest !== undefined) kept.delete(oldest);
 }
 
 /** A key of fixed length, since a server may send a megabyte of text. */

@@ -57,8 +57,8 @@ interface Alert {
 }
 
 /**
- * Notifications of one account in half a minute, beyond which the rest is listed only; as many again for the answers to commands that
- * the person started, so that no chatter of a server drowns a failure.
+ * Notifications of one account in half a minute, beyond which the rest is listed only; as many again for the answers to commands, so
+ * that no chatter of a server drowns a failure that the person waits for.
  */
 export const toastsPerHalfMinute = 8;
 
@@ -160,16 +160,20 @@ export class Notifier {
 
   #toast(surface: 'error' | 'warning' | 'info', event: NotifiedEvent, decision: Decision): void {
     const can = (action: ActionId): boolean => this.#can(action) && this.#ports.fits(action, event);
-    const { show, repeats } = this.#repeats.admit(
-      keyOf(event.account, decision.code, event.mailbox?.wire ?? null, event.status.text),
-      decision.repeat,
-    );
+    const keyAt = (place: string | null, where: 'there' | 'anywhere' = 'there') =>
+      keyOf(event.account, decision.code, place, event.status.text, where);
+    const place = event.mailbox?.wire ?? null;
+    // What the server tells every connection of the account comes with the mailbox of each, or with none.
+    const related = isAnswer(event)
+      ? {}
+      : { sameAs: place === null ? keyAt(null, 'anywhere') : keyAt(null), notedAs: keyAt(null, 'anywhere') };
+    const { show, repeats } = this.#repeats.admit(keyAt(place), decision.repeat, related);
     if (!show) {
       if (event.command?.origin === 'user')
         this.#ports.again(toast(surface, event, decision, repeats, this.#ports.translate, can).text);
       return;
     }
-    const pass = this.#toasts.admit(keyOf(event.account, answersPerson(event) ? 'answers' : null));
+    const pass = this.#toasts.admit(keyOf(event.account, isAnswer(event) ? 'answers' : null));
     if (pass === 'drop') return;
     const { translate } = this.#ports;
     // A notification stays until the person closes it; nobody waits for that.
@@ -218,6 +222,7 @@ export class Notifier {
   readonly #can = (action: ActionId): boolean => this.#ports.actions[action] !== undefined;
 }
 
-function answersPerson({ status, command }: NotifiedEvent): boolean {
-  return command?.origin === 'user' && status.type === 'status' && status.tag !== null;
+/** A server cannot give more of these than we send commands. */
+function isAnswer({ status, command }: NotifiedEvent): boolean {
+  return command !== null && status.type === 'status' && status.tag !== null;
 }

@@ -80,21 +80,6 @@ describe('what can be done about each code, in the window', () => {
     await demo.raise({ how: 'untagged', status, code, text }).delivered;
   }
 
-  /** Said again where nobody heard it: the connection that it came over may be one that a reload of the window left behind. */
-  async function sayUntilShown(code: string, text: string): Promise<void> {
-    await until(`${text} on show`, () => {
-      demo.raise({ how: 'untagged', status: 'NO', code, text });
-      return window.notifications
-        .toast(text)
-        .first()
-        .waitFor({ timeout: 8000 })
-        .then(
-          () => true,
-          () => false,
-        );
-    });
-  }
-
   it('MODIFIED: somebody else changed it; Overwrite changes it all the same', async () => {
     refuse('UID STORE', 'MODIFIED 1', 'Changed meanwhile');
     await messages().reveal('Tomasz Wilk');
@@ -198,7 +183,7 @@ describe('what can be done about each code, in the window', () => {
       ['AUTHORIZATIONFAILED', 'Edit Account…', 'Edit Account'],
       ['PRIVACYREQUIRED', 'Turn On TLS for This Account', 'Turn On TLS'],
     ] as const) {
-      await sayUntilShown(code, `${code} was said`);
+      await say(code, `${code} was said`);
       await window.notifications.choose(`${code} was said`, button);
       await window.quickInput.opened(title);
       await window.quickInput.cancel();

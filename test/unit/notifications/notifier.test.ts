@@ -57,6 +57,32 @@ test('another text, mailbox or account is another notification', () => {
   assert.equal(window.shown.length, 4);
 });
 
+test('what every connection of an account is told is one notification, with a mailbox selected or none', () => {
+  const inbox = mailboxFromDisplay('INBOX', false);
+  const sent = mailboxFromDisplay('Sent', false);
+  for (const [first, second] of [
+    [inbox, null],
+    [null, inbox],
+  ]) {
+    const window = paperWindow();
+    const say = (mailbox: typeof inbox | null | undefined) =>
+      window.notifier.handle(from('ada', event('NO', codeOf('EXPIRED'), { mailbox: mailbox ?? null })));
+    say(first);
+    say(second);
+    assert.equal(window.shown.length, 1);
+    say(sent);
+    assert.equal(window.shown.length, first === null ? 1 : 2, 'another mailbox is another matter');
+    window.clock.advance(30_000);
+    say(second);
+    assert.equal(window.shown.length, first === null ? 2 : 3, 'half a minute later it is told again');
+    // What answers a command is about its mailbox and no other.
+    const answer = tagged('NO', codeOf('EXPIRED'), 'user', { mailbox: sent, text: 'Some words' });
+    window.notifier.handle(from('bob', event('NO', codeOf('EXPIRED'))));
+    window.notifier.handle(from('bob', answer));
+    assert.match(window.shown.at(-1)?.text ?? '', /^bob@example\.org · Sent: COPY failed/);
+  }
+});
+
 test('states and progress go to their ports, log goes nowhere else', () => {
   const window = paperWindow();
   window.notifier.handle(from('ada', event('OK', codeOf('READ-ONLY'))));
@@ -146,7 +172,7 @@ test('a server that complains without end is heard a few times, then listed', ()
   assert.equal(window.shown.length, 10);
 });
 
-test('no flood drowns the answer to what a person started; their own have a bound too', () => {
+test('no flood drowns an answer; answers have a bound of their own', () => {
   const window = paperWindow();
   const chatter = (index: number) =>
     window.notifier.handle(
@@ -161,6 +187,8 @@ test('no flood drowns the answer to what a person started; their own have a boun
   assert.equal(window.shown.length, flooded + 1);
   for (let index = 0; index < 20; index += 1)
     window.notifier.handle(from('ada', tagged('NO', null, 'user', { text: `refused ${index}` })));
+  // A tag of none of our commands is chatter too.
+  window.notifier.handle(from('ada', event('NO', codeOf('EXPIRED'), { tag: 'zz9', text: 'Not ours' })));
   assert.equal(window.shown.length, flooded + 9);
   assert.match(window.shown.at(-1)?.text ?? '', /only listed under Server Responses/);
 });
