@@ -90,13 +90,27 @@ const liveness: readonly (readonly [string, string])[] = [
   ['the extension host killed at any write', 'taken up again to the same end'],
 ];
 
-/** The five parts in order: which rows each file of `rows/` holds. */
+const rules: readonly (readonly [string, string])[] = [
+  [
+    'a status response anywhere: tagged, untagged, greeting, BYE, continuation',
+    'reaches the policy with all that belongs to it',
+  ],
+  ['ALERT', 'a dialog, never dropped, one at a time, once; not before encryption'],
+  ['hostile text in any response', 'seen, cut, never alive'],
+  ['the same again and again; what the background is told', 'one notification; the background is quiet'],
+  ['a code that is unknown, without text, or does not parse', 'kept and listed, no error'],
+  ['NO and BAD without a code', 'an error for the person, listed for the background'],
+  ['codes in lower case, more than one, behind other text', 'found'],
+];
+
+/** The six parts in order: which rows each file of `rows/` holds. */
 export const parts = {
   tls: { from: 1, title: 'TLS, negotiation, authentication', faults: tls },
   parser: { from: 21, title: 'Parser and resources', faults: parser },
   injection: { from: 37, title: 'Injection and local effects', faults: injection },
   state: { from: 45, title: 'State and data', faults: state },
   liveness: { from: 59, title: 'Liveness', faults: liveness },
+  rules: { from: 71, title: 'What servers say: rule n of the response-code policy is row 70 + n', faults: rules },
 } as const;
 
 export type Part = keyof typeof parts;

@@ -16,7 +16,7 @@ export interface Seed {
 
 /** One test that shows one guard against one fault. A row may have several of them. */
 export interface FaultRow {
-  /** 1 … 67, a row of `faults.ts`. */
+  /** 1 … 67 or 71 … 77, a row of `faults.ts`. */
   readonly row: number;
   /** What this test does to us, in words. */
   readonly fault: string;

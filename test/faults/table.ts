@@ -6,12 +6,20 @@ import { seedsOf, type FaultRow } from './row.ts';
 import { injection } from './rows/injection.ts';
 import { liveness } from './rows/liveness.ts';
 import { parser } from './rows/parser.ts';
+import { responseRules } from './rows/rules.ts';
 import { state } from './rows/state.ts';
 import { tls } from './rows/tls.ts';
 
 export const tablePath = join(root, 'test', 'faults', 'TABLE.md');
 
-const rows: Readonly<Record<Part, readonly FaultRow[]>> = { tls, parser, injection, state, liveness };
+const rows: Readonly<Record<Part, readonly FaultRow[]>> = {
+  tls,
+  parser,
+  injection,
+  state,
+  liveness,
+  rules: responseRules,
+};
 const partNames = Object.keys(parts) as Part[];
 
 /** All rows, in the order of their numbers. */
