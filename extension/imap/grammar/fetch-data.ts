@@ -4,6 +4,7 @@ import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import { parseBodyStructure } from './body.ts';
 import type { Grammar, RowContext } from './context.ts';
 import { emptyEnvelope, parseEnvelope } from './envelope.ts';
+import { arenaFor, bodyOf, envelopeOf, hasBody, hasEnvelope, secondsOf, writeRow, type Stretch } from './row-record.ts';
 import type { BodyStructure, Envelope, FetchedSection, FetchResponse } from './types.ts';
 
 const noSections: ReadonlyMap<string, FetchedSection> = new Map();
@@ -27,7 +28,7 @@ export interface RareItems {
 export class FetchItems {
   uid: Uid | undefined = undefined;
   flags: readonly string[] | undefined = undefined;
-  /** Since 1970; whole numbers take the least memory. NaN when there was no date. */
+  /** Since 1970; NaN when there was no date. */
   seconds = NaN;
   size: number | undefined = undefined;
   modSeq: ModSeq | undefined = undefined;
@@ -54,30 +55,31 @@ export class FetchItems {
   }
 }
 
-const noTrees = Buffer.alloc(0);
+const noRecord = Buffer.alloc(0);
+const none = -1;
+
+/** The trees of a row that have been read. `body` is undefined until it is, null when it makes no sense. */
+interface Trees {
+  envelope: Envelope | null;
+  body: BodyStructure | null | undefined;
+}
 
 /**
- * FETCH data whose trees are read when they are asked for, then kept. Their octets lie in the connection's arena, or, where that is not
- * worth it, in the response. Spreading an instance loses the getters.
+ * FETCH data whose trees are read when they are asked for, then kept. Their octets, and the date, lie in a record of the connection's
+ * arena. Spreading an instance loses the getters.
  */
 export class FetchData implements FetchResponse {
-  readonly type = 'fetch';
   readonly seq: SeqNo;
   readonly uid: Uid | undefined;
   readonly flags: readonly string[] | undefined;
   readonly size: number | undefined;
   readonly modSeq: ModSeq | undefined;
-  readonly #seconds: number;
   readonly #common: RowContext;
-  /** Holds both trees. */
-  readonly #bytes: Buffer;
-  readonly #envelopeStart: number;
-  readonly #envelopeEnd: number;
-  readonly #bodyStart: number;
-  readonly #bodyEnd: number;
-  #envelope: Envelope | null = null;
-  /** Undefined until it is read. */
-  #body: BodyStructure | null | undefined = undefined;
+  /** Holds the record. */
+  readonly #page: Buffer;
+  /** Where it begins, `none` for a row without date and trees. */
+  readonly #record: number;
+  #trees: Trees | null = null;
 
   constructor(seq: SeqNo, items: FetchItems, cursor: Cursor, grammar: Grammar) {
     this.seq = seq;
@@ -85,49 +87,46 @@ export class FetchData implements FetchResponse {
     this.flags = items.flags;
     this.size = items.size;
     this.modSeq = items.modSeq;
-    this.#seconds = items.seconds;
     this.#common = items.rare === null ? grammar.row : { grammar, rare: items.rare };
-    const { envelopeStart, envelopeEnd, bodyStart, bodyEnd } = items;
-    const { arena } = grammar;
-    const start = envelopeStart < 0 ? bodyStart : bodyStart < 0 ? envelopeStart : Math.min(envelopeStart, bodyStart);
-    const end = Math.max(envelopeEnd, bodyEnd);
-    let bytes = cursor.bytes;
-    let shift = 0;
-    if (start < 0) bytes = noTrees;
-    else if (arena?.takes(end - start) === true && !cursor.streams) {
-      // What lies between the two is no more than the second one's name.
-      shift = arena.add(bytes, start, end) - start;
-      bytes = arena.page;
+    if (items.envelopeStart < 0 && items.bodyStart < 0 && Number.isNaN(items.seconds)) {
+      this.#page = noRecord;
+      this.#record = none;
+      return;
     }
-    this.#bytes = bytes;
-    this.#envelopeStart = envelopeStart < 0 ? -1 : envelopeStart + shift;
-    this.#envelopeEnd = envelopeEnd + shift;
-    this.#bodyStart = bodyStart < 0 ? -1 : bodyStart + shift;
-    this.#bodyEnd = bodyEnd + shift;
+    const arena = arenaFor(items, grammar.arena);
+    this.#record = writeRow(cursor.bytes, items, arena);
+    this.#page = arena.page;
+  }
+
+  get type(): 'fetch' {
+    return 'fetch';
   }
 
   get internalDate(): Date | undefined {
-    return Number.isNaN(this.#seconds) ? undefined : new Date(this.#seconds * 1000);
+    const seconds = this.#record === none ? NaN : secondsOf(this.#page, this.#record);
+    return Number.isNaN(seconds) ? undefined : new Date(seconds * 1000);
   }
 
   get envelope(): Envelope | undefined {
-    if (this.#envelopeStart < 0) return undefined;
-    return (this.#envelope ??= this.#readEnvelope());
+    if (!this.hasEnvelope) return undefined;
+    const trees = (this.#trees ??= { envelope: null, body: undefined });
+    return (trees.envelope ??= this.#readEnvelope());
   }
 
   get bodyStructure(): BodyStructure | undefined {
-    if (this.#bodyStart < 0) return undefined;
-    if (this.#body === undefined) this.#body = this.#readBody();
-    return this.#body ?? undefined;
+    if (!this.hasBodyStructure) return undefined;
+    const trees = (this.#trees ??= { envelope: null, body: undefined });
+    if (trees.body === undefined) trees.body = this.#readBody();
+    return trees.body ?? undefined;
   }
 
   /** Whether the server sent one, well-formed or not. */
   get hasEnvelope(): boolean {
-    return this.#envelopeStart >= 0;
+    return this.#record !== none && hasEnvelope(this.#page, this.#record);
   }
 
   get hasBodyStructure(): boolean {
-    return this.#bodyStart >= 0;
+    return this.#record !== none && hasBody(this.#page, this.#record);
   }
 
   get emailId(): string | undefined {
@@ -170,14 +169,14 @@ export class FetchData implements FetchResponse {
     return this.#common.rare?.unknown ?? noUnknown;
   }
 
-  #cursor(start: number, end: number): Cursor {
+  #cursor({ start, end }: Stretch): Cursor {
     // A literal that streams never stands in a tree.
-    return this.#common.grammar.borrow(this.#bytes, noLiterals, start, end);
+    return this.#common.grammar.borrow(this.#page, noLiterals, start, end);
   }
 
   #readEnvelope(): Envelope {
     const { grammar } = this.#common;
-    const cursor = this.#cursor(this.#envelopeStart, this.#envelopeEnd);
+    const cursor = this.#cursor(envelopeOf(this.#page, this.#record));
     try {
       return parseEnvelope(cursor, grammar);
     } catch {
@@ -190,7 +189,7 @@ export class FetchData implements FetchResponse {
 
   #readBody(): BodyStructure | null {
     const { grammar } = this.#common;
-    const cursor = this.#cursor(this.#bodyStart, this.#bodyEnd);
+    const cursor = this.#cursor(bodyOf(this.#page, this.#record));
     try {
       return parseBodyStructure(cursor, grammar);
     } catch {

@@ -10,12 +10,23 @@ const longest = 64 * 1024;
  */
 export class Arena {
   #page: Buffer = Buffer.alloc(0);
+  #view: DataView | null = null;
   #used = 0;
-  #next = firstPage;
+  #next: number;
+
+  /** @param first octets of the first page. */
+  constructor(first = firstPage) {
+    this.#next = first;
+  }
 
   /** Where the last stretch was put. */
   get page(): Buffer {
     return this.#page;
+  }
+
+  /** The same page, for numbers. */
+  get view(): DataView {
+    return (this.#view ??= new DataView(this.#page.buffer, this.#page.byteOffset, this.#page.length));
   }
 
   /** Whether a stretch of this length is taken. */
@@ -23,17 +34,23 @@ export class Arena {
     return length <= longest;
   }
 
-  /** Copies `bytes[start…end]` and gives the offset in `page`. */
-  add(bytes: Buffer, start: number, end: number): number {
-    const length = end - start;
+  /** Makes room for a stretch and gives its offset in `page`. */
+  reserve(length: number): number {
     if (length > this.#page.length - this.#used) {
       this.#page = Buffer.allocUnsafeSlow(Math.max(this.#next, length));
+      this.#view = null;
       this.#next = Math.min(this.#next * 2, largestPage);
       this.#used = 0;
     }
     const at = this.#used;
-    bytes.copy(this.#page, at, start, end);
     this.#used += length;
+    return at;
+  }
+
+  /** Copies `bytes[start…end]` and gives the offset in `page`. */
+  add(bytes: Buffer, start: number, end: number): number {
+    const at = this.reserve(end - start);
+    bytes.copy(this.#page, at, start, end);
     return at;
   }
 }
