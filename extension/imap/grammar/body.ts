@@ -1,6 +1,9 @@
 import type { Cursor } from '../wire/cursor.ts';
+import { lowerCase } from '../wire/intern.ts';
 import {
   dispositionFollows,
+  noLanguages,
+  noParameters,
   readDisposition,
   readLanguages,
   readLocation,
@@ -17,22 +20,20 @@ const maxParts = 10_000;
 
 /** Subtypes that tell a multipart which has lost its parts from a one-word media type. */
 const multipartSubtypes = new Set([
-  'ALTERNATIVE',
-  'APPLEDOUBLE',
-  'BYTERANGES',
-  'DIGEST',
-  'ENCRYPTED',
-  'FORM-DATA',
-  'HEADER-SET',
-  'MIXED',
-  'PARALLEL',
-  'RELATED',
-  'REPORT',
-  'SIGNED',
-  'VOICE-MESSAGE',
+  'alternative',
+  'appledouble',
+  'byteranges',
+  'digest',
+  'encrypted',
+  'form-data',
+  'header-set',
+  'mixed',
+  'parallel',
+  'related',
+  'report',
+  'signed',
+  'voice-message',
 ]);
-
-const noParameters: ReadonlyMap<string, string> = new Map();
 
 interface State {
   parts: number;
@@ -73,7 +74,7 @@ function isMultipart(c: Cursor): boolean {
   c.skipSpaces();
   const subtype = childIsNil ? peekString(c) : null;
   c.pos = start;
-  return subtype !== null && multipartSubtypes.has(subtype.toUpperCase());
+  return subtype !== null && multipartSubtypes.has(lowerCase(subtype));
 }
 
 /** The quoted string at the cursor, which does not move. */
@@ -102,7 +103,7 @@ function readMultipart(c: Cursor, g: Grammar, state: State, section: string): Bo
 function readSubtype(c: Cursor, g: Grammar): string {
   const subtype = readText(c, g);
   if (subtype === null) g.quirk('missing-body-field');
-  return (subtype ?? 'mixed').toLowerCase();
+  return lowerCase(subtype ?? 'mixed');
 }
 
 function finishMultipart(
@@ -113,7 +114,8 @@ function finishMultipart(
   parts: readonly BodyStructure[],
 ): BodyStructure {
   const parameters = c.atListEnd() ? noParameters : readParameters(c, g);
-  return { kind: 'multipart', section, type: 'multipart', subtype, parameters, parts, ...readTail(c, g) };
+  const { disposition, language, location } = readTail(c, g);
+  return { kind: 'multipart', section, type: 'multipart', subtype, parameters, parts, disposition, language, location };
 }
 
 /** Takes `()`. */
@@ -132,11 +134,13 @@ interface Tail {
   readonly location: string | null;
 }
 
+const noTail: Tail = { disposition: null, language: noLanguages, location: null };
+
 /** Disposition, language and location, each of which may be missing; the rest of the extension data is passed over by `readBody`. */
 function readTail(c: Cursor, g: Grammar): Tail {
-  if (c.atListEnd()) return { disposition: null, language: [], location: null };
+  if (c.atListEnd()) return noTail;
   const disposition = readDisposition(c, g);
-  const language = c.atListEnd() ? [] : readLanguages(c, g);
+  const language = c.atListEnd() ? noLanguages : readLanguages(c, g);
   const location = c.atListEnd() ? null : readLocation(c, g);
   return { disposition, language, location };
 }
@@ -147,13 +151,13 @@ function readPart(c: Cursor, g: Grammar, state: State, section: string, multipar
     return placeholder(section);
   }
   const first = readText(c, g);
-  if (first !== null && multipartSubtypes.has(first.toUpperCase()) && (c.atListEnd() || !atText(c))) {
+  if (first !== null && multipartSubtypes.has(lowerCase(first)) && (c.atListEnd() || !atText(c))) {
     g.quirk('childless-multipart');
-    return finishMultipart(c, g, multipartSection, first.toLowerCase(), []);
+    return finishMultipart(c, g, multipartSection, lowerCase(first), []);
   }
   if (first === null) g.quirk('missing-media-type');
   const subtype = readMediaSubtype(c, g, first);
-  const type = first === null ? 'application' : first.toLowerCase();
+  const type = first === null ? 'application' : lowerCase(first);
   const parameters = c.atListEnd() ? noParameters : readParameters(c, g);
   const id = readText(c, g);
   const description = readText(c, g);
@@ -165,7 +169,7 @@ function readPart(c: Cursor, g: Grammar, state: State, section: string, multipar
   const message = isMessage ? readMessage(c, g, state, section) : null;
   const lines = readLines(c, g, type === 'text' || message !== null, type === 'text');
   const md5 = c.atListEnd() || c.atList ? null : readText(c, g);
-  const tail = readTail(c, g);
+  const { disposition, language, location } = readTail(c, g);
   return {
     kind: 'part',
     section,
@@ -174,12 +178,14 @@ function readPart(c: Cursor, g: Grammar, state: State, section: string, multipar
     parameters,
     id,
     description,
-    encoding: encoding === null ? '7bit' : encoding.toLowerCase(),
+    encoding: encoding === null ? '7bit' : lowerCase(encoding),
     size,
     lines,
     md5,
     message,
-    ...tail,
+    disposition,
+    language,
+    location,
   };
 }
 
@@ -194,7 +200,7 @@ function readMediaSubtype(c: Cursor, g: Grammar, first: string | null): string {
   // A list here is the parameters: the media type was one word.
   if (!c.atListEnd() && !c.atList) {
     const subtype = readText(c, g);
-    if (subtype !== null) return subtype.toLowerCase();
+    if (subtype !== null) return lowerCase(subtype);
   }
   if (first === null) return 'octet-stream';
   g.quirk('one-word-media-type');
@@ -264,7 +270,7 @@ function placeholder(section: string): BodyPart {
     md5: null,
     message: null,
     disposition: null,
-    language: [],
+    language: noLanguages,
     location: null,
   };
 }

@@ -31,7 +31,7 @@ export function parseEnvelope(c: Cursor, g: Grammar): Envelope {
   }
   c.enter();
   const date = text(c, g);
-  if (date !== null && date !== '' && !usualDate.test(date)) g.quirk('odd-envelope-date');
+  if (date !== null && date !== '' && !isDate(date)) g.quirk('odd-envelope-date');
   const subject = text(c, g);
   const fromAt = c.pos;
   const from = addresses(c, g);
@@ -52,11 +52,38 @@ export function parseEnvelope(c: Cursor, g: Grammar): Envelope {
 
 /** Takes the next field if it is, octet for octet (space in front included), the one at `from`…`end`. */
 function repeats(c: Cursor, from: number, end: number): boolean {
+  const { bytes, pos } = c;
   const length = end - from;
-  const next = c.pos + length;
-  if (length < 5 || next > c.end || c.bytes.compare(c.bytes, from, end, c.pos, next) !== 0) return false;
-  c.pos = next;
+  if (length < 5 || pos + length > c.end) return false;
+  for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[pos + i]) return false;
+  c.pos = pos + length;
   return true;
+}
+
+/** Whether a date has a day and a month. */
+function isDate(date: string): boolean {
+  // As nearly all of them are: `Mon, 05 Feb`, `Mon, 5 Feb`.
+  if (date.startsWith(', ', 3) && isDigit(date.charCodeAt(5))) {
+    const at = isDigit(date.charCodeAt(6)) ? 7 : 6;
+    const letters = isLetter(date.charCodeAt(at + 1)) && isLetter(date.charCodeAt(at + 2));
+    if (date.charCodeAt(at) === 0x20 && letters && isLetter(date.charCodeAt(at + 3))) return true;
+  }
+  return usualDate.test(date);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isLetter(code: number): boolean {
+  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+}
+
+/** Whether a host stands for one that was lost. */
+function isPlaceholder(host: string): boolean {
+  const first = host.charCodeAt(0) | 0x20;
+  // ".", "m" and "s" in any case: a list of addresses is not to be searched one by one.
+  return (first === 0x2e || first === 0x6d || first === 0x73) && placeholder.test(host);
 }
 
 function text(c: Cursor, g: Grammar): string | null {
@@ -121,7 +148,7 @@ function readAddress(c: Cursor, g: Grammar): EnvelopeAddress {
   c.leave();
   if (host === null && name === null)
     return mailbox === null ? { type: 'group-end' } : { type: 'group-start', name: mailbox };
-  const lost = host === null || placeholder.test(host);
+  const lost = host === null || isPlaceholder(host);
   if (name !== null && mailbox !== null && (lost || mailbox.includes(' '))) {
     const [, user, domain] = /^([^\s<>@"]+)@([^\s<>@"]+)$/.exec(name) ?? [];
     if (user !== undefined && domain !== undefined) {

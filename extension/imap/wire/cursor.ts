@@ -1,4 +1,5 @@
 import { noLiterals, type LiteralSpan, type ResponseFrame } from './frame.ts';
+import { asciiText } from './intern.ts';
 import { astringChar, atomChar, decodeText, digitChar, looseChar, octetClass } from './octets.ts';
 import { endsString, nextMark, quotedEnd } from './scan.ts';
 import { parseSequenceSet } from './sequence-set.ts';
@@ -245,7 +246,7 @@ export class Cursor {
     if (at >= end || bits >= 0x80 || (at + 1 < end && !endsString(bytes[at + 1] ?? 0))) return null;
     this.#spend();
     this.pos = at + 1;
-    return bytes.toString('latin1', start, at);
+    return asciiText(bytes, start, at);
   }
 
   astring(): string {
@@ -353,7 +354,7 @@ export class Cursor {
         return decodeText(bytes, start, end);
       }
     }
-    return bytes.toString('latin1', start, end);
+    return asciiText(bytes, start, end);
   }
 
   /** Text of a stretch of the frame as it stands there. */

@@ -263,7 +263,7 @@ export const parser: readonly FaultRow[] = [
     row: 32,
     fault: 'a multipart without children',
     test: unit('imap/grammar-body', 'body ("ALTERNATIVE") (childless-multipart)'),
-    seed: imap('grammar/body', 'first !== null && multipartSubtypes.has(first.toUpperCase()) &&', 'false &&'),
+    seed: imap('grammar/body', 'first !== null && multipartSubtypes.has(lowerCase(first)) &&', 'false &&'),
     bug: 'it is read as a part',
   },
   {
