@@ -11,6 +11,7 @@ import { dovecotRows } from './codes/dovecot-rows.ts';
 import { startDovecotStage } from './codes/dovecot-server.ts';
 import { payloadText, type CodeRow, type Report } from './codes/row.ts';
 import { Stage } from './codes/stage.ts';
+import { unprovokedSection } from './codes/unprovoked.ts';
 import { startCourier } from './courier.ts';
 import { startCyrus } from './cyrus.ts';
 import type { ImapServer } from './imap-server.ts';
@@ -99,7 +100,7 @@ function table(): string {
       const commands = by.length > 100 ? `${by.slice(0, 99)}…` : by;
       return `| \`${code}\` | ${server} | ${cell(commands)} | ${what} | ${cell(payload)} | ${surface} |`;
     });
-  return `${head}\n${lines.join('\n')}\n`;
+  return `${head}\n${lines.join('\n')}\n\n${unprovokedSection()}\n`;
 }
 
 function compare(a: string, b: string): number {
