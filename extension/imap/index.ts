@@ -10,6 +10,7 @@ export type {
   Disposable,
   FetchedMessage,
   FetchItem,
+  FetchMacro,
   ListedMailbox,
   ListOptions,
   MailboxEvent,

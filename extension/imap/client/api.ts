@@ -158,6 +158,9 @@ export interface ListedMailbox extends ListResponse {
 }
 
 /** FETCH items (RFC 9051 §6.4.5); a section never sets \Seen unless `peek` is false. */
+/** Short for several items (RFC 9051 §6.4.5); FULL gives BODYSTRUCTURE, which tells all that BODY does. */
+export type FetchMacro = 'ALL' | 'FAST' | 'FULL';
+
 export type FetchItem =
   | 'UID'
   | 'FLAGS'
@@ -228,10 +231,14 @@ export interface SelectedMailbox {
    */
   fetchPage(
     page: { readonly skip: number; readonly count: number },
-    items: readonly FetchItem[],
+    items: readonly (FetchItem | FetchMacro)[],
     options?: CommandOptions,
   ): AsyncIterable<FetchedMessage>;
-  fetch(uids: UidSet, items: readonly FetchItem[], options?: CommandOptions): AsyncIterable<FetchedMessage>;
+  fetch(
+    uids: UidSet,
+    items: readonly (FetchItem | FetchMacro)[],
+    options?: CommandOptions,
+  ): AsyncIterable<FetchedMessage>;
   /** BODY.PEEK[section] as it arrives, with back-pressure to the socket. Ends early by `return()`. Rejects with `refused`, or `invalid-argument` when the message has vanished. */
   section(uid: Uid, section: string, options?: SectionOptions): AsyncIterable<Buffer>;
   /** UID STORE (RFC 9051 §6.4.6). */

@@ -34,14 +34,16 @@ export class AppendJob {
 
   /** Null when the server does not tell where the message is (no UIDPLUS). */
   async run(access: MailboxAccess, options: AppendJobOptions = {}): Promise<AppendResult | null> {
+    // What a refusal means to whoever waits is APPEND's to say, once.
+    const quietly: CommandOptions = { ...options, origin: 'background' };
     if (this.#unsure) {
-      const found = await this.#find(access, options);
+      const found = await this.#find(access, quietly);
       this.#unsure = false;
       if (found !== null) return found;
     }
     return await access.connected(async (client) => {
       this.#mark ??= await client
-        .status(this.#mailbox, ['UIDNEXT', 'UIDVALIDITY'], options)
+        .status(this.#mailbox, ['UIDNEXT', 'UIDVALIDITY'], quietly)
         .then(({ uidNext = null, uidValidity = null }) => ({ uidNext, uidValidity }))
         .catch(unlessRefused);
       this.#unsure = true;

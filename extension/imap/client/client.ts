@@ -31,6 +31,7 @@ import { resolve, type MailboxRef } from './mailbox-ref.ts';
 import { MailboxCommands } from './mailboxes.ts';
 import type { KnownMailbox, Resumption } from './known-mailbox.ts';
 import { closedAtOnce, resume, type ResumeOptions } from './resynchronise.ts';
+import { selectNamed } from './select-named.ts';
 import { SessionCommands } from './session-commands.ts';
 import { login, signIn } from './sign-in.ts';
 
@@ -121,8 +122,9 @@ export class Client implements ImapClient {
   ): Promise<Mailbox> {
     const name = resolve(this.#connection, mailbox);
     const selecting: Running<void>[] = [];
+    const make = (): Select => new Select(name, options.readOnly ?? false, { eager: true });
     const begun = (): void => {
-      const running = this.#connection.start(new Select(name, options.readOnly ?? false, { eager: true }), options);
+      const running = this.#connection.start(make(), options);
       // Without a sign-in its refusal is no news.
       running.result.catch(() => undefined);
       selecting.push(running);
@@ -135,7 +137,7 @@ export class Client implements ImapClient {
     }
     const [running] = selecting;
     if (running === undefined) return await this.select(name, options);
-    await running.result;
+    await selectNamed(this.#connection, make, options, running.result);
     return this.#opened(name);
   }
 
@@ -174,7 +176,7 @@ export class Client implements ImapClient {
     options: CommandOptions & SelectParameters & { readonly readOnly?: boolean } = {},
   ): Promise<Mailbox> {
     const name = resolve(this.#connection, mailbox);
-    await this.#connection.run(new Select(name, options.readOnly ?? false, options), options);
+    await selectNamed(this.#connection, () => new Select(name, options.readOnly ?? false, options), options);
     return this.#opened(name);
   }
 

@@ -12,6 +12,7 @@ import type { Connection } from '../session/connection.ts';
 import { Outlet } from '../session/outlet.ts';
 import type { Selection } from '../session/selection.ts';
 import type { Uid } from '../wire/ids.ts';
+import type { NumberRange } from '../wire/sequence-set.ts';
 import { decodeUtf7 } from '../wire/utf7.ts';
 import type { CommandOptions, MailboxEvent, UidSet } from './api.ts';
 import {
@@ -29,6 +30,7 @@ import {
   copyMessages,
   expungeMessages,
   moveMessages,
+  pieces,
   refuseIfReadOnly,
   removeMessages,
   storeValues,
@@ -167,6 +169,11 @@ export class Mailbox extends MailboxHandle {
   /** UID EXPUNGE (UIDPLUS, RFC 4315 §2.1): removes those of `uids` that are marked \Deleted. */
   async expungeUids(uids: UidSet, options: CommandOptions = {}): Promise<number> {
     return await expungeMessages(this.#selected, uids, options);
+  }
+
+  /** The set in pieces of which the server takes each in one command. */
+  pieces(uids: UidSet): readonly (readonly NumberRange[])[] {
+    return pieces(this.#selected.connection, uids);
   }
 
   async copy(uids: UidSet, target: MailboxRef, options: CommandOptions = {}): Promise<readonly CopyResult[]> {

@@ -3,6 +3,7 @@ import { List } from '../command/list.ts';
 import { create, remove, rename, subscribe, unsubscribe } from '../command/manage.ts';
 import { namespace, type Namespaces } from '../command/namespace.ts';
 import type { Connection } from '../session/connection.ts';
+import { diesOfNamespace } from '../session/peculiarity.ts';
 import { mailboxFromDisplay, type MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions, ListedMailbox, ListOptions } from './api.ts';
 import { usualNames, type SpecialUse } from './constants.ts';
@@ -99,7 +100,12 @@ export class MailboxCommands {
 
   /** NAMESPACE (RFC 9051 §6.3.10). */
   async namespace(options: CommandOptions = {}): Promise<Namespaces> {
-    return await this.#connection.run(namespace(), options);
+    const { engine } = this.#connection;
+    if (!diesOfNamespace(engine.view)) return await this.#connection.run(namespace(), options);
+    engine.quirks.report('namespace-hangs-up');
+    const root = new List({ reference: '', pattern: '', subscribedOnly: false, returns: null });
+    const [own] = (await this.#connection.run(root, options)).listed;
+    return { personal: [{ prefix: this.name(''), delimiter: own?.delimiter ?? null }], other: [], shared: [] };
   }
 
   /**

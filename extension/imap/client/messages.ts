@@ -10,7 +10,9 @@ import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import { takesShortLines } from '../session/peculiarity.ts';
 import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
+import { forgivingGone } from './gone-messages.ts';
 
 /** One selecting of one mailbox on one connection. */
 export interface Selected {
@@ -18,8 +20,10 @@ export interface Selected {
   readonly selection: Selection;
 }
 
-/** Characters of a UID set in one command; hosts differ in what they take (Yahoo 1000 octets a line, Gmail 16k, Dovecot 64k). */
-export const maxSetLength = 8_000;
+/** Characters of a UID set in one command; hosts differ in what they take (Gmail 16k, Dovecot 64k). */
+const maxSetLength = 8_000;
+/** Where a line has 1000 octets at most; the rest is for what stands beside the set. */
+const shortSetLength = 600;
 
 export interface MoveResult {
   /** One for each command that told where the copies are. */
@@ -39,7 +43,7 @@ export async function copyMessages(
   options: CommandOptions,
 ): Promise<readonly CopyResult[]> {
   const copies: CopyResult[] = [];
-  for (const piece of pieces(uids)) {
+  for (const piece of pieces(connection, uids)) {
     const copied = await connection.run(new Copy(selection, piece, target, false), options);
     if (copied !== null) copies.push(copied);
   }
@@ -61,7 +65,7 @@ export async function moveMessages(
   const copies: CopyResult[] = [];
   let source: MoveResult['source'] = 'removed';
   const canMove = connection.engine.view.abilities.has('MOVE');
-  for (const piece of pieces(uids)) {
+  for (const piece of pieces(connection, uids)) {
     const copied = await connection.run(new Copy(selection, piece, target, canMove), options);
     if (copied !== null) copies.push(copied);
     // What was copied, where the server tells it: a message that came to light later must not go.
@@ -112,7 +116,7 @@ export async function expungeMessages(
   refuseIfReadOnly(selection, uids === null ? 'EXPUNGE' : 'UID EXPUNGE');
   if (uids === null) return await connection.run(new Expunge(selection, null), options);
   let gone = 0;
-  for (const piece of pieces(uids)) gone += await connection.run(new Expunge(selection, piece), options);
+  for (const piece of pieces(connection, uids)) gone += await connection.run(new Expunge(selection, piece), options);
   return gone;
 }
 
@@ -127,7 +131,7 @@ export async function storeValues(
   const values = new Map<Uid, readonly string[]>();
   const modSeqs = new Map<Uid, ModSeq>();
   let modified: readonly NumberRange[] = [];
-  for (const piece of pieces(uids)) {
+  for (const piece of pieces(connection, uids)) {
     const result = await connection.run(new Store(selection, piece, request), options);
     for (const [uid, now] of result.values) values.set(uid, now);
     for (const [uid, now] of result.modSeqs) modSeqs.set(uid, now);
@@ -149,12 +153,26 @@ async function readAgain(
     values.set(uid, flags);
     selection.takeFlags(uid, flags);
   };
-  for (const piece of pieces(uids))
-    await connection.run(new Fetch(selection, { uids: piece }, ['UID', 'FLAGS'], row), options);
+  for (const piece of pieces(connection, uids))
+    await forgivingGone(
+      connection,
+      connection.run(new Fetch(selection, { uids: piece }, ['UID', 'FLAGS'], row), options),
+    );
 }
 
-export function pieces(uids: UidSet): (readonly NumberRange[])[] {
-  return splitSet(sortedRanges(uids), maxSetLength);
+/** A set in as many pieces as the server needs to read each as one line; every range ascends, which hMailServer insists on. */
+export function pieces({ engine }: Connection, uids: UidSet): (readonly NumberRange[])[] {
+  const sorted = sortedRanges(uids);
+  if (descends(uids)) engine.quirks.report('descending-range');
+  const usual = splitSet(sorted, maxSetLength);
+  if (!takesShortLines(engine.view)) return usual;
+  const short = splitSet(sorted, shortSetLength);
+  if (short.length > usual.length) engine.quirks.report('short-lines');
+  return short;
+}
+
+function descends(uids: UidSet): boolean {
+  return uids.some((one) => typeof one !== 'number' && one.from > one.to);
 }
 
 export function refuseIfReadOnly(selection: Selection, command: string): void {

@@ -17,8 +17,10 @@ import {
 } from '../wire/sequence-set.ts';
 import type { CommandOptions } from './api.ts';
 import { find } from './finding.ts';
+import { forgivingGone } from './gone-messages.ts';
 import type { KnownMailbox, MailboxChanges, Resumption } from './known-mailbox.ts';
 import { pieces } from './messages.ts';
+import { selectNamed } from './select-named.ts';
 
 export interface ResumeOptions extends CommandOptions {
   readonly readOnly?: boolean;
@@ -44,8 +46,7 @@ export async function resume(
     quick && known !== null
       ? { qresync: { uidValidity: known.uidValidity, modSeq, uids: shortened(known.uids) } }
       : { condstore: abilities.has('CONDSTORE') };
-  const select = new Select(name, readOnly, parameters);
-  await connection.run(select, options);
+  const select = await selectNamed(connection, () => new Select(name, readOnly, parameters), options);
   const { selection } = connection.engine.view;
   if (selection === null) throw closedAtOnce(name);
   if (known === null) return { selection, resumption: { kind: 'fresh' } };
@@ -98,9 +99,9 @@ async function asked(
     const there = normalise([...flags.keys()].map((uid) => ({ from: uid, to: uid })));
     return { by: 'flags', vanished: difference(uids, there), flags };
   }
-  for (const piece of pieces(uids)) await readFlags(connection, selection, piece, modSeq, flags, options);
+  for (const piece of pieces(connection, uids)) await readFlags(connection, selection, piece, modSeq, flags, options);
   const there: NumberRange[] = [];
-  for (const piece of pieces(uids)) {
+  for (const piece of pieces(connection, uids)) {
     const found = await find({ connection, selection }, { uids: piece }, options);
     there.push(...found.uids);
   }
@@ -118,7 +119,10 @@ async function readFlags(
   const row = ({ uid, flags }: { readonly uid: Uid; readonly flags?: readonly string[] }): void =>
     void into.set(uid, flags ?? []);
   const modifiers = since === null ? {} : { changedSince: since };
-  await connection.run(new Fetch(selection, { uids }, ['UID', 'FLAGS'], row, modifiers), options);
+  await forgivingGone(
+    connection,
+    connection.run(new Fetch(selection, { uids }, ['UID', 'FLAGS'], row, modifiers), options),
+  );
 }
 
 function arrived(selection: Selection, { uidNext }: KnownMailbox): NumberRange | null {

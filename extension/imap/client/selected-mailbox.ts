@@ -1,4 +1,5 @@
 import { Fetch, type FetchModifiers, type FetchTarget } from '../command/fetch.ts';
+import { withoutMacros } from '../command/fetch-items.ts';
 import { FetchSection } from '../command/fetch-section.ts';
 import { Search } from '../command/search.ts';
 import { Select } from '../command/select.ts';
@@ -14,6 +15,7 @@ import type {
   Disposable,
   FetchedMessage,
   FetchItem,
+  FetchMacro,
   MailboxEvent,
   SearchTerm,
   SectionOptions,
@@ -22,6 +24,7 @@ import type {
 } from './api.ts';
 import { plainRow } from './plain-row.ts';
 import { find, type Found } from './finding.ts';
+import { onlyGone } from './gone-messages.ts';
 import { idleIn, type IdleOptions } from './idle-loop.ts';
 import { pieces, storeValues } from './messages.ts';
 import { streamOf } from './stream-rows.ts';
@@ -77,25 +80,27 @@ export class MailboxHandle implements SelectedMailbox {
 
   fetchPage(
     page: { readonly skip: number; readonly count: number },
-    items: readonly FetchItem[],
+    items: readonly (FetchItem | FetchMacro)[],
     options: CommandOptions = {},
   ): AsyncIterable<FetchedMessage> {
     const { skip, count } = page;
     if (!Number.isInteger(skip) || !Number.isInteger(count) || skip < 0 || count < 0)
       throw new RangeError('skip and count are whole numbers from 0');
-    return this.#pageOrNothing({ skip, count }, items, options);
+    return this.#pageOrNothing({ skip, count }, this.#written(items), options);
   }
 
   /** UID FETCH; with modifiers only what changed (CONDSTORE, QRESYNC), or one window (PARTIAL). What vanished comes as mailbox data. */
   fetch(
     uids: UidSet,
-    items: readonly FetchItem[],
+    items: readonly (FetchItem | FetchMacro)[],
     options: CommandOptions & FetchModifiers = {},
   ): AsyncIterable<FetchedMessage> {
-    const [only, ...more] = pieces(uids);
+    const written = this.#written(items);
+    const all = pieces(this.#connection, uids);
+    const [only, ...more] = all;
     // No generator in between: it would be one more turn for each row.
-    if (only !== undefined && more.length === 0) return this.#rows({ uids: only }, items, options);
-    return this.#fetchPieces(pieces(uids), items, options);
+    if (only !== undefined && more.length === 0) return this.#rows({ uids: only }, written, options);
+    return this.#fetchPieces(all, written, options);
   }
 
   section(uid: Uid, section: string, options: SectionOptions = {}): AsyncIterable<Buffer> {
@@ -185,12 +190,17 @@ export class MailboxHandle implements SelectedMailbox {
     for (const uids of pieces) yield* this.#rows({ uids }, items, options);
   }
 
+  #written(items: readonly (FetchItem | FetchMacro)[]): readonly FetchItem[] {
+    return withoutMacros(items, () => this.#connection.engine.quirks.report('fetch-macro'));
+  }
+
   #rows(
     target: FetchTarget,
     items: readonly FetchItem[],
     options: CommandOptions & FetchModifiers,
   ): AsyncIterable<FetchedMessage> {
-    const flow = { high: rowsHigh, weigh: weightOf, plain: plainRow };
+    const forgives = (error: unknown): boolean => onlyGone(this.#connection, error);
+    const flow = { high: rowsHigh, weigh: weightOf, plain: plainRow, forgives };
     return streamOf<FetchedMessage>(
       this.#connection,
       { ...options, ...flow },

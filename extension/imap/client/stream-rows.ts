@@ -13,6 +13,8 @@ export interface StreamOptions<T> extends CommandOptions {
   readonly high: number;
   /** An item as plain data, as it goes to a file while other commands wait behind what is not read. */
   readonly plain: (item: T) => unknown;
+  /** Failures of the command that take nothing away from what has come. */
+  readonly forgives?: (error: unknown) => boolean;
 }
 
 /**
@@ -70,6 +72,7 @@ export function streamOf<T>(
           }
           // Whoever cancels wants nothing more, not even what has come already.
           if (error instanceof ImapError && error.detail.kind === 'aborted') outlet.break(error);
+          else if (options.forgives?.(error) === true) outlet.finish();
           else outlet.fail(error);
         },
       );

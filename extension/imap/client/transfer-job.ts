@@ -8,7 +8,7 @@ import { madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from
 import type { Client } from './client.ts';
 import type { Mailbox } from './mailbox.ts';
 import { messageKeys, since } from './message-key.ts';
-import { pieces, type MoveResult } from './messages.ts';
+import type { MoveResult } from './messages.ts';
 
 export interface TransferRequest {
   readonly kind: 'copy' | 'move';
@@ -68,7 +68,7 @@ export class TransferJob {
         return;
       }
       this.#mark ??= await markOf(client, target, options);
-      for (const piece of pieces(this.#pending)) await this.#copy(mailbox, piece, options);
+      for (const piece of mailbox.pieces(this.#pending)) await this.#copy(mailbox, piece, options);
     });
     if (kind === 'move' && this.#copied.length > 0) {
       await access.inMailbox(source, async (mailbox) => {

@@ -1,7 +1,26 @@
-import type { FetchItem } from '../client/api.ts';
+import type { FetchItem, FetchMacro } from '../client/api.ts';
 import { FetchData } from '../grammar/fetch-data.ts';
 import type { FetchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
+
+const fast = ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE'] as const;
+const macros: Readonly<Record<FetchMacro, readonly FetchItem[]>> = {
+  FAST: fast,
+  ALL: [...fast, 'ENVELOPE'],
+  FULL: [...fast, 'ENVELOPE', 'BODYSTRUCTURE'],
+};
+
+/** The items themselves in the place of macros, which Gmail does not take and which cannot stand beside UID; `used` is told of one. */
+export function withoutMacros(items: readonly (FetchItem | FetchMacro)[], used: () => void): readonly FetchItem[] {
+  const plain = items.filter((item): item is FetchItem => !isMacro(item));
+  if (plain.length === items.length) return plain;
+  used();
+  return [...new Set(items.flatMap((item) => (isMacro(item) ? macros[item] : [item])))];
+}
+
+function isMacro(item: FetchItem | FetchMacro): item is FetchMacro {
+  return item === 'ALL' || item === 'FAST' || item === 'FULL';
+}
 
 /** Writes `(UID …)`. The UID is always asked for: rows are told apart by nothing else. */
 export function writeFetchItems(out: CommandWriter, items: readonly FetchItem[]): void {

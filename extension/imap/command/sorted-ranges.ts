@@ -1,14 +1,14 @@
 import type { UidSet } from '../client/api.ts';
 import { normalise, rangesOf, savedResult, type NumberRange } from '../wire/sequence-set.ts';
 
-/** UIDs in any order as ranges, sorted and without overlaps. */
+/** UIDs in any order as ranges, sorted and without overlaps. A range means the same either way round (RFC 9051 §9, seq-range). */
 export function sortedRanges(uids: UidSet): readonly NumberRange[] {
   if (uids === savedResult) return savedResult;
   const ranges: NumberRange[] = [];
   const numbers: number[] = [];
   for (const one of uids) {
     if (typeof one === 'number') numbers.push(one);
-    else ranges.push(one);
+    else ranges.push(one.from <= one.to ? one : { from: one.to, to: one.from });
   }
   return normalise(ranges.length > 0 ? ranges : rangesOf(numbers.sort((a, b) => a - b)));
 }

@@ -254,6 +254,36 @@ export const quirks = [
     servers: 'several',
     why: 'A search that is answered OK without SEARCH or ESEARCH found nothing.',
   },
+  {
+    id: 'id-before-select',
+    servers: '163.com, 126.com, yeah.net: Coremail (himalaya #651, offlineimap #696, node-imap #908)',
+    why: 'SELECT is refused ("Unsafe Login") to clients that did not say by ID who they are: that is said, and SELECT is sent again.',
+  },
+  {
+    id: 'descending-range',
+    servers: 'hMailServer (MailKit)',
+    why: 'A range such as 9:5 is refused there: whichever way round it was given, it goes out ascending.',
+  },
+  {
+    id: 'short-lines',
+    servers: 'Yahoo, UW imapd (MailKit, RFC 2683)',
+    why: 'Lines of more than 1000 octets are not read: a long set of messages goes out in more commands than elsewhere.',
+  },
+  {
+    id: 'fetch-macro',
+    servers: 'Gmail (MailKit)',
+    why: 'ALL, FAST and FULL are not understood: the items that they stand for go out.',
+  },
+  {
+    id: 'gone-messages',
+    servers: 'Dovecot, Exchange ("Some of the requested messages no longer exist")',
+    why: 'FETCH is refused because somebody else removed some of the messages: the rows of the others, which came before, count.',
+  },
+  {
+    id: 'namespace-hangs-up',
+    servers: 'Exchange 2003 (MailKit #1512)',
+    why: 'NAMESPACE, though offered, ends the connection: the personal namespace is taken from LIST.',
+  },
 ] as const satisfies readonly Quirk[];
 
 export type QuirkId = (typeof quirks)[number]['id'];

@@ -114,7 +114,10 @@ export class Connection {
         this.#lastProgress = this.#frontProgress;
       },
       note: (text) => void this.#trace.event({ kind: 'note', text }),
-      greeting: (result) => greeting.resolve(result),
+      greeting: (result) => {
+        if (result.kind === 'status') this.engine.view.greeting = result.status.text;
+        greeting.resolve(result);
+      },
       status: (event) => {
         this.last.takeCode(event.status.code);
         if (event.status.code !== null && event.trusted) this.#coded(event.status.code);

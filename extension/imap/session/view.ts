@@ -7,6 +7,8 @@ import { Selection } from './selection.ts';
 
 /** What the server has told about the session as a whole: its abilities, what is enabled, the selected mailbox. */
 export class SessionView {
+  /** The words of the greeting, by which some servers are known. */
+  greeting = '';
   #capabilities: CapabilitySet | null = null;
   #utf8 = false;
   readonly #enabled = new Set<string>();

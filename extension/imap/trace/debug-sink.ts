@@ -1,3 +1,5 @@
+import { bytesLiteral } from './bytes-literal.ts';
+import { imaplibReading, type Collected } from './imaplib-reading.ts';
 import type { DebugLevel } from './print.ts';
 import type { TracePart, TraceRecord, TraceSink } from './record.ts';
 
@@ -6,12 +8,18 @@ const kept = 10;
 
 /**
  * A sink that prints a connection as Python's imaplib does with `debug`: 1, 2 its beginning, every NO, BAD and BYE, and the last lines when it
- * breaks · 3 also capabilities · 4 also every line and the sizes of literals · 5 also what is collected as untagged data. Secrets are `***`.
+ * breaks · 3 also capabilities · 4 also every line and the sizes of literals · 5 also what its regular expressions match and what is collected as untagged data. Secrets are `***`.
  */
 export function debugSink(level: DebugLevel, print: (line: string) => void): TraceSink {
   const lately = new Map<number, string[]>();
   /** Told when the command is done that asked for them, as imaplib does. */
   const capabilities = new Map<number, string>();
+  const collected = new Map<number, Collected>();
+  const collectedOf = (connection: number): Collected => {
+    const own = collected.get(connection) ?? new Map<string, number>();
+    collected.set(connection, own);
+    return own;
+  };
   return (record) => {
     if (level === 0) return;
     const say = (text: string): void => print(`  ${timeOf(record.at)} ${text}`);
@@ -23,18 +31,21 @@ export function debugSink(level: DebugLevel, print: (line: string) => void): Tra
       } else if (event.kind === 'closed') {
         if (level < 4 && !orderly.has(event.reason)) dump(lately.get(record.connection) ?? [], say);
         lately.delete(record.connection);
+        collected.delete(record.connection);
       }
       return;
     }
-    for (const line of linesOf(record)) {
-      if (level >= 4) say(line);
-      else keep(lately, record.connection, line);
-    }
+    if (level >= 5 && record.direction === 'received') {
+      for (const line of imaplibReading(record.parts, collectedOf(record.connection))) say(line);
+    } else
+      for (const line of linesOf(record)) {
+        if (level >= 4) say(line);
+        else keep(lately, record.connection, line);
+      }
     if (record.direction === 'sent') return;
     const response = headOf(record.parts);
     if (response === null) return;
     const { tagged, type, data } = response;
-    if (!tagged && level >= 5) say(`untagged_responses[${type}] 0 += ["${bytesLiteral(data)}"]`);
     if (type === 'CAPABILITY') capabilities.set(record.connection, data);
     const list = tagged && level >= 3 ? capabilities.get(record.connection) : undefined;
     if (list !== undefined) {
@@ -96,22 +107,6 @@ function headOf(
     type: type.toUpperCase(),
     data: [number, data].filter((part) => part !== undefined && part !== '').join(' '),
   };
-}
-
-/** As Python writes octets: `b'…'`, what is not printable ASCII escaped. */
-function bytesLiteral(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let shown = '';
-  for (const octet of Buffer.from(text, 'utf8')) {
-    const character = String.fromCharCode(octet);
-    if (character === '\\' || character === quote) shown += `\\${character}`;
-    else if (octet === 0x09) shown += '\\t';
-    else if (octet === 0x0a) shown += '\\n';
-    else if (octet === 0x0d) shown += '\\r';
-    else if (octet < 0x20 || octet >= 0x7f) shown += `\\x${octet.toString(16).padStart(2, '0')}`;
-    else shown += character;
-  }
-  return `b${quote}${shown}${quote}`;
 }
 
 /** Minutes, seconds, hundredths, in local time, as imaplib prints them. */

@@ -143,8 +143,8 @@ export const parser: readonly FaultRow[] = [
     fault: 'counts without end: the connection lives and answers',
     test: stream('endless counts'),
     seed: splitter(
-      'this.#sink.frame(frame);',
-      '(this.kept ??= []).push(Buffer.from(view));\n    this.#sink.frame(frame);',
+      'this.#sink.line(bytes, start, end);',
+      '(this.kept ??= []).push(Buffer.from(bytes.subarray(start, end)));\n      this.#sink.line(bytes, start, end);',
     ),
     bug: 'every response is kept',
   },

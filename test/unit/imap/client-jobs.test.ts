@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { StatusEvent } from '../../../extension/imap/client/api.ts';
 import { AppendJob } from '../../../extension/imap/client/append-job.ts';
 import type { Client } from '../../../extension/imap/client/client.ts';
 import { oneConnection } from '../../../extension/imap/client/mailbox-access.ts';
@@ -178,4 +179,21 @@ test('fault 49: a job whose mailbox was made anew stops and says so', async () =
   await answerSelect(server, 3);
   assert.equal((await running).kind, 'invalid-argument');
   assert.equal(server.unread, '');
+});
+
+test('a mailbox that is refused is told once to whoever waits: by APPEND, not by the STATUS in front of it', async () => {
+  const told: string[] = [];
+  const onStatus = ({ status, command }: StatusEvent): void => {
+    if (status.type === 'status' && status.kind === 'NO') told.push(`${command?.name} ${command?.origin}`);
+  };
+  const { client, server } = await signedIn(plain, { onStatus });
+  const job = new AppendJob(work, { content: message });
+  const running = failure(job.run(oneConnection(client), { origin: 'user' }));
+  const asked = await server.command('STATUS');
+  server.say(`${asked.tag} NO [TRYCREATE] no such mailbox`);
+  const { tag } = await server.command('APPEND');
+  await server.octets(message.length + 2);
+  server.say(`${tag} NO [TRYCREATE] no such mailbox`);
+  assert.equal((await running).kind, 'refused');
+  assert.deepEqual(told, ['STATUS background', 'APPEND user']);
 });
