@@ -60,14 +60,14 @@ export class DemoAccount {
   /** Makes the demo server say something, over a real connection and through the real parser; `move` sends the command that it answers. */
   async raise(
     example: Example,
-    move: (session: AccountSession, command: ExampleCommand) => Promise<void>,
+    move: (session: AccountSession, command: ExampleCommand, succeeds: boolean) => Promise<void>,
   ): Promise<void> {
     await this.#enable(true);
     await this.#mail.whenReady(demoIdentity.id);
     const session = this.#mail.session(demoIdentity.id);
     if (session === undefined) return;
     await raiseExample(await this.#load(), example, {
-      command: (name) => move(session, name),
+      command: (name, succeeds) => move(session, name, succeeds),
       reconnect: async () => {
         session.disconnect();
         await session.connect();

@@ -26,7 +26,12 @@ export interface DemoMoveDeps {
  * Does in the demo account what a person would do to send that command, so that what can be done about its answer can be done.
  * What the server refuses is told by the notifier.
  */
-export async function demoMove(session: AccountSession, command: ExampleCommand, deps: DemoMoveDeps): Promise<void> {
+export async function demoMove(
+  session: AccountSession,
+  command: ExampleCommand,
+  succeeds: boolean,
+  deps: DemoMoveDeps,
+): Promise<void> {
   const { mail, attempts } = deps;
   const account = session.id;
   const attempt = (work: () => Promise<void>, overwrite?: () => Promise<void>): Promise<void> => {
@@ -39,15 +44,14 @@ export async function demoMove(session: AccountSession, command: ExampleCommand,
     case 'NOOP':
       return session.probe();
     case 'CREATE': {
-      const there = session.mailboxes.find((info) => info.selectable && !sameMailbox(info.name, inbox));
-      return attempt(() => createMailbox(session, there?.name ?? inbox));
+      return attempt(() => createMailbox(session, other(session)));
     }
     case 'UID SEARCH':
       return searchMessages(mail, attempts, session, inbox, 'Tomasz ✉');
     case 'APPEND':
       return appending(deps)(session, inbox, new TextEncoder().encode(note()));
     case 'UID COPY':
-      return transferring(deps)(session, 'copy', await newest(session), unused(session));
+      return transferring(deps)(session, 'copy', await newest(session), succeeds ? other(session) : unused(session));
     case 'UID FETCH': {
       const uids = (await newest(session)).map((ref) => ref.uid);
       return attempt(() =>
@@ -77,6 +81,11 @@ function newest(session: AccountSession): Promise<readonly MessageRef[]> {
     if (last === undefined) return [];
     return [{ account: session.id, mailbox: inbox, uidValidity: mailbox.uidValidity ?? 0, uid: uid(last.to) }];
   }, inbox);
+}
+
+/** A mailbox that is there, INBOX if it is the only one. */
+function other(session: AccountSession): MailboxName {
+  return session.mailboxes.find((info) => info.selectable && !sameMailbox(info.name, inbox))?.name ?? inbox;
 }
 
 /** A name that no mailbox has, so that creating it helps. */

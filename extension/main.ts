@@ -180,8 +180,8 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
     vscode.commands.registerCommand(commands.showProtocolLog, (target: unknown) => log.show(accountOf(target))),
     registerGallery({
       raise: (example) =>
-        demo.raise(example, (session, command) =>
-          demoMove(session, command, { mail, attempts, reveal: (ref) => trees.reveal(ref) }),
+        demo.raise(example, (session, command, succeeds) =>
+          demoMove(session, command, succeeds, { mail, attempts, reveal: (ref) => trees.reveal(ref) }),
         ),
     }),
   );

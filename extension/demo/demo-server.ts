@@ -2,7 +2,7 @@ import { memoryPair } from '../imap/transport/memory.ts';
 import type { Transport } from '../imap/transport/transport.ts';
 import { buildDemoMailbox } from './mailbox/demo-mailbox.ts';
 import { demoUser } from './server/access-commands.ts';
-import { demoPassword } from './server/connection-commands.ts';
+import { capabilitiesAfterLogin, demoPassword } from './server/connection-commands.ts';
 import { RaisedQueue, statusText, type Raised, type RaiseRequest } from './server/raised.ts';
 import type { DemoMailbox } from './server/seed.ts';
 import { Session } from './server/session.ts';
@@ -39,6 +39,11 @@ export class DemoServer {
   /** What its only account signs in with. */
   get credentials(): typeof demoCredentials {
     return demoCredentials;
+  }
+
+  /** What it can do for whoever has signed in. */
+  get capabilities(): readonly string[] {
+    return capabilitiesAfterLogin;
   }
 
   /** Connections that live. */

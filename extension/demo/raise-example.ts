@@ -14,45 +14,79 @@ export type ExampleCommand = 'NOOP' | 'APPEND' | 'CREATE' | 'UID COPY' | 'UID FE
 
 /** Moves of a person in the demo account that make the server speak. */
 export interface Moves {
-  /** Does something by which a person sends that command; rejects when the server refuses. */
-  readonly command: (name: ExampleCommand) => Promise<void>;
+  /** Does something by which a person sends that command, so that it succeeds where `succeeds`; rejects when the server refuses. */
+  readonly command: (name: ExampleCommand, succeeds: boolean) => Promise<void>;
   /** Ends every connection and connects again. */
   readonly reconnect: () => Promise<void>;
 }
 
-/** What has to be refused so that the actions of a code have something to act on. */
+/** What has to be asked for so that the actions of a code have something to act on. */
 const fitting: ReadonlyMap<string, ExampleCommand> = new Map([
   ['ALREADYEXISTS', 'CREATE'],
+  ['APPENDUID', 'APPEND'],
   ['BADCHARSET', 'UID SEARCH'],
+  ['COPYUID', 'UID COPY'],
   ['INUSE', 'UID FETCH'],
   ['MODIFIED', 'UID STORE'],
   ['OVERQUOTA', 'APPEND'],
+  ['PARSE', 'UID FETCH'],
   ['TRYCREATE', 'UID COPY'],
   ['UNKNOWN-CTE', 'UID FETCH'],
 ]);
 
-/** The command whose answer the example is. */
-export function commandOf({ code }: Example): ExampleCommand {
-  return fitting.get(code?.split(' ', 1)[0] ?? '') ?? 'NOOP';
+/** UIDs that nobody made up, so that what is offered with them can be done. */
+const ownCode: ReadonlySet<string> = new Set(['APPENDUID', 'COPYUID']);
+
+const progressPauseMs = 700;
+
+/** The command whose answer the example is, or during which it comes. */
+export function commandOf(example: Example): ExampleCommand {
+  return fitting.get(nameOf(example)) ?? 'NOOP';
+}
+
+function nameOf({ code }: Example): string {
+  return code?.split(' ', 1)[0] ?? '';
 }
 
 /** Makes the demo server say `example` over a real connection at the moment that fits it, and waits until it was said. */
-export async function raiseExample(server: DemoServer, example: Example, moves: Moves): Promise<void> {
-  const { status, code, text } = example;
+export async function raiseExample(
+  server: DemoServer,
+  example: Example,
+  moves: Moves,
+  pauseMs = progressPauseMs,
+): Promise<void> {
+  const { status, text } = example;
+  const name = nameOf(example);
+  // Any other list would take abilities away from the connections that they have.
+  const code = name === 'CAPABILITY' ? `CAPABILITY ${server.capabilities.join(' ')}` : example.code;
   if (status === 'PREAUTH') {
     const raised = server.raise({ how: 'greeting', status, code, text });
     await moves.reconnect();
     raised.cancel();
     return;
   }
-  if (!example.tagged || status === 'BYE') {
+  const command = commandOf(example);
+  const during = !example.tagged && status !== 'BYE' && (name === 'INPROGRESS' || fitting.has(name));
+  if ((!example.tagged && !during) || status === 'BYE') {
     await server.raise({ how: 'untagged', status, code, text }).delivered;
     return;
   }
-  const command = commandOf(example);
-  const raised = server.raise({ how: 'answer-next-command', command, status, code, text });
+  const raised = server.raise(
+    name === 'INPROGRESS'
+      ? { how: 'progress', command, steps: [100, 454, 800].map((done) => ({ done, text })), pauseMs }
+      : during
+        ? { how: 'before-next-answer', command, status, code, text }
+        : {
+            how: 'answer-next-command',
+            command,
+            status,
+            code,
+            text,
+            ...(ownCode.has(name) ? { keepsCode: true } : {}),
+          },
+  );
   try {
-    await moves.command(command);
+    await moves.command(command, status === 'OK');
   } catch {
     // NO and BAD are what was asked for; the notifier shows them.
   } finally {

@@ -41,7 +41,8 @@ export class InProgress {
     const { code, text } = event.status;
     if (code?.name !== 'INPROGRESS') return;
     const { account, connection } = event;
-    const tag = code.tag ?? event.command?.tag ?? null;
+    // Without a command under way its tag names nothing that could end.
+    const tag = event.command === null ? null : (code.tag ?? event.command.tag);
     const percent = percentOf(code.progress, code.goal);
     const key = `${connection} ${tag ?? ''}`;
     const known = this.#works.get(key);

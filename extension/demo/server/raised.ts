@@ -18,12 +18,27 @@ export interface RaiseBeforeAnswer extends Said {
   readonly command?: string;
 }
 
-/** The tagged answer of the next matching command: NO and BAD in place of doing it, OK in place of its own OK, lost if it refuses. */
+/**
+ * The tagged answer of the next matching command: NO and BAD in place of doing it, OK in place of its own OK, lost if it refuses.
+ * With `keepsCode` an OK keeps the code that the command came to, since only that is true (APPENDUID, COPYUID).
+ */
 export interface RaiseAnswer extends Said {
   readonly how: 'answer-next-command';
+  readonly keepsCode?: true;
   readonly status: 'OK' | 'NO' | 'BAD';
   /** As `UID STORE`; any when absent. */
   readonly command?: string;
+}
+
+/** Reports on the next matching command (INPROGRESS, RFC 9585 §4), one after the other, before it is carried out. */
+export interface RaiseProgress {
+  readonly how: 'progress';
+  /** As `UID STORE`; any when absent. */
+  readonly command?: string;
+  /** How many of a thousand are done, and what is said then. */
+  readonly steps: readonly { readonly done: number; readonly text: string }[];
+  /** Between the steps. */
+  readonly pauseMs: number;
 }
 
 /** Text of the next continuation request (`+ …`); its command goes on as usual. */
@@ -38,7 +53,7 @@ export interface RaiseGreeting extends Said {
 }
 
 /** A status response that waits for its moment. */
-export type RaiseLater = RaiseBeforeAnswer | RaiseAnswer | RaiseContinuation | RaiseGreeting;
+export type RaiseLater = RaiseBeforeAnswer | RaiseAnswer | RaiseProgress | RaiseContinuation | RaiseGreeting;
 
 /** A status response that the server is to send, whatever its own mind. */
 export type RaiseRequest = RaiseUntagged | RaiseLater;

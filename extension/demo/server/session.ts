@@ -7,7 +7,7 @@ import type { CommandContext, CommandSpec, CommandTable, Pending, SessionState }
 import { listCommands } from './list.ts';
 import { mailboxCommands } from './mailbox-commands.ts';
 import { messageCommands } from './message-commands.ts';
-import { statusText, type RaiseAnswer, type RaisedQueue } from './raised.ts';
+import { statusText, type RaiseAnswer, type RaisedQueue, type RaiseProgress } from './raised.ts';
 import { bad, Refusal, type Completion } from './refusal.ts';
 import { selectCommands } from './select.ts';
 import { SelectedView } from './selected-view.ts';
@@ -45,6 +45,8 @@ export class Session implements CommandContext {
   #out: WirePiece[] = [];
   #waiting: { readonly pending: Pending; readonly spec: CommandSpec; readonly raised: RaiseAnswer | null } | null =
     null;
+  #working = false;
+  readonly #later: CommandUnit[] = [];
   #over = false;
 
   constructor(transport: Transport, host: SessionHost) {
@@ -154,6 +156,10 @@ export class Session implements CommandContext {
   }
 
   #run(unit: CommandUnit): void {
+    if (this.#working) {
+      this.#later.push(unit);
+      return;
+    }
     const args = new ArgumentReader(unit);
     let spec: CommandSpec | undefined;
     this.tag = '*';
@@ -168,6 +174,16 @@ export class Session implements CommandContext {
       spec = this.#legal(this.command);
       this.#interject();
       if (this.#over) return;
+      const progress = this.#host.raised.take('progress', this.command);
+      if (progress === null) this.#carryOut(spec, args);
+      else this.#workOn(progress, 0, spec, args);
+    } catch (error) {
+      this.#fail(spec, error);
+    }
+  }
+
+  #carryOut(spec: CommandSpec, args: ArgumentReader): void {
+    try {
       const raised = this.#host.raised.take('answer-next-command', this.command);
       if (raised !== null && raised.status !== 'OK') {
         this.#finish(spec, raised.status, raised);
@@ -175,10 +191,27 @@ export class Session implements CommandContext {
       }
       const result = spec.run(this, args);
       if ('continuation' in result) this.#await(result, spec, raised);
-      else this.#finish(spec, 'OK', raised ?? result);
+      else this.#finish(spec, 'OK', answerOf(raised, result));
     } catch (error) {
       this.#fail(spec, error);
     }
+  }
+
+  /** Commands that come meanwhile wait for their turn. */
+  #workOn(progress: RaiseProgress, step: number, spec: CommandSpec, args: ArgumentReader): void {
+    const report = progress.steps[step];
+    this.#working = report !== undefined;
+    if (report === undefined) {
+      this.#carryOut(spec, args);
+      for (let unit = this.#later.shift(); unit !== undefined && !this.#working; unit = this.#later.shift())
+        this.#run(unit);
+      return;
+    }
+    this.untagged(`OK ${statusText(`INPROGRESS ("${this.tag}" ${report.done} 1000)`, report.text)}`);
+    this.#flush();
+    setTimeout(() => {
+      if (!this.#over) this.#workOn(progress, step + 1, spec, args);
+    }, progress.pauseMs);
   }
 
   #legal(name: string): CommandSpec {
@@ -214,7 +247,7 @@ export class Session implements CommandContext {
     if (waiting === null) return;
     try {
       const completion = waiting.pending.line(text);
-      this.#finish(waiting.spec, 'OK', waiting.raised ?? completion);
+      this.#finish(waiting.spec, 'OK', answerOf(waiting.raised, completion));
     } catch (error) {
       this.#fail(waiting.spec, error);
     }
@@ -256,4 +289,10 @@ export class Session implements CommandContext {
     this.closeMailbox();
     this.#host.ended(this);
   }
+}
+
+/** A command's own OK, or what was raised in place of it. */
+function answerOf(raised: RaiseAnswer | null, own: Completion): Omit<Completion, 'code'> & { code?: string | null } {
+  if (raised === null) return own;
+  return raised.keepsCode === true ? { ...own, text: raised.text } : raised;
 }

@@ -44,3 +44,75 @@ for (const [code, command] of cases) {
     assert.match((await client.send('NOOP')).tagged, /^OK NOOP/);
   });
 }
+
+test('APPENDUID and COPYUID answer what was really done, with the UIDs that it came to', async () => {
+  for (const [code, command, real] of [
+    ['APPENDUID 38505 3955', 'APPEND', /^OK \[APPENDUID \d+ 4\] As the gallery says$/],
+    ['COPYUID 38505 304 3956', 'UID COPY', /^OK \[COPYUID \d+ 1 4\] As the gallery says$/],
+  ] as const) {
+    const server = smallServer();
+    const client = await signedIn(server);
+    await client.ok('SELECT Box');
+    const example = { tagged: true, status: 'OK', code, text: 'As the gallery says' } as const;
+    await raiseExample(server, example, {
+      command: async (name, succeeds) => {
+        assert.equal(name, command);
+        assert.equal(succeeds, true);
+        const line = name === 'APPEND' ? lines[name] : 'UID COPY 1 Box';
+        assert.match((await client.send(line)).tagged, real);
+      },
+      reconnect: () => Promise.reject(new Error('not asked for')),
+    });
+  }
+});
+
+test('PARSE comes untagged while a message is fetched, which then comes', async () => {
+  const server = smallServer();
+  const client = await signedIn(server);
+  await client.ok('SELECT Box');
+  const example = { tagged: false, status: 'OK', code: 'PARSE', text: 'Broken' } as const;
+  await raiseExample(server, example, {
+    command: async (name) => {
+      assert.equal(name, 'UID FETCH');
+      const { untagged, tagged } = await client.send(lines[name]);
+      assert.deepEqual(untagged, ['* OK [PARSE] Broken', '* 1 FETCH (UID 1)']);
+      assert.match(tagged, /^OK/);
+    },
+    reconnect: () => Promise.reject(new Error('not asked for')),
+  });
+});
+
+test('INPROGRESS reports on the command that waits for it; what is sent meanwhile comes after it', async () => {
+  const server = smallServer();
+  const client = await signedIn(server);
+  const example = { tagged: false, status: 'OK', code: 'INPROGRESS ("a1" 454 1000)', text: 'At work' } as const;
+  const heard: string[] = [];
+  const moves = {
+    command: async () => {
+      client.write('x1 NOOP\r\nx2 CAPABILITY\r\n');
+      while (heard.at(-1)?.startsWith('x2') !== true) heard.push(await client.next());
+    },
+    reconnect: () => Promise.reject(new Error('not asked for')),
+  };
+  await raiseExample(server, example, moves, 1);
+  assert.deepEqual(
+    heard.map((line) => line.replace(/(CAPABILITY) .*/, '$1')),
+    [
+      '* OK [INPROGRESS ("x1" 100 1000)] At work',
+      '* OK [INPROGRESS ("x1" 454 1000)] At work',
+      '* OK [INPROGRESS ("x1" 800 1000)] At work',
+      'x1 OK NOOP done',
+      '* CAPABILITY',
+      'x2 OK CAPABILITY done',
+    ].map((line) => line.replace(/(CAPABILITY) .*/, '$1')),
+  );
+});
+
+test('CAPABILITY takes nothing away from the demo server', async () => {
+  const server = smallServer();
+  const client = await signedIn(server);
+  const example = { tagged: false, status: 'OK', code: 'CAPABILITY IMAP4rev2', text: 'Ready' } as const;
+  const none = () => Promise.reject(new Error('not asked for'));
+  await raiseExample(server, example, { command: none, reconnect: none });
+  assert.equal(await client.next(), `* OK [CAPABILITY ${server.capabilities.join(' ')}] Ready`);
+});

@@ -83,6 +83,13 @@ test('without a tag the next completion on its connection ends it; other connect
   assert.ok(log.includes('end'));
 });
 
+test('a tag without a command under way names nothing, so that the next completion ends it too', () => {
+  const { log, progress } = rig();
+  progress.report({ ...said(1, 2, 'zz'), command: null }, true);
+  progress.heard(done);
+  assert.ok(log.includes('end'));
+});
+
 test('in words', () => {
   assert.equal(conditionText('in-progress 45', english), '45 % done');
   assert.equal(conditionText('in-progress', english), 'working…');
