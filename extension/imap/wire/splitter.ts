@@ -1,5 +1,6 @@
 import { noLiterals, type FramingViolation, type LiteralSpan, type ResponseFrame, type SplitterSink } from './frame.ts';
 import { isTextLine, literalMarker, literalMayStream } from './line-end.ts';
+import { Pieces } from './pieces.ts';
 
 /** Caps of one connection, in octets unless said otherwise. Beyond one of them the stream cannot be trusted any more. */
 export interface SplitterLimits {
@@ -27,6 +28,10 @@ const defaultInlineLimit = 64 * 1024;
 const lf = 0x0a;
 const cr = 0x0d;
 const firstCapacity = 4096;
+/** Octets of a literal still to come from which on it is kept in pieces. */
+const longLiteral = 64 * 1024;
+/** Octets of room for what follows a long literal: it is copied once. */
+const behindLiteral = 512;
 /** Octets looked at one by one before Node is asked to search. */
 const nearOctets = 80;
 const noOctets = Buffer.alloc(0);
@@ -47,6 +52,8 @@ export class ResponseSplitter {
   /** The unfinished response as far as it came with earlier chunks or lies before a streamed literal. */
   #held: Buffer = noOctets;
   #heldLength = 0;
+  /** The end of what is held, while a literal comes: not in `#held` yet. */
+  readonly #pieces = new Pieces();
   /** Index in the current chunk behind what `#held` has; so octet `i` of the chunk is octet `#heldLength + i - #from` of the response. */
   #from = 0;
   /** False between responses, where NUL padding is skipped. */
@@ -134,8 +141,18 @@ export class ResponseSplitter {
       }
     }
     if (!this.#inResponse) return;
-    this.#hold(chunk, chunk.length);
+    if (this.#isLong(chunk.length)) {
+      this.#pieces.add(this.#from === 0 ? chunk : chunk.subarray(this.#from));
+      this.#heldLength += chunk.length - this.#from;
+      this.#from = chunk.length;
+    } else this.#hold(chunk, chunk.length);
     if (this.#literals === null) this.#sink.unfinished?.(this.#held, this.#heldLength);
+  }
+
+  /** Whether a chunk of `length` ends within a literal that is better kept in pieces. */
+  #isLong(length: number): boolean {
+    if (this.#literalLeft === 0 || this.#streaming || this.#from === length) return false;
+    return this.#pieces.length > 0 || this.#literalLeft >= longLiteral;
   }
 
   /** Returns the index behind what the chunk holds of the current literal. */
@@ -225,6 +242,7 @@ export class ResponseSplitter {
   #startResponse(): void {
     this.#held = noOctets;
     this.#heldLength = 0;
+    this.#pieces.clear();
     this.#inResponse = false;
     this.#lineStart = 0;
     this.#literals = null;
@@ -253,11 +271,14 @@ export class ResponseSplitter {
   /** Keeps the response as far as the chunk holds it, up to `end`. */
   #hold(chunk: Buffer, end: number): void {
     const needed = this.#heldLength + end - this.#from;
+    const flat = this.#heldLength - this.#pieces.length;
     if (needed > this.#held.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#held.length * 2, firstCapacity));
-      this.#held.copy(grown, 0, 0, this.#heldLength);
+      const room = this.#pieces.length > 0 ? needed + behindLiteral : needed;
+      const grown = Buffer.allocUnsafeSlow(Math.max(room, this.#held.length * 2, firstCapacity));
+      this.#held.copy(grown, 0, 0, flat);
       this.#held = grown;
     }
+    if (this.#pieces.length > 0) this.#pieces.moveTo(this.#held, flat);
     chunk.copy(this.#held, this.#heldLength, this.#from, end);
     this.#heldLength = needed;
     this.#from = end;

@@ -123,6 +123,44 @@ test('a response within one chunk is a view of it', () => {
   assert.deepEqual(buffers, [chunk.buffer, chunk.buffer]);
 });
 
+for (const sizes of [[300_000], [70_000, 9_000], [9_000, 3, 70_000], [8_192, 1], [100]]) {
+  test(`long literals are gathered from pieces of ${sizes.join(', ')} octets`, () => {
+    const octets = Buffer.from(Array.from({ length: 1_200_000 }, (_, i) => (i * 7 + (i >> 8)) & 0xff));
+    const literal = (from: number, to: number): Buffer[] => [
+      latin1(`{${to - from}}\r\n`),
+      octets.subarray(from, to),
+      latin1(' '),
+    ];
+    const response = Buffer.concat([
+      latin1('* 1 FETCH (A '),
+      ...literal(0, 400_000),
+      latin1('"b" C '),
+      ...literal(400_000, 1_200_000),
+      latin1('D "e")'),
+    ]);
+    const all = Buffer.concat([response, latin1('\r\n* OK on\r\n')]);
+    const frames: Buffer[] = [];
+    const ignore = (): void => undefined;
+    const splitter = new ResponseSplitter({
+      frame: ({ bytes }) => frames.push(bytes),
+      literalStart: ignore,
+      literalChunk: ignore,
+      literalEnd: ignore,
+      violation: ignore,
+    });
+    for (let at = 0, n = 0; at < all.length; n++) {
+      const size = sizes[n % sizes.length] ?? 1;
+      // As a socket gives them: memory that is nobody else's.
+      splitter.push(Buffer.from(all.subarray(at, at + size)));
+      at += size;
+    }
+    assert.equal(frames.length, 2);
+    assert.ok(frames[0]?.equals(response));
+    assert.ok((frames[0]?.buffer.byteLength ?? 0) < response.length * 1.3);
+    assert.equal(frames[1]?.toString(), '* OK on');
+  });
+}
+
 test('who takes lines gets no frames but for responses with literals', () => {
   const seen: string[] = [];
   const ignore = (): void => undefined;
