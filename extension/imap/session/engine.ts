@@ -425,12 +425,11 @@ export class Engine {
     while (this.#over === null && this.#state !== 'logout' && this.#state !== 'greeting') {
       const next = this.#queue[0];
       if (next === undefined || this.#switching || this.#sender.busy !== null) return;
-      const commands = this.#underWay.map((one) => one.command);
-      if (!mayJoin(next.command, commands)) {
+      if (!mayJoin(next.command, this.#underWay)) {
         this.#interruptFor();
         return;
       }
-      const state = isBehindSignIn(next.command, commands) ? 'authenticated' : this.#state;
+      const state = isBehindSignIn(next.command, this.#underWay) ? 'authenticated' : this.#state;
       const error = obstacle(next.command, state, this.view);
       if (error !== null) {
         this.#queue.shift();

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../client/api.ts';
 import type { Command, ContinuationReply, WriteContext } from '../command/command.ts';
 import { ImapError } from '../errors.ts';
-import { CommandWriter, hasSynchronisingLiteral, type CommandPart } from '../wire/writer.ts';
+import { CommandWriter, hasSynchronisingLiteral, type CommandPart, type WriterMode } from '../wire/writer.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Submission } from './submission.ts';
 
@@ -21,6 +21,8 @@ export class Sender {
   #waiting: { readonly submission: Submission; readonly rest: readonly CommandPart[] } | null = null;
   /** Whose literal is on its way up, chunk by chunk. */
   #streaming: Submission | null = null;
+  /** How commands are written as long as the server offers the same. */
+  #mode: (WriterMode & { readonly capabilities: Capabilities }) | null = null;
   #stopped = false;
 
   constructor(options: SenderOptions) {
@@ -44,12 +46,15 @@ export class Sender {
   /** The command as parts, without its tag; or why it cannot be written. */
   compose(command: Command<unknown>, context: WriteContext): readonly CommandPart[] | ImapError {
     const { capabilities, utf8 } = context;
-    const out = new CommandWriter({
-      literalPlus: capabilities.has('LITERAL+'),
-      literalMinus: capabilities.has('LITERAL-'),
-      ...appendLimit(capabilities),
-      utf8,
-    });
+    if (this.#mode?.capabilities !== capabilities || this.#mode.utf8 !== utf8)
+      this.#mode = {
+        capabilities,
+        literalPlus: capabilities.has('LITERAL+'),
+        literalMinus: capabilities.has('LITERAL-'),
+        ...appendLimit(capabilities),
+        utf8,
+      };
+    const out = new CommandWriter(this.#mode);
     try {
       out.text(command.name);
       command.write(out, context);

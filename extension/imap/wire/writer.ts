@@ -48,7 +48,7 @@ export class CommandWriter {
   /** Text that goes out as given, UTF-8 encoded: names of commands, keywords, what a person wrote in the console. */
   text(text: string): this {
     refuseLineBreaks(text, 'A command');
-    this.#text += Buffer.from(text, 'utf8').toString('latin1');
+    this.#text += isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
     return this;
   }
 
@@ -295,4 +295,9 @@ function visible(text: string): string {
 
 function invalid(message: string): never {
   throw new ImapError(message, { kind: 'invalid-argument', message });
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false;
+  return true;
 }
