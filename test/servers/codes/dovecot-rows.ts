@@ -358,6 +358,23 @@ export const dovecotRows: readonly Row[] = [
   onSelect('READ-WRITE', ok('SELECT', 'state')),
   onSelect('READ-ONLY', ok('EXAMINE', 'state'), true),
   {
+    code: 'INUSE',
+    by: 'SELECT behind/Drafts, which the server behind Dovecot says is in use',
+    expected: no('SELECT', 'warning'),
+    async provoke(stage) {
+      const client = await stage.as();
+      for (const command of ['SELECT', 'EXAMINE'])
+        stage.server.behind.raise({
+          how: 'answer-next-command',
+          command,
+          status: 'NO',
+          code: 'INUSE',
+          text: 'Another program has it',
+        });
+      await fails(client.select('behind/Drafts', asked));
+    },
+  },
+  {
     code: 'SERVERBUG',
     by: 'LOGIN nohome secret; SELECT INBOX',
     expected: no('SELECT', 'error'),

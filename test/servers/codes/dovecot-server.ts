@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DemoServer } from '../../../extension/demo/demo-server.ts';
+import { demoOnTcp } from '../bad-servers.ts';
 import { startDovecot } from '../dovecot.ts';
 import { ended } from '../daemon.ts';
 import type { ImapServer } from '../imap-server.ts';
@@ -11,6 +13,8 @@ import { codesConfig, prepareUsers } from './dovecot-setup.ts';
 export interface DovecotStage extends ImapServer {
   /** Folder with the mail of each user. */
   readonly mailDir: string;
+  /** The server that `behind/` is read from. */
+  readonly behind: DemoServer;
   /** Runs `body` while another program holds a lock on a file. */
   whileLocked(file: string, body: () => Promise<void>): Promise<void>;
 }
@@ -25,7 +29,11 @@ sys.stdin.read()
 
 export async function startDovecotStage(): Promise<DovecotStage> {
   const users = await prepareUsers();
-  const dovecot = await startDovecot({ extraConfig: codesConfig(users) });
+  const behind = new DemoServer();
+  const tcp = await demoOnTcp(behind);
+  const dovecot = await startDovecot({
+    extraConfig: codesConfig(users, { port: tcp.port, ...behind.credentials }),
+  });
   const { host, port, tlsPort, ca, dir } = dovecot;
   return {
     name: 'dovecot',
@@ -37,6 +45,7 @@ export async function startDovecotStage(): Promise<DovecotStage> {
     mailDir: join(dir, 'mail'),
     prefix: '',
     delimiter: '/',
+    behind,
     user: async () => dovecot.user('codes'),
     async whileLocked(file, body) {
       const holder = spawn('python3', ['-c', locker, file], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -49,6 +58,8 @@ export async function startDovecotStage(): Promise<DovecotStage> {
     },
     async stop() {
       await dovecot.stop();
+      await tcp[Symbol.asyncDispose]();
+      behind.dispose();
       await rm(users, { recursive: true, force: true });
     },
   };

@@ -19,8 +19,15 @@ const lua = `function auth_passdb_lookup(req)
 end
 `;
 
+/** A server that another server reads mail from. */
+export interface ServerBehind {
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
 /** Lines of dovecot.conf that make the rare codes possible; `dir` by {@link prepareUsers}. */
-export function codesConfig(dir: string): string {
+export function codesConfig(dir: string, behind: ServerBehind): string {
   return `
 passdb {
   driver = passwd-file
@@ -70,5 +77,19 @@ namespace single {
   hidden = yes
   list = no
 }
+# Mail of a server behind this one, whose refusals are handed on.
+namespace behind {
+  type = private
+  separator = /
+  prefix = behind/
+  location = imapc:~/behind
+  subscriptions = no
+  hidden = yes
+  list = no
+}
+imapc_host = 127.0.0.1
+imapc_port = ${behind.port}
+imapc_user = ${behind.user}
+imapc_password = ${behind.password}
 `;
 }

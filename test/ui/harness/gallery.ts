@@ -6,6 +6,6 @@ export async function raise(window: Workbench, code: string): Promise<void> {
   await window.quickInput.opened('Response Code Gallery');
   await window.quickInput.fill(code);
   await window.quickInput.pick(code);
-  await window.quickInput.opened(`${code} · RFC`);
+  await window.quickInput.opened(`${code} · `);
   await window.quickInput.pick(/Raise It/);
 }
