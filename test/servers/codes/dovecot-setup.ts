@@ -43,6 +43,9 @@ protocol imap {
 }
 plugin {
   quota_max_mail_size = 200k
+  # Twice, since the second rule of one user is his own.
+  quota_rule2 = behind/*:ignore
+  quota_rule3 = behind/*:ignore
 }
 # No index on disk, so that there are no lasting mod-sequences.
 namespace mem {

@@ -2,7 +2,8 @@
 export const unprovoked: Readonly<Record<string, string>> = {
   ANNOTATE: 'Cyrus 3.6 keeps annotations but refuses a bad one without the code; the others have none.',
   BADCOMPARATOR: 'belongs to I18NLEVEL=2 (RFC 5255); Dovecot 2.3 offers level 1, the others none.',
-  CORRUPTION: 'Dovecot 2.3 mends its indexes or says SERVERBUG, even for a server behind it; the others have no word for it.',
+  CORRUPTION:
+    'Dovecot 2.3 mends its indexes or says SERVERBUG, even for a server behind it; the others have no word for it.',
   INPROGRESS: 'of 2024 (RFC 9585), younger than the three servers.',
   MAXCONVERTMESSAGES: 'belongs to CONVERT (RFC 5259), which none of them has.',
   MAXCONVERTPARTS: 'belongs to CONVERT (RFC 5259), which none of them has.',
