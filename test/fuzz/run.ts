@@ -99,7 +99,9 @@ if (names.length === 0) throw new Error(`There are: ${targetNames.join(', ')}`);
 if (values.input !== undefined) {
   const data = readFileSync(values.input);
   const start = performance.now();
-  await (await load(names[0] ?? 'responses')).run(data);
+  const target = await load(names[0] ?? 'responses');
+  await target.run(data);
+  target.check?.(data);
   console.log(`Nothing is wrong with it; ${(performance.now() - start).toFixed(1)} ms`);
 } else {
   const seed = Number(values.seed ?? Date.now() % 0x7fffffff);

@@ -12,6 +12,8 @@ export interface Target {
   readonly words?: readonly string[];
   /** Throws when something that must hold does not. */
   run(data: Buffer): void | Promise<void>;
+  /** What costs several runs more, as to cut the input in other pieces: for inputs that reach something new, and some of the others. */
+  check?(data: Buffer): void;
 }
 
 export const targetNames = ['responses', 'mime', 'session', 'deflate', 'sasl', 'names', 'sets'] as const;

@@ -67,6 +67,10 @@ function* cuts(data: Buffer, random: Random): Generator<Buffer> {
   }
 }
 
+function inlineLimitOf({ length }: Buffer): number {
+  return [0, 4, 64 * 1024][length % 3] ?? 0;
+}
+
 export const target: Target = {
   name: 'responses',
   about: 'imap/wire, imap/grammar',
@@ -96,7 +100,10 @@ export const target: Target = {
     '] x',
   ],
   run(data) {
-    const inlineLimit = [0, 4, 64 * 1024][data.length % 3] ?? 0;
+    read([data], inlineLimitOf(data));
+  },
+  check(data) {
+    const inlineLimit = inlineLimitOf(data);
     const [whole, atBoundary] = read([data], inlineLimit);
     const [cut] = read(cuts(data, new Random(hashOf(data))), inlineLimit);
     if (whole.length !== cut.length || whole.some((event, index) => event !== cut[index]))

@@ -97,9 +97,14 @@ function text(value: unknown): string {
 }
 
 /** Plays the input; `pieces` cuts what the server says between two acts of ours. */
-function play(data: Buffer, pieces: (octets: Buffer) => Iterable<Buffer>, streamAbove: number): string[] {
+function play(
+  data: Buffer,
+  pieces: (octets: Buffer) => Iterable<Buffer>,
+  streamAbove: number,
+  logging = true,
+): string[] {
   const log: string[] = [];
-  const note: Log = (what, value) => log.push(`${what} ${text(value)}`);
+  const note: Log = logging ? (what, value) => void log.push(`${what} ${text(value)}`) : () => undefined;
   const engine = new Engine({
     trusted: data.length % 4 !== 0,
     limits,
@@ -130,6 +135,8 @@ function play(data: Buffer, pieces: (octets: Buffer) => Iterable<Buffer>, stream
     const submission = new Submission(command, {
       origin: 'user',
       settle: (outcome) => {
+        // Nobody hears of the end of what was cancelled.
+        if (submission.orphan) return;
         settled[index] = (settled[index] ?? 0) + 1;
         if (!outcome.ok) assert.ok(outcome.error instanceof ImapError, String(outcome.error));
         note(`settled ${index} ${command.name}`, outcome.ok ? outcome.value : outcome.error.detail.kind);
@@ -154,7 +161,6 @@ function play(data: Buffer, pieces: (octets: Buffer) => Iterable<Buffer>, stream
     const one = submissions[letter % Math.max(submissions.length, 1)];
     if (act === submit) add(letter);
     else if (act === cancel && one !== undefined) {
-      // A cancelled command is not told its end.
       if (one.stage !== 'done') settled[submissions.indexOf(one)] = 1;
       engine.cancel(one);
     } else if (act === interrupt && one !== undefined) engine.interrupt(one);
@@ -179,6 +185,10 @@ function* cuts(octets: Buffer, random: Random): Generator<Buffer> {
 }
 
 const act = (which: number): string => `\x01${String.fromCharCode(96 + ((which - 0 + 2 * makers - 96) % makers))}`;
+
+function streamAboveOf({ length }: Buffer): number {
+  return [0, 5, 64 * 1024][length % 3] ?? 0;
+}
 
 export const target: Target = {
   name: 'session',
@@ -207,7 +217,10 @@ export const target: Target = {
     '* BYE x\r\n',
   ],
   run(data) {
-    const streamAbove = [0, 5, 64 * 1024][data.length % 3] ?? 0;
+    play(data, (octets) => [octets], streamAboveOf(data), false);
+  },
+  check(data) {
+    const streamAbove = streamAboveOf(data);
     const whole = play(data, (octets) => [octets], streamAbove);
     const random = new Random(hashOf(data));
     const cut = play(data, (octets) => cuts(octets, random), streamAbove);
