@@ -36,9 +36,9 @@ export class DemoAccount {
       ...demoIdentity,
       demo: true,
       revision: 'demo',
-      connect: async (signal) => {
+      connect: async (signal, mailbox) => {
         const { connectDemo } = await import('./demo/connect-demo.ts');
-        return connectDemo(await this.#load(), { ...hooks, signal });
+        return connectDemo(await this.#load(), { ...hooks, signal, ...(mailbox === undefined ? {} : { mailbox }) });
       },
     };
   }

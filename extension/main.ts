@@ -5,6 +5,7 @@ import { secretPlaceText } from './accounts/secret-place-text.ts';
 import { DemoAccount, demoIdentity } from './demo-account.ts';
 import { demoMove } from './demo-moves.ts';
 import type { StatusEvent } from './imap/client/api.ts';
+import type { MailboxName } from './imap/wire/mailbox-name.ts';
 import { commands } from './commands.ts';
 import { registerCodeHovers } from './log/code-hovers.ts';
 import { ProtocolLog } from './log/log-documents.ts';
@@ -120,11 +121,13 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
       demo: false,
       revision: JSON.stringify(account),
       // The core is loaded with the first connection, not with the window.
-      connect: async (signal: AbortSignal) =>
-        (await import('./accounts/sign-in.ts')).connectSignedIn(account, registry.secrets, {
-          ...hooksFor(account.id, account.label, account.host),
-          signal,
-        }),
+      connect: async (signal: AbortSignal, mailbox?: MailboxName) =>
+        (await import('./accounts/sign-in.ts')).connectSignedIn(
+          account,
+          registry.secrets,
+          { ...hooksFor(account.id, account.label, account.host), signal },
+          mailbox,
+        ),
     }));
     const hooks = hooksFor(demoIdentity.id, demoIdentity.label, demoIdentity.server);
     mail.setAccounts(demo.enabled ? [demo.entry(hooks), ...own] : own);

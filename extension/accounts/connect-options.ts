@@ -1,5 +1,6 @@
 import type { ConnectOptions, Credentials, StatusEvent } from '../imap/client/api.ts';
 import { ImapError } from '../imap/errors.ts';
+import type { Clock } from '../imap/session/clock.ts';
 import type { TraceSink } from '../imap/trace/record.ts';
 import { endpointOf } from '../imap/transport/socket.ts';
 import type { ProxyOptions } from '../imap/transport/proxy-options.ts';
@@ -15,6 +16,7 @@ export interface ConnectHooks {
   readonly trace?: TraceSink;
   readonly onStatus?: (event: StatusEvent) => void;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
   /** For the account's proxy, where it has a user. */
   readonly proxyPassword?: string;
 }
@@ -24,7 +26,7 @@ export type Endpoint = Pick<Account, 'host' | 'port' | 'security' | 'pinnedFinge
 
 /** How to connect to an account's server. The file with the authority is read when the connection is opened. */
 export function connectOptionsFor(account: Endpoint, hooks: ConnectHooks = {}): ConnectOptions {
-  const { trace, onStatus, signal } = hooks;
+  const { trace, onStatus, signal, clock } = hooks;
   return {
     protect: account.security,
     endpoint: endpointOf(account.host, account.port),
@@ -32,6 +34,7 @@ export function connectOptionsFor(account: Endpoint, hooks: ConnectHooks = {}): 
     ...(trace === undefined ? {} : { trace }),
     ...(onStatus === undefined ? {} : { onStatus }),
     ...(signal === undefined ? {} : { signal }),
+    ...(clock === undefined ? {} : { clock }),
   };
 }
 

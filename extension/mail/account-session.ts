@@ -1,6 +1,5 @@
 import type { Disposable, ImapClient, SelectedMailbox } from '../imap/client/api.ts';
 import { followCounts, type CountsListener } from '../imap/client/follow-counts.ts';
-import { connectionLimitText } from '../imap/client/connection-limit.ts';
 import { ConnectionPool, type Lease } from '../imap/client/connection-pool.ts';
 import { persist } from '../imap/client/persist.ts';
 import { ImapError, type CloseReason } from '../imap/errors.ts';
@@ -10,19 +9,23 @@ import { contains } from '../imap/wire/sequence-set.ts';
 import { backoffMs } from '../imap/client/backoff.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
-import { isBusy, isOvertaken, offline, isRefused, isRefusedCredentials, mayPass } from './failure-rules.ts';
+import { isRefusedCredentials, mayPass, offline } from './failure-rules.ts';
+import { ListConnection } from './list-connection.ts';
 import { waitAskedFor } from './wait-asked-for.ts';
 import { catchUp, isOf, newestOf } from './message-refs.ts';
 import { countSelected, flagsAfter, infosOf, livePollMs } from './counting.ts';
-import { MessageList, summarise, summaryItems } from './message-list.ts';
-import { MailboxGoneError, MessageGoneError } from './model.ts';
+import { summarise, summaryItems, type MessageList } from './message-list.ts';
+import { MessageGoneError } from './model.ts';
 import type { AccountId, MailboxInfo, MessageRef, MessageSummary } from './model.ts';
 import type { SessionState } from './session-state.ts';
 import { knownModSeq, storeFlags } from './store-flags.ts';
 
 export interface SessionPorts {
-  /** Opens a connection and signs in. Rejects with `ImapError`, or with `MissingSecretError` when nothing is stored. */
-  readonly connect: (signal: AbortSignal) => Promise<ImapClient>;
+  /**
+   * Opens a connection and signs in. Rejects with `ImapError`, or with `MissingSecretError` when nothing is stored. A mailbox that is named
+   * is selected with the sign-in where that costs no round trip; where it is not, nothing is said about it.
+   */
+  readonly connect: (signal: AbortSignal, mailbox?: MailboxName) => Promise<ImapClient>;
   readonly clock: Clock;
   readonly random: () => number;
   /** Interval of counting again, in ms. */
@@ -49,21 +52,18 @@ export class AccountSession {
   readonly id: AccountId;
   readonly #ports: SessionPorts;
   readonly #stateChanged = new Emitter<SessionState>();
+  readonly #opened: ListConnection;
   readonly #mailboxesChanged = new Emitter<void>();
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onDidChangeMailboxes = this.#mailboxesChanged.event;
   #state: SessionState = { kind: 'offline' };
   #pool: ConnectionPool | null = null;
   #mailboxes: readonly MailboxInfo[] = [];
-  #list: MessageList | null = null;
-  #listChanges: Disposable | null = null;
-  #listClient: ImapClient | null = null;
   #attempt = 0;
   #authFailures = 0;
   #retry: Disposable | null = null;
   #poll: Disposable | null = null;
   #recount: Disposable | null = null;
-  #reopen: Disposable | null = null;
   #counts: Disposable | null = null;
   #limited: { readonly connections: number; readonly text: string } | null = null;
   #connecting: { readonly promise: Promise<void>; readonly controller: AbortController } | null = null;
@@ -72,6 +72,19 @@ export class AccountSession {
   constructor(id: AccountId, ports: SessionPorts) {
     this.id = id;
     this.#ports = ports;
+    this.#opened = new ListConnection(id, {
+      ...ports,
+      pool: () => this.#pool,
+      isOnline: () => this.#state.kind === 'online',
+      isLimited: () => this.#limited !== null,
+      goOnline: () => this.connect(),
+      changed: () => this.#countSoon(),
+      lost: (reason) => this.#lost(reason),
+      isListed: async (mailbox) => {
+        await this.refreshMailboxes('background');
+        return this.#mailboxes.some((info) => sameMailbox(info.name, mailbox));
+      },
+    });
   }
 
   get state(): SessionState {
@@ -83,7 +96,7 @@ export class AccountSession {
   }
 
   get list(): MessageList | null {
-    return this.#list;
+    return this.#opened.list;
   }
 
   /** Connects and lists the mailboxes. Resolves once online; rejects with what stands in the way. Several callers share one attempt. */
@@ -116,7 +129,7 @@ export class AccountSession {
       this.connect().catch(() => undefined);
     } else if (state.kind === 'online') {
       this.#pool?.checkAlive(aliveMs);
-      this.#listClient?.noop({ origin: 'background', timeoutMs: aliveMs }).catch(() => undefined);
+      this.#opened.checkAlive(aliveMs);
     }
   }
 
@@ -152,22 +165,11 @@ export class AccountSession {
 
   /** Makes `mailbox` the opened one: its rows are loaded and then follow the server. */
   openList(mailbox: MailboxName): MessageList {
-    if (this.#list !== null && sameMailbox(this.#list.mailbox, mailbox) && this.#list.state.kind !== 'failed')
-      return this.#list;
-    this.closeList();
-    const list = new MessageList(this.id, mailbox, this.#ports.pollMs);
-    this.#list = list;
-    this.#listChanges = list.onDidChange(() => this.#countSoon());
-    if (this.#state.kind === 'online') void this.#attachList(list, 'user');
-    else this.connect().catch((error: unknown) => list.fail(error));
-    return list;
+    return this.#opened.open(mailbox);
   }
 
   closeList(): void {
-    this.#listChanges?.dispose();
-    this.#listChanges = null;
-    this.#list?.dispose();
-    this.#list = null;
+    this.#opened.close();
   }
 
   async summary(ref: MessageRef, signal?: AbortSignal): Promise<MessageSummary> {
@@ -224,7 +226,8 @@ export class AccountSession {
   ): Promise<readonly MessageRef[]> {
     const newest = newestOf(refs);
     if (newest === undefined) return [];
-    const list = this.#list !== null && sameMailbox(this.#list.mailbox, newest.mailbox) ? this.#list : null;
+    const open = this.list;
+    const list = open !== null && sameMailbox(open.mailbox, newest.mailbox) ? open : null;
     const known = origin === 'user' && !overwrite ? knownModSeq(list, refs) : null;
     const change = { operation, flags, origin, unchangedSince: known };
     const { modified, modSeqs } = await this.#inMailbox(newest, undefined, origin, (mailbox) =>
@@ -300,8 +303,7 @@ export class AccountSession {
       await this.refreshMailboxes('background', signal);
       void this.#followCounts(lease.client);
       this.#schedulePoll();
-      if (this.#list !== null)
-        void this.#attachList(this.#list, this.#list.state.kind === 'loading' ? 'user' : 'background');
+      this.#opened.online();
     } catch (error) {
       if (this.#pool === pool) this.#tearDown();
       else pool.dispose();
@@ -342,67 +344,15 @@ export class AccountSession {
   #tearDown(): void {
     this.#poll?.dispose();
     this.#recount?.dispose();
-    this.#reopen?.dispose();
     this.#counts?.dispose();
     this.#counts = null;
     this.#pool?.dispose();
     this.#pool = null;
-    this.#listClient?.destroy();
-    this.#listClient = null;
+    this.#opened.offline();
   }
 
   #setOnline(): void {
     this.#setState(this.#limited === null ? { kind: 'online' } : { kind: 'online', limited: this.#limited });
-  }
-
-  async #attachList(list: MessageList, origin: 'user' | 'background', tries = 1): Promise<void> {
-    const current = (): boolean => this.#list === list && this.#state.kind === 'online';
-    try {
-      const client = this.#listClient ?? (await this.#openListClient());
-      if (!current()) return;
-      await list.attach(client, AbortSignal.timeout(120_000), origin);
-    } catch (error) {
-      // On a shared connection another mailbox went before; the list is called back.
-      if (this.#limited !== null && current() && isOvertaken(error)) return;
-      if (this.#list === list) list.fail(error);
-      if (isBusy(error)) {
-        this.#reopen?.dispose();
-        this.#reopen = this.#ports.clock.after(backoffMs(tries, this.#ports.random()), () => {
-          if (current() && list.state.kind === 'failed') void this.#attachList(list, 'background', tries + 1);
-        });
-      } else if (isRefused(error)) await this.#lookForMailbox(list);
-    }
-  }
-
-  /** Not every server says by a code why it refuses: a mailbox that is not listed any more has gone. */
-  async #lookForMailbox(list: MessageList): Promise<void> {
-    try {
-      await this.refreshMailboxes('background');
-    } catch {
-      return;
-    }
-    const listed = this.#mailboxes.some((info) => sameMailbox(info.name, list.mailbox));
-    if (!listed && this.#list === list) list.fail(new MailboxGoneError(list.mailbox));
-  }
-
-  async #openListClient(): Promise<ImapClient> {
-    const client = await this.#ports.connect(AbortSignal.timeout(60_000)).catch((error: unknown) => {
-      const text = connectionLimitText(error);
-      if (text === null || this.#pool === null) throw error;
-      this.#pool.shrink(text);
-      return this.#pool.share(() => {
-        const list = this.#list;
-        if (list?.selected === null && list.state.kind !== 'failed') void this.#attachList(list, 'background');
-      });
-    });
-    if (this.#pool === null) throw (client.destroy(), offline());
-    this.#listClient = client;
-    void client.closed.then((reason) => {
-      if (this.#listClient !== client) return;
-      this.#listClient = null;
-      if (this.#pool !== null) this.#lost(reason);
-    });
-    return client;
   }
 
   #setState(state: SessionState): void {
@@ -445,7 +395,7 @@ export class AccountSession {
   }
 
   /** Counts one mailbox again shortly: several changes in a row cost one command. */
-  #countSoon(mailbox: MailboxName | null = this.#list?.mailbox ?? null): void {
+  #countSoon(mailbox: MailboxName | null = this.list?.mailbox ?? null): void {
     if (mailbox === null || this.#pool === null) return;
     this.#recount?.dispose();
     this.#recount = this.#ports.clock.after(300, () => {

@@ -1,6 +1,6 @@
 import type { Disposable, ImapClient } from '../imap/client/api.ts';
 import type { UsedQuirk } from '../imap/grammar/quirk-counter.ts';
-import { sameMailbox } from '../imap/wire/mailbox-name.ts';
+import { sameMailbox, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { AccountSession } from './account-session.ts';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
@@ -18,7 +18,8 @@ export interface AccountEntry {
   readonly demo: boolean;
   /** Changes whenever a new connection would differ from an old one. */
   readonly revision: string;
-  readonly connect: (signal: AbortSignal) => Promise<ImapClient>;
+  /** Opens a connection and signs in; a mailbox that is named may be selected with it (`SessionPorts.connect`). */
+  readonly connect: (signal: AbortSignal, mailbox?: MailboxName) => Promise<ImapClient>;
 }
 
 /** All accounts with their sessions: the one door between the window's parts and the servers. */
@@ -158,10 +159,10 @@ export class MailService implements MessageSource {
     const forgiven = new Forgiven();
     this.#forgiven.set(id, forgiven);
     const session = new AccountSession(id, {
-      connect: async (signal) => {
+      connect: async (signal, mailbox) => {
         const entry = this.#entries.get(id);
         if (entry === undefined) throw new UnknownAccountError(id);
-        return forgiven.add(await entry.connect(signal));
+        return forgiven.add(await entry.connect(signal, mailbox));
       },
       clock: this.#clock,
       random: Math.random,

@@ -6,10 +6,10 @@ import type {
   MailboxEvent,
   SelectedMailbox,
 } from '../imap/client/api.ts';
-import type { KnownMailbox, MailboxChanges } from '../imap/client/known-mailbox.ts';
+import type { KnownMailbox, MailboxChanges, Resumption } from '../imap/client/known-mailbox.ts';
 import { Mailbox } from '../imap/client/mailbox.ts';
 import type { ModSeq, Uid } from '../imap/wire/ids.ts';
-import type { MailboxName } from '../imap/wire/mailbox-name.ts';
+import { sameMailbox, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { contains, normalise } from '../imap/wire/sequence-set.ts';
 import { Emitter } from './emitter.ts';
 import type { AccountId, MessageSummary } from './model.ts';
@@ -113,7 +113,8 @@ export class MessageList {
     this.#missed = 0;
     this.#setState({ kind: 'loading' });
     try {
-      const { mailbox: selected, resumption } = await client.resume(this.mailbox, this.#known(), { signal, origin });
+      const { mailbox: selected, resumption } =
+        this.#early(client) ?? (await client.resume(this.mailbox, this.#known(), { signal, origin }));
       if (this.#disposed) return;
       if (resumption.kind === 'void') this.#clear();
       this.#selected = selected;
@@ -174,6 +175,14 @@ export class MessageList {
   }
 
   /** What is shown, so that after a reconnect only its changes are read. */
+  /** Selected together with the sign-in, and nothing of it is known yet. */
+  #early({
+    selected = null,
+  }: ImapClient): { readonly mailbox: SelectedMailbox; readonly resumption: Resumption } | null {
+    if (selected === null || selected.readOnly || !sameMailbox(selected.name, this.mailbox)) return null;
+    return this.#known() === null ? { mailbox: selected, resumption: { kind: 'fresh' } } : null;
+  }
+
   #known(): KnownMailbox | null {
     const newest = this.#rows[0]?.ref;
     if (newest === undefined) return null;

@@ -267,6 +267,8 @@ export interface ImapClient {
   readonly authenticated: boolean;
   /** Deviations from the protocol that this server was forgiven so far. */
   readonly quirks?: readonly UsedQuirk[];
+  /** What is selected, by whomever; null where nothing is. */
+  readonly selected?: SelectedMailbox | null;
   /** Octets still to come of a literal that its reader gave up; what is asked next waits behind them. */
   readonly unwanted?: number;
   /** Never rejects (design rule 5). */

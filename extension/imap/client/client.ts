@@ -4,7 +4,7 @@ import { Id } from '../command/id.ts';
 import { Select, type SelectParameters } from '../command/select.ts';
 import { logout, noop } from '../command/simple.ts';
 import { knownStatusItems, Status } from '../command/status.ts';
-import type { CloseReason } from '../errors.ts';
+import { ImapError, type CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { UsedQuirk } from '../grammar/quirk-counter.ts';
 import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
@@ -34,6 +34,7 @@ import { closedAtOnce, resume, type ResumeOptions } from './resynchronise.ts';
 import { selectNamed } from './select-named.ts';
 import { SessionCommands } from './session-commands.ts';
 import { login, signIn } from './sign-in.ts';
+import { timed } from './timed.ts';
 
 /** Longest wait for the answer to LOGOUT when a client is disposed of. */
 const disposeMs = 5_000;
@@ -106,6 +107,12 @@ export class Client implements ImapClient {
     return this.#connection.closed;
   }
 
+  /** What is selected, by whomever; null where nothing is. */
+  get selected(): Mailbox | null {
+    const { selection } = this.#connection.engine.view;
+    return selection === null ? null : new Mailbox(this.#connection, selection);
+  }
+
   async signIn(credentials: Credentials, options: CommandOptions = {}): Promise<void> {
     await signIn(this.#connection, credentials, this.#mayReveal, this.greeting.text, options);
   }
@@ -118,7 +125,11 @@ export class Client implements ImapClient {
   async signInAndSelect(
     credentials: Credentials,
     mailbox: MailboxRef,
-    options: CommandOptions & { readonly readOnly?: boolean } = {},
+    options: CommandOptions & {
+      readonly readOnly?: boolean;
+      /** Time after the sign-in within which SELECT must be answered; else it fails with `timeout`. */
+      readonly selectTimeoutMs?: number;
+    } = {},
   ): Promise<Mailbox> {
     const name = resolve(this.#connection, mailbox);
     const selecting: Running<void>[] = [];
@@ -137,7 +148,9 @@ export class Client implements ImapClient {
     }
     const [running] = selecting;
     if (running === undefined) return await this.select(name, options);
-    await selectNamed(this.#connection, make, options, running.result);
+    const { selectTimeoutMs: timeoutMs } = options;
+    const answered = timeoutMs === undefined ? running.result : this.#within(timeoutMs, running, name);
+    await selectNamed(this.#connection, make, options, answered);
     return this.#opened(name);
   }
 
@@ -218,6 +231,16 @@ export class Client implements ImapClient {
   /** Tells untagged data other than messages as it comes, whatever command it belongs to. */
   onData(listener: (data: Response) => void): Disposable {
     return this.#connection.onData(listener);
+  }
+
+  async #within(timeoutMs: number, running: Running<void>, name: MailboxName): Promise<void> {
+    const late = (): Error => {
+      running.cancel();
+      const message = `SELECT had no answer for ${Math.round(timeoutMs / 1000)} seconds.`;
+      const context = { command: 'SELECT', mailbox: name.display, retry: 'reconnect' } as const;
+      return new ImapError(message, { kind: 'timeout', afterMs: timeoutMs }, context);
+    };
+    await timed({ clock: this.#connection.clock, timeoutMs, signal: undefined, late }, () => running.result);
   }
 
   #opened(name: MailboxName): Mailbox {

@@ -119,6 +119,9 @@ export class Connection {
         greeting.resolve(result);
       },
       status: (event) => {
+        // A SELECT that went out with a sign-in which failed: that is no news beside the failure.
+        if (event.status.type === 'status' && event.status.tag !== null && this.engine.state === 'not-authenticated')
+          if (/^(?:SELECT|EXAMINE)$/.test(event.command?.name ?? '')) return;
         this.last.takeCode(event.status.code);
         if (event.status.code !== null && event.trusted) this.#coded(event.status.code);
         tell(onStatus, { ...event, connection: this.id });
