@@ -50,6 +50,7 @@ export const commands = {
   unsubscribe: 'mailExplorer.unsubscribe',
   applyPatch: 'mailExplorer.applyPatch',
   applyPatchSeries: 'mailExplorer.applyPatchSeries',
+  applySelectedPatches: 'mailExplorer.applySelectedPatches',
   openPatchDiff: 'mailExplorer.openPatchDiff',
   openAttachment: 'mailExplorer.openAttachment',
   copyMessageId: 'mailExplorer.copyMessageId',

@@ -168,6 +168,8 @@ export interface MessageView {
   readonly headers: readonly HeaderView[];
   readonly bodies: readonly BodyView[];
   readonly attachments: readonly AttachmentView[];
+  /** Where its attachments are files: `<partsUri>/<section>/<name>`, each component encoded; what a drag hands over. */
+  readonly partsUri?: string;
   readonly inlineImages: readonly InlineImageView[];
   /** Empty when the structure is not known. */
   readonly structure: readonly PartView[];

@@ -2,8 +2,9 @@ import type { BodyPart, BodyStructure } from '../imap/grammar/types.ts';
 import type { AttachmentView } from '../../webview/protocol.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { cleanFileName } from '../mime/file-name.ts';
-import { openerFor } from '../mime/media-types.ts';
+import { openerFor, typeOfName, type Opener } from '../mime/media-types.ts';
 import { decodeParameters } from '../mime/parameters.ts';
+import { isVague } from '../mime/sniff.ts';
 import { decodedSizeEstimate } from '../mime/transfer.ts';
 import { parsePartAddress } from './part-address.ts';
 import { emlName } from './uri.ts';
@@ -13,16 +14,22 @@ const maxDepth = 1000;
 /** A part as the list of attachments shows it. */
 export function attachmentView(part: BodyPart, inline: boolean): AttachmentView {
   const type = `${part.type}/${part.subtype}`;
+  const name = partFileName(part);
   return {
     section: part.section,
-    name: partFileName(part),
+    name,
     type,
     size: part.size,
     decodedSize: decodedSizeEstimate(part.size, part.encoding),
     inline,
-    opens: openerFor(type, part.message !== null),
+    opens: openerOf(type, name, part.message !== null),
     warning: null,
   };
+}
+
+/** Where the label promises nothing, the name does; the content has the last word when it is opened. */
+function openerOf(type: string, name: string, parsedMessage: boolean): Opener {
+  return openerFor(isVague(type) ? (typeOfName(name) ?? type) : type, parsedMessage);
 }
 
 /** Cleaned name of a part: `filename`, else `name`, else the subject of an attached message, else its section number. */

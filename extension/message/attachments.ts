@@ -9,6 +9,7 @@ import { failureOf } from './error-kind.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import type { LoadedMessage } from './message-loader.ts';
 import type { MessageModel } from './message-model.ts';
+import type { Opening } from './reading.ts';
 import { EmptyPartError, partContent } from './part-content.ts';
 import { saveToFile, saveToNewFile } from './save-file.ts';
 import { failureText } from './texts.ts';
@@ -24,6 +25,8 @@ const folderKey = 'mailExplorer.saveFolder';
 const maxGathered = 256 * 1024 * 1024;
 /** More than any invitation or contact list has. */
 const maxCard = 4 * 1024 * 1024;
+/** Octets as transferred whose content is enough to tell what it is. */
+const lookAt = 4096;
 
 interface Work {
   readonly signal: AbortSignal;
@@ -49,14 +52,20 @@ export class AttachmentActions {
     this.#memory = memory;
   }
 
-  /** Mails in the message editor, texts as text whatever their name, images in the image preview, cards in the view; the rest can be saved. */
+  /**
+   * Mails in the message editor, texts as text whatever their name, images in the image preview, cards in the view. What it
+   * is, its first octets say before its label does; what cannot be shown can be saved.
+   */
   async open(model: MessageModel, section: string): Promise<void> {
     const message = model.loaded;
     const attachment = find(message, section);
     if (message === null || attachment === null) return;
     const { ref } = message.summary;
     const uri = vscode.Uri.parse(partUri(ref, section, attachment.name));
-    switch (attachment.opens) {
+    const opening = await this.#look(model, attachment);
+    switch (opening?.opens) {
+      case undefined:
+        break;
       case 'message':
         await vscode.commands.executeCommand('vscode.openWith', uri, messageViewType);
         break;
@@ -65,7 +74,7 @@ export class AttachmentActions {
         break;
       case 'image': {
         // VS Code picks the editor by the name, and the name is the sender's: it must not pick a notebook for an image.
-        const named = partUri(ref, section, withExtensionOf(attachment.name, attachment.type));
+        const named = partUri(ref, section, withExtensionOf(attachment.name, opening.type));
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(named));
         break;
       }
@@ -73,7 +82,7 @@ export class AttachmentActions {
         await this.#showCards(model, attachment);
         break;
       case 'save':
-        await this.save(model, section);
+        await this.#offerSaving(model, attachment, opening);
         break;
     }
   }
@@ -164,6 +173,31 @@ export class AttachmentActions {
       this.#write(target, item, work),
     );
     if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', item.name), 5000);
+  }
+
+  /** What its first octets say it is; null where they could not be read, which is told. */
+  async #look(model: MessageModel, attachment: AttachmentView): Promise<Opening | null> {
+    const found = partOf(model.loaded?.summary.bodyStructure ?? null, attachment.section);
+    if (found === null) return null;
+    try {
+      const { openingOf } = await import('./reading.ts');
+      if (attachment.opens === 'message') return openingOf(new Uint8Array(), attachment);
+      // A file within a text is known only when the text is.
+      const range = found.file === null ? { length: lookAt } : {};
+      const content = partContent(this.#access, model.target.ref, found.part, found.file, range);
+      const opening = openingOf((await gather(content, sniffLength)).bytes, attachment);
+      if (opening.warning !== null) model.warn(attachment.section, opening.warning);
+      return opening;
+    } catch (error) {
+      tell(error, this.#access.serverName(model.target.ref.account), 'open');
+      return null;
+    }
+  }
+
+  async #offerSaving(model: MessageModel, attachment: AttachmentView, opening: Opening): Promise<void> {
+    const save = vscode.l10n.t('Save…');
+    const text = opening.warning ?? vscode.l10n.t('The content of {0} cannot be shown here.', attachment.name);
+    if ((await vscode.window.showWarningMessage(text, save)) === save) await this.save(model, attachment.section);
   }
 
   async #showCards(model: MessageModel, attachment: AttachmentView): Promise<void> {
@@ -293,13 +327,15 @@ async function whole(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return bytes;
 }
 
-function tell(error: unknown, host: string): void {
+function tell(error: unknown, host: string, work: 'open' | 'save' = 'save'): void {
   const failure = failureOf(error);
   if (failure === null) return;
   const text = failure.kind === 'other' ? failure.detail : failureText(failure, host);
   void vscode.window.showErrorMessage(
     error instanceof EmptyPartError
       ? vscode.l10n.t('The attachment is empty. {0}', text)
-      : vscode.l10n.t('The attachment was not saved. {0}', text),
+      : work === 'open'
+        ? vscode.l10n.t('The attachment could not be opened. {0}', text)
+        : vscode.l10n.t('The attachment was not saved. {0}', text),
   );
 }

@@ -28,6 +28,19 @@ export async function repositoryOf(folder: string): Promise<string | null> {
   return ok && text !== '' ? text : null;
 }
 
+/** The commit checked out; empty where there is none yet. */
+export async function headOf(repository: string): Promise<string> {
+  const { ok, text } = await git(repository, 'rev-parse', '--verify', '-q', 'HEAD');
+  return ok ? text : '';
+}
+
+/** `<short hash> <subject>` of what was committed since, oldest first. `since` as `headOf` gave it. */
+export async function commitsSince(repository: string, since: string): Promise<readonly string[]> {
+  const range = since === '' ? 'HEAD' : `${since}..HEAD`;
+  const { ok, text } = await git(repository, 'log', '--reverse', '--format=%h %s', range);
+  return ok ? text.split('\n').filter((line) => line !== '') : [];
+}
+
 /** An earlier `git am` or rebase is not finished. */
 export async function amInProgress(repository: string): Promise<boolean> {
   const { ok, text } = await git(repository, 'rev-parse', '--git-path', 'rebase-apply');

@@ -2,56 +2,29 @@ import * as vscode from 'vscode';
 import type { MessageSummary } from '../mail/model.ts';
 import { decodeAddresses } from '../mime/address.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
-import { unsubscribeOffer } from '../mime/list-unsubscribe.ts';
 import { parsePatchSubject, seriesOf } from '../mime/patch.ts';
 import { visibleLine } from '../mime/visible.ts';
 import { partOf } from './attachments-list.ts';
-import { abortAm, amInProgress, applyDiff, applyMails, repositoryOf, type GitResult } from './git-am.ts';
+import {
+  abortAm,
+  amInProgress,
+  applyDiff,
+  applyMails,
+  commitsSince,
+  headOf,
+  repositoryOf,
+  type GitResult,
+} from './git-am.ts';
 import { gather, type MessageAccess } from './message-access.ts';
 import type { LoadedMessage } from './message-loader.ts';
-import { postOneClick } from './one-click.ts';
 import { partContent } from './part-content.ts';
 import { partUri } from './uri.ts';
 
-/** What mailing lists and patches offer beside reading. A bundle of its own: most mails are neither. */
+/** What can be done with patches beside reading them. A bundle of its own: most mails bring none. */
 
 const maxPatch = 32 * 1024 * 1024;
-const unsubscribeTimeoutMs = 20_000;
-
-/** Leaves the list after the person has confirmed, by name, where the request goes. */
-export async function unsubscribe(message: LoadedMessage): Promise<void> {
-  const offer = unsubscribeOffer(message.view.headers);
-  if (offer === null) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('This message offers no way to unsubscribe.'));
-    return;
-  }
-  const host = visibleLine(offer.host);
-  if (offer.kind !== 'one-click') {
-    // VS Code shows the address and asks before it leaves.
-    await vscode.env.openExternal(vscode.Uri.parse(offer.url, true));
-    return;
-  }
-  const send = vscode.l10n.t('Unsubscribe at {0}', host);
-  const detail = vscode.l10n.t(
-    'One request is sent to {0}. It tells that host your network address, and which subscription is meant. That the message really comes from it was not verified.',
-    host,
-  );
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Leave this mailing list?'),
-    { modal: true, detail },
-    send,
-  );
-  if (chosen !== send) return;
-  try {
-    const status = await postOneClick(offer.url, { signal: AbortSignal.timeout(unsubscribeTimeoutMs) });
-    if (status >= 200 && status < 300)
-      void vscode.window.showInformationMessage(vscode.l10n.t('{0} took the request to unsubscribe.', host));
-    else
-      void vscode.window.showErrorMessage(vscode.l10n.t('{0} refused the request to unsubscribe ({1}).', host, status));
-  } catch (error) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be asked: {1}', host, textOf(error)));
-  }
-}
+/** Commits that are named one by one. */
+const maxCommits = 5;
 
 /** The patch as a read-only text with the colours of a diff. */
 export async function openDiff(message: LoadedMessage, section: string): Promise<void> {
@@ -68,7 +41,8 @@ export async function applyAttachment(access: MessageAccess, message: LoadedMess
   const { bytes } = await gather(partContent(access, message.summary.ref, found.part, found.file), maxPatch);
   const mailed = /^(?:From [0-9a-f]{40} |From: )/.test(Buffer.from(bytes.subarray(0, 60)).toString('latin1'));
   if (!(await confirm(repository, [visibleLine(name)], mailed))) return;
-  await report(repository, mailed, mailed ? await applyMails(repository, [bytes]) : await applyDiff(repository, bytes));
+  if (mailed) await applyAndReport(repository, [bytes]);
+  else await report(repository, null, await applyDiff(repository, bytes));
 }
 
 /** The message as a patch, or the whole series it belongs to, by `git am` on the mails' exact octets. */
@@ -78,11 +52,32 @@ export async function applyPatches(access: MessageAccess, message: LoadedMessage
   const series = whole ? await seriesAround(access, message.summary) : [message.summary];
   const picked = series.length === 1 ? series : await pickPatches(series);
   if (picked.length === 0) return;
-  const titles = picked.map((mail) => visibleLine(subjectOf(mail)));
+  await applyInto(repository, access, picked);
+}
+
+/** Messages of a list that the person selected, as patches in the order of their numbers; what is no patch is left out. */
+export async function applyMessages(access: MessageAccess, selected: readonly MessageSummary[]): Promise<void> {
+  const numbered = selected.flatMap((summary) => {
+    const number = parsePatchSubject(subjectOf(summary))?.number ?? 0;
+    return number === 0 ? [] : [{ summary, number }];
+  });
+  if (numbered.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('None of the selected messages is a patch.'));
+    return;
+  }
+  const repository = await targetRepository();
+  if (repository === null) return;
+  const mails = numbered.sort((a, b) => a.number - b.number).map(({ summary }) => summary);
+  await applyInto(repository, access, mails);
+}
+
+async function applyInto(repository: string, access: MessageAccess, patches: readonly MessageSummary[]): Promise<void> {
+  const titles = patches.map((mail) => visibleLine(subjectOf(mail)));
   if (!(await confirm(repository, titles, true))) return;
   const mails: Uint8Array[] = [];
-  for (const { ref } of picked) mails.push((await gather(access.section(ref, '', { origin: 'user' }), maxPatch)).bytes);
-  await report(repository, true, await applyMails(repository, mails));
+  for (const { ref } of patches)
+    mails.push((await gather(access.section(ref, '', { origin: 'user' }), maxPatch)).bytes);
+  await applyAndReport(repository, mails);
 }
 
 async function seriesAround(access: MessageAccess, summary: MessageSummary): Promise<readonly MessageSummary[]> {
@@ -149,14 +144,42 @@ async function confirm(repository: string, titles: readonly string[], am: boolea
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, apply)) === apply;
 }
 
-async function report(repository: string, am: boolean, result: GitResult): Promise<void> {
-  if (result.ok) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The patch was applied in {0}.', repository));
+async function report(repository: string, before: string | null, result: GitResult): Promise<void> {
+  if (!result.ok) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('git did not apply the patch: {0}', visibleLine(result.text)));
     return;
   }
-  const said = vscode.l10n.t('git did not apply the patch: {0}', visibleLine(result.text));
-  if (am && (await amInProgress(repository))) await offerAbort(repository, said);
-  else void vscode.window.showErrorMessage(said);
+  const commits = before === null ? [] : await commitsSince(repository, before);
+  const shown = commits.slice(0, maxCommits).map(visibleLine).join(' · ') + (commits.length > maxCommits ? ' …' : '');
+  void vscode.window.showInformationMessage(
+    before === null
+      ? vscode.l10n.t('The patch was applied to the working tree of {0}.', repository)
+      : vscode.l10n.t('{0} new commits in {1}: {2}', commits.length, repository, shown),
+  );
+}
+
+/** Applies mails. What does not apply leaves the repository as it was; the person may have it stop at the conflict instead. */
+async function applyAndReport(repository: string, mails: readonly Uint8Array[]): Promise<void> {
+  const before = await headOf(repository);
+  const result = await applyMails(repository, mails);
+  if (result.ok || !(await amInProgress(repository))) {
+    await report(repository, before, result);
+    return;
+  }
+  const { ok, text } = await abortAm(repository);
+  if (!ok) {
+    void vscode.window.showErrorMessage(visibleLine(`${result.text}\n${text}`));
+    return;
+  }
+  const resolve = vscode.l10n.t('Apply and Stop at the Conflict');
+  const said = vscode.l10n.t(
+    'git am did not apply the patch, and the repository is as it was: {0}',
+    visibleLine(result.text),
+  );
+  if ((await vscode.window.showErrorMessage(said, resolve)) !== resolve) return;
+  const again = await applyMails(repository, mails);
+  if (!again.ok && (await amInProgress(repository))) await offerAbort(repository, visibleLine(again.text));
+  else await report(repository, before, again);
 }
 
 async function offerAbort(repository: string, said: string): Promise<void> {
@@ -166,8 +189,4 @@ async function offerAbort(repository: string, said: string): Promise<void> {
   const { ok, text } = await abortAm(repository);
   if (ok) void vscode.window.showInformationMessage(vscode.l10n.t('git am was aborted; nothing of it remains.'));
   else void vscode.window.showErrorMessage(visibleLine(text));
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? visibleLine(error.message) : visibleLine(String(error));
 }

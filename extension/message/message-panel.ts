@@ -5,6 +5,7 @@ import { authenticatedSender } from '../mime/authenticated-sender.ts';
 import type { AttachmentActions } from './attachments.ts';
 import type { MessageExport } from './export.ts';
 import { externalTarget } from './external-link.ts';
+import { openExternally } from './open-externally.ts';
 import type { MessageConditions } from './message-conditions.ts';
 import type { LoadedMessage } from './message-loader.ts';
 import type { MessageModel, ModelMessage } from './message-model.ts';
@@ -14,6 +15,7 @@ import type { RemoteSenders } from './remote-senders.ts';
 import { viewPart, viewSource } from './source.ts';
 import { sourceText } from './source-text.ts';
 import { failureText } from './texts.ts';
+import { partsUri } from './uri.ts';
 import { parseViewMessage } from './view-messages.ts';
 
 export interface PanelParts {
@@ -166,6 +168,7 @@ export class MessagePanel {
               alwaysImagesFrom: loaded === null ? null : this.#sender(loaded),
               remoteImagesRefused: this.#isJunk(),
               trustedAuthServers: trustedAuthServers(this.#server),
+              partsUri: partsUri(this.model.target.ref),
             },
           }
         : message;
@@ -246,7 +249,7 @@ export class MessagePanel {
         await this.#viewPart(message.index);
         break;
       case 'unsubscribe':
-        if (loaded !== null) await (await import('./list-actions.ts')).unsubscribe(loaded);
+        if (loaded !== null) await (await import('./unsubscribe.ts')).unsubscribe(loaded);
         break;
       case 'patch':
         if (loaded !== null) await patchAction(this.#access, loaded, message.action, message.section);
@@ -301,5 +304,5 @@ async function openLink(href: string): Promise<void> {
     );
     return;
   }
-  await vscode.env.openExternal(vscode.Uri.parse(target, true));
+  await openExternally(target);
 }

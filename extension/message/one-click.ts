@@ -30,16 +30,26 @@ export function isInside(address: string): boolean {
   return inside.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
 }
 
+/** The host is an address of this machine or of a private network; nothing was sent. */
+export class InsideError extends Error {
+  override readonly name = 'InsideError';
+  readonly address: string;
+  constructor(host: string, address: string) {
+    super(`${host} is an address of this network (${address}); nothing was sent.`);
+    this.address = address;
+  }
+}
+
 export interface OneClickOptions {
   readonly signal: AbortSignal;
-  /** For tests, whose server is this machine. */
+  /** The person was told where it is, and sends it nevertheless. */
   readonly allowInside?: boolean;
-  readonly ca?: string;
 }
 
 /**
  * The one request of RFC 8058 §3.1: a POST of `List-Unsubscribe=One-Click`, without cookies, credentials or a referrer; a
- * redirection is not followed, the answer's text is not read. Resolves with the status code.
+ * redirection is not followed, the answer's text is not read. Resolves with the status code; rejects with `InsideError`
+ * before anything is sent.
  */
 export function postOneClick(url: string, options: OneClickOptions): Promise<number> {
   const target = new URL(url);
@@ -48,14 +58,13 @@ export function postOneClick(url: string, options: OneClickOptions): Promise<num
       if (error !== null) return done(error);
       const open = addresses.filter(({ address }) => options.allowInside === true || !isInside(address));
       const [first] = open;
-      if (first === undefined) return done(new Error(`${host} is an address of this network; nothing was sent.`));
+      if (first === undefined) return done(new InsideError(host, addresses[0]?.address ?? host));
       return 'all' in settings && settings.all === true ? done(null, open) : done(null, first.address, first.family);
     })) as typeof lookup;
   return new Promise((resolve, reject) => {
     const bare = target.hostname.replace(/^\[|\]$/g, '');
     if (target.protocol !== 'https:') return reject(new Error('One-click unsubscription needs https.'));
-    if (isIP(bare) !== 0 && options.allowInside !== true && isInside(bare))
-      return reject(new Error(`${bare} is an address of this network; nothing was sent.`));
+    if (isIP(bare) !== 0 && options.allowInside !== true && isInside(bare)) return reject(new InsideError(bare, bare));
     const sent = request(
       target,
       {
@@ -64,7 +73,6 @@ export function postOneClick(url: string, options: OneClickOptions): Promise<num
         lookup: guarded,
         signal: options.signal,
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
       },
       (response) => {
         resolve(response.statusCode ?? 0);

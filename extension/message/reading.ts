@@ -3,9 +3,9 @@ import type { BodyPart } from '../imap/grammar/types.ts';
 import { embeddedContent, findEmbeddedFiles, type EmbeddedFile } from '../mime/embedded-files.ts';
 import { cleanFileName } from '../mime/file-name.ts';
 import { unsubscribeOffer } from '../mime/list-unsubscribe.ts';
-import { openerFor, typeOfName } from '../mime/media-types.ts';
+import { openerFor, typeOfName, type Opener } from '../mime/media-types.ts';
 import { changedFiles, holdsDiff, parsePatchSubject } from '../mime/patch.ts';
-import { contradicts, sniffType } from '../mime/sniff.ts';
+import { contradicts, isVague, looksLikeText, sniffType } from '../mime/sniff.ts';
 
 /** What only an opened message needs: a chunk of its own, so that the window starts without it. */
 export { chooseParts } from '../mime/choose-body.ts';
@@ -43,8 +43,40 @@ export function nameWarning(name: string, label: string): string | null {
 
 /** Says where the first octets are something else than the label; null where they agree or tell nothing. */
 export function contentWarning(head: Uint8Array, label: string): string | null {
-  const found = sniffType(head);
+  const found = contentType(head, label);
   return found !== null && contradicts(label, found) ? `The content is ${found}, the label says ${label}.` : null;
+}
+
+/** How an attachment is opened, now that its first octets are known. */
+export interface Opening {
+  readonly opens: Opener;
+  /** What the content is, else what the label says. */
+  readonly type: string;
+  readonly warning: string | null;
+}
+
+/** The content decides: an image in a text, a text in an image, an invitation without a label each open as what they are. */
+export function openingOf(head: Uint8Array, attachment: Pick<AttachmentView, 'type' | 'opens'>): Opening {
+  const { type: label, opens } = attachment;
+  const warning = contentWarning(head, label);
+  if (opens === 'message') return { opens, type: label, warning };
+  const found = contentType(head, label);
+  if (found === null) {
+    const text = opens === 'save' && looksLikeText(head);
+    return { opens: text ? 'text' : opens, type: label, warning };
+  }
+  // What is text is shown as text, markup too: nothing of it runs there.
+  const byContent = openerFor(found, false);
+  const agreed = !isVague(label) && !contradicts(label, found);
+  const keep = agreed && ((opens === 'card' && byContent === 'text') || (opens === 'text' && byContent === 'save'));
+  return { opens: keep ? opens : byContent, type: found, warning };
+}
+
+/** Text has no marks of its own; it is told only where the label promises what always has some. */
+function contentType(head: Uint8Array, label: string): string | null {
+  const found = sniffType(head);
+  const binary = /^(?:image\/(?!svg)|audio\/|video\/|application\/(?:pdf|zip|gzip|octet-stream)$)/.test(label);
+  return found ?? (binary && looksLikeText(head) ? 'text/plain' : null);
 }
 
 /** How the mailing list of a message can be left. */

@@ -72,10 +72,15 @@ export function registerMessageFeatures(
     }),
     register(commands.unsubscribe, async () => {
       const message = activeModel(editors)?.loaded ?? null;
-      if (message !== null) await (await import('./list-actions.ts')).unsubscribe(message);
+      if (message !== null) await (await import('./unsubscribe.ts')).unsubscribe(message);
     }),
     register(commands.applyPatch, () => onPatch(editors, access, 'apply')),
     register(commands.applyPatchSeries, () => onPatch(editors, access, 'series')),
+    vscode.commands.registerCommand(commands.applySelectedPatches, async (row: unknown, rows: unknown) => {
+      const all: readonly unknown[] = Array.isArray(rows) ? rows : [row];
+      const summaries = all.map(summaryOf).filter((summary) => summary !== null);
+      await (await import('./list-actions.ts')).applyMessages(access, summaries);
+    }),
     register(commands.openPatchDiff, () => onPatch(editors, access, 'diff')),
     register(commands.saveToWorkspace, async () => {
       const model = activeModel(editors);

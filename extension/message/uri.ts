@@ -60,6 +60,11 @@ export function partUri(ref: MessageRef, section: string, fileName: string): str
   return uriString(ref, ['parts', section, fileName]);
 }
 
+/** Folder of a message's parts, as a string without an end. */
+export function partsUri(ref: MessageRef): string {
+  return uriString(ref, ['parts']);
+}
+
 /** `…/<uid>/source/<section>/<section>.txt` */
 export function sourceUri(ref: MessageRef, section: string): string {
   return uriString(ref, ['source', section, `${section}.txt`]);

@@ -17,27 +17,33 @@ interface Field {
 const maxLength = 4096;
 
 /**
- * What List-Unsubscribe offers; null when it offers nothing that may be followed. One-click counts only over https and
- * where a DKIM-Signature covers both fields, as RFC 8058 §4 demands; that the signature holds is not checked here.
+ * What List-Unsubscribe offers, the best first; empty when it offers nothing that may be followed. One-click counts only over
+ * https and where a DKIM-Signature covers both fields, as RFC 8058 §4 demands; that the signature holds is not checked here.
  */
-export function unsubscribeOffer(fields: readonly Field[]): Unsubscribe | null {
+export function unsubscribeOffers(fields: readonly Field[]): readonly Unsubscribe[] {
   const named = (name: string): readonly string[] =>
     fields.filter((field) => field.name.toLowerCase() === name).map((field) => field.raw);
   const [list, ...others] = named('list-unsubscribe');
   // Two such fields: nobody can say which the list meant.
-  if (list === undefined || others.length > 0 || list.length > maxLength) return null;
+  if (list === undefined || others.length > 0 || list.length > maxLength) return [];
   const urls = [...list.matchAll(/<\s*([^<>]{1,2000}?)\s*>/g)].map((match) => parse(match[1] ?? ''));
   const web = urls.find((url) => url?.protocol === 'https:') ?? urls.find((url) => url?.protocol === 'http:') ?? null;
+  const mail = urls.find((url) => url?.protocol === 'mailto:') ?? null;
   const [post] = named('list-unsubscribe-post');
-  if (
+  const oneClick =
     web?.protocol === 'https:' &&
     /^\s*List-Unsubscribe\s*=\s*One-Click\s*$/i.test(post ?? '') &&
-    isSigned(named('dkim-signature'))
-  )
-    return { kind: 'one-click', url: web.href, host: web.hostname };
-  const mail = urls.find((url) => url?.protocol === 'mailto:') ?? null;
-  if (web !== null) return { kind: 'web', url: web.href, host: web.hostname };
-  return mail === null ? null : { kind: 'mail', url: mail.href, host: mail.pathname.split('@').at(-1) ?? '' };
+    isSigned(named('dkim-signature'));
+  const offers: Unsubscribe[] = [];
+  if (oneClick) offers.push({ kind: 'one-click', url: web.href, host: web.hostname });
+  if (web !== null) offers.push({ kind: 'web', url: web.href, host: web.hostname });
+  if (mail !== null) offers.push({ kind: 'mail', url: mail.href, host: mail.pathname.split('@').at(-1) ?? '' });
+  return offers;
+}
+
+/** The best of what List-Unsubscribe offers; null when it offers nothing that may be followed. */
+export function unsubscribeOffer(fields: readonly Field[]): Unsubscribe | null {
+  return unsubscribeOffers(fields)[0] ?? null;
 }
 
 function isSigned(signatures: readonly string[]): boolean {

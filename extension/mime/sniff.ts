@@ -59,6 +59,11 @@ export function sniffType(head: Uint8Array): string | null {
   return null;
 }
 
+/** Whether a file that begins so can be read as text: UTF-8 or a code page, without controls that no text has. */
+export function looksLikeText(head: Uint8Array): boolean {
+  return head.length > 0 && !head.some((octet) => octet < 0x20 && octet !== 0x1b && !(octet >= 0x07 && octet <= 0x0d));
+}
+
 function matches(head: Uint8Array, at: number, octets: string): boolean {
   if (head.length < at + octets.length / 2) return false;
   for (let index = 0; index < octets.length; index += 2) {
@@ -83,8 +88,13 @@ const same: readonly RegExp[] = [
   /^application\/(?:x-elf|x-executable|x-sharedlib)$/,
 ];
 
-/** Labels that promise nothing, or text of whatever kind. */
+/** Labels that promise nothing. */
 const vague = /^(?:application\/octet-stream|application\/x-.*download|application\/unknown|)$/;
+
+/** Whether a label promises nothing, so that name and content are all there is to go by. */
+export function isVague(label: string): boolean {
+  return vague.test(label);
+}
 
 /** Whether content of type `found` is at odds with the label: a program called an image, say. */
 export function contradicts(label: string, found: string): boolean {

@@ -18,6 +18,7 @@ import type { MailHtmlBody } from './parts/html-body.ts';
 import { problemsNotice, truncatedNotice } from './parts/notices.ts';
 import type { SourceReply } from './parts/source-tab.ts';
 import type { MailTab } from './parts/tabs.ts';
+import { tools } from './parts/tools.ts';
 import type { MailTextBody } from './parts/text-body.ts';
 import { nextZoom, zoomByWheel } from './parts/zoom.ts';
 import type { Appearance } from './render/frame-styles.ts';
@@ -25,6 +26,7 @@ import { ImageStore } from './render/images.ts';
 import type { SearchRoot } from './render/find.ts';
 import { mergeHosts, type BlockedHost } from './render/inventory.ts';
 import type { LinkTarget } from './render/urls.ts';
+import { copyFromFrames } from './selection.ts';
 import { shared } from './styles.ts';
 import { isDark } from './theme.ts';
 import { visibleLine } from './visible.ts';
@@ -110,8 +112,7 @@ export class MailApp extends LitElement {
     new MutationObserver(() => {
       this.darkTheme = isDark();
     }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
-    document.addEventListener('beforecopy', (event) => this.#canCopy(event));
-    document.addEventListener('copy', (event) => this.#copy(event));
+    copyFromFrames(() => this.#bodies.map((body) => body.selection()).find((selection) => selection !== null) ?? null);
   }
 
   receive(message: HostToMessageView): void {
@@ -227,30 +228,6 @@ export class MailApp extends LitElement {
     return Array.from(this.renderRoot.querySelectorAll<MailHtmlBody>('mail-html-body'));
   }
 
-  #selection(): { readonly text: string; readonly html: string } | null {
-    const own = document.getSelection();
-    if (own && !own.isCollapsed) {
-      return null;
-    }
-    return this.#bodies.map((body) => body.selection()).find((selection) => selection !== null) ?? null;
-  }
-
-  /** Focus is outside the frame, so the browser sees nothing to copy: what is selected inside is put there. */
-  #copy(event: ClipboardEvent): void {
-    const selected = this.#selection();
-    if (selected && event.clipboardData) {
-      event.clipboardData.setData('text/plain', selected.text);
-      event.clipboardData.setData('text/html', selected.html);
-      event.preventDefault();
-    }
-  }
-
-  #canCopy(event: Event): void {
-    if (this.#selection()) {
-      event.preventDefault();
-    }
-  }
-
   #shown({ detail }: CustomEvent<MailEvents['mail-shown']>): void {
     if (detail.appearance !== null) {
       this.darkSheet = detail.appearance !== 'light';
@@ -324,33 +301,13 @@ export class MailApp extends LitElement {
   }
 
   #tools(message: MessageView): TemplateResult {
-    const markup = this.#tab(message) === 'html';
-    const next: Appearance = this.darkSheet ? 'light' : 'inverted';
-    return html`${
-        markup && this.darkTheme
-          ? html`<button
-              slot="tools"
-              class="quiet"
-              aria-pressed=${this.darkSheet}
-              @click=${(): void => this.#setAppearance(next)}
-            >
-              ${this.darkSheet ? 'Light sheet' : 'Dark sheet'}
-            </button>`
-          : nothing
-      }
-      ${
-        this.percent === 100
-          ? nothing
-          : html`<button
-              slot="tools"
-              class="quiet"
-              title="Back to 100 %"
-              aria-label="Text size ${this.percent} percent, back to 100"
-              @click=${(): void => this.#setZoom(100)}
-            >
-              ${this.percent} %
-            </button>`
-      } <button slot="tools" class="quiet" @click=${(): void => post({ type: 'viewSource' })}>View source</button>`;
+    const sheet = this.#tab(message) === 'html' && this.darkTheme;
+    return tools({
+      darkSheet: sheet ? this.darkSheet : null,
+      percent: this.percent,
+      setAppearance: (appearance) => this.#setAppearance(appearance),
+      setZoom: (percent) => this.#setZoom(percent),
+    });
   }
 
   /** Tabs for what the message has; a message without any text still has a place where that is said. */
@@ -401,7 +358,11 @@ export class MailApp extends LitElement {
 
   #message(message: MessageView): TemplateResult {
     return html`<mail-header .message=${message}>${this.#tools(message)}</mail-header>
-      <mail-attachments .attachments=${message.attachments} .cards=${this.cards}></mail-attachments>
+      <mail-attachments
+        .attachments=${message.attachments}
+        .cards=${this.cards}
+        .folder=${message.partsUri ?? null}
+      ></mail-attachments>
       <mail-offers .message=${message}></mail-offers>
       <mail-tabs
         .tabs=${this.#tabs(message)}

@@ -78,7 +78,7 @@ diff --git a/README b/README
 index 77e1b32..1f0c9aa 100644
 --- a/README
 +++ b/README
-@@ -7,3 +7,3 @@ Limits
+@@ -7 +7 @@ Limits
 -A line has at most 8192 bytes.
 +A line has at most 8192 octets, on every machine we have met.
 --${' '}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unsubscribeOffer } from '../../../extension/mime/list-unsubscribe.ts';
+import { unsubscribeOffer, unsubscribeOffers } from '../../../extension/mime/list-unsubscribe.ts';
 
 const offer = (list: string | readonly string[], post?: string, signature?: string) => {
   const lists = typeof list === 'string' ? [list] : list;
@@ -44,4 +44,16 @@ test('what may not be followed is not offered', () => {
   }
   assert.equal(offer([both, '<https://evil.example/>'], post, signed), null, 'two fields');
   assert.equal(unsubscribeOffer([]), null);
+});
+
+test('what is left when the best way fails, in order', () => {
+  const fields = [
+    { name: 'List-Unsubscribe', raw: both },
+    { name: 'List-Unsubscribe-Post', raw: post },
+    { name: 'DKIM-Signature', raw: signed },
+  ];
+  assert.deepEqual(
+    unsubscribeOffers(fields).map(({ kind }) => kind),
+    ['one-click', 'web', 'mail'],
+  );
 });

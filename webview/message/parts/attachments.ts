@@ -6,6 +6,7 @@ import { post } from '../host.ts';
 import { icons, typeIcon } from '../icons.ts';
 import { shared } from '../styles.ts';
 import { visibleLine } from '../visible.ts';
+import { dragPart } from './drag.ts';
 import './cards.ts';
 
 /** As many stand there before the rest folds away. */
@@ -18,6 +19,7 @@ export class MailAttachments extends LitElement {
   static override properties = {
     attachments: { attribute: false },
     cards: { attribute: false },
+    folder: { attribute: false },
     shown: { state: true },
   };
   static override styles = [
@@ -90,19 +92,25 @@ export class MailAttachments extends LitElement {
   declare attachments: readonly AttachmentView[];
   /** Cards of what was opened, by section. */
   declare cards: ReadonlyMap<string, readonly CardView[]>;
+  /** Where they are files, for whoever they are dragged to. */
+  declare folder: string | null;
   declare shown: number;
 
   constructor() {
     super();
     this.attachments = [];
     this.cards = new Map();
+    this.folder = null;
     this.shown = shortList;
   }
 
   #card(entry: AttachmentView): TemplateResult {
     const name = visibleLine(entry.name);
     const facts = `${entry.type} · ${formatSize(entry.decodedSize)}`;
-    return html`<li>
+    return html`<li
+      draggable=${this.folder === null ? 'false' : 'true'}
+      @dragstart=${(event: DragEvent): void => this.#drag(event, entry)}
+    >
       ${typeIcon(entry.type)}
       <div class="what" title=${`${name}\n${facts}`}>
         <div class="name"><bdi>${name}</bdi></div>
@@ -163,6 +171,10 @@ export class MailAttachments extends LitElement {
       }
       ${Array.from(this.cards.values(), (cards) => html`<mail-cards .cards=${cards}></mail-cards>`)}
     </section>`;
+  }
+
+  #drag(event: DragEvent, entry: AttachmentView): void {
+    if (this.folder !== null) dragPart(event, this.folder, entry);
   }
 
   #more(): void {
