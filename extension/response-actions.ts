@@ -10,6 +10,7 @@ import { firstUnread } from './mail/first-unread.ts';
 import type { MailService } from './mail/mail-service.ts';
 import type { AccountId, MessageRef } from './mail/model.ts';
 import { createMailbox } from './mail/transfer.ts';
+import { openExternally } from './message/open-externally.ts';
 import type { NotifiedEvent } from './notifications/notified-event.ts';
 import type { ActionHandlers } from './notifications/notifier.ts';
 import type { ActionId } from './notifications/policy-types.ts';
@@ -159,7 +160,7 @@ export function responseActions(deps: ActionDeps): ActionHandlers {
     openWebPage: async (event) => {
       const address = webAddress(url(event) ?? '');
       // VS Code shows the whole address and asks before it leaves the window.
-      if (address !== null) await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
+      if (address !== null) await openExternally(address.href);
     },
   };
 }

@@ -25,6 +25,8 @@ const folderKey = 'mailExplorer.saveFolder';
 const maxGathered = 256 * 1024 * 1024;
 /** More than any invitation or contact list has. */
 const maxCard = 4 * 1024 * 1024;
+/** Work on more octets than this can be seen and cancelled. */
+const told = 256 * 1024;
 /** Octets as transferred whose content is enough to tell what it is. */
 const lookAt = 4096;
 
@@ -67,10 +69,10 @@ export class AttachmentActions {
       case undefined:
         break;
       case 'message':
-        await vscode.commands.executeCommand('vscode.openWith', uri, messageViewType);
+        await vscode.commands.executeCommand('vscode.openWith', uri, messageViewType, { preview: true });
         break;
       case 'text':
-        await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+        await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { preview: true });
         break;
       case 'image': {
         // VS Code picks the editor by the name, and the name is the sender's: it must not pick a notebook for an image.
@@ -252,7 +254,9 @@ export class AttachmentActions {
     total: number,
     work: (work: Work) => Promise<void>,
   ): Promise<boolean> {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    // What is done at once needs no box with a button over the message.
+    const location = total > told ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
+    const options = { location, title, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const abort = new AbortController();
       const listening = token.onCancellationRequested(() => abort.abort());

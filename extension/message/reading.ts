@@ -47,6 +47,15 @@ export function contentWarning(head: Uint8Array, label: string): string | null {
   return found !== null && contradicts(label, found) ? `The content is ${found}, the label says ${label}.` : null;
 }
 
+/** The same, where the label promises nothing but the name does. */
+function againstName(head: Uint8Array, name: string): string | null {
+  const promised = typeOfName(name);
+  const found = promised === null ? null : contentType(head, promised);
+  return promised !== null && found !== null && contradicts(promised, found)
+    ? `The content is ${found}, the name promises ${promised}.`
+    : null;
+}
+
 /** How an attachment is opened, now that its first octets are known. */
 export interface Opening {
   readonly opens: Opener;
@@ -56,9 +65,9 @@ export interface Opening {
 }
 
 /** The content decides: an image in a text, a text in an image, an invitation without a label each open as what they are. */
-export function openingOf(head: Uint8Array, attachment: Pick<AttachmentView, 'type' | 'opens'>): Opening {
-  const { type: label, opens } = attachment;
-  const warning = contentWarning(head, label);
+export function openingOf(head: Uint8Array, attachment: Pick<AttachmentView, 'type' | 'opens' | 'name'>): Opening {
+  const { type: label, opens, name } = attachment;
+  const warning = contentWarning(head, label) ?? (isVague(label) ? againstName(head, name) : null);
   if (opens === 'message') return { opens, type: label, warning };
   const found = contentType(head, label);
   if (found === null) {

@@ -33,7 +33,13 @@ const cases: readonly [string, AttachmentView['opens'], Uint8Array, AttachmentVi
 
 for (const [label, opens, content, expected, type, said] of cases) {
   test(`${label} that would open as ${opens} and begins ${Buffer.from(content.subarray(0, 8)).toString('hex')}`, () => {
-    const opening = openingOf(content, { type: label, opens });
+    const opening = openingOf(content, { type: label, opens, name: 'part' });
     assert.deepEqual([opening.opens, opening.type, opening.warning !== null], [expected, type, said]);
   });
 }
+
+test('where the label promises nothing, the difference from the name is said', () => {
+  const { opens, warning } = openingOf(program, { type: 'application/octet-stream', opens: 'image', name: 'cat.png' });
+  assert.equal(opens, 'save');
+  assert.equal(warning, 'The content is application/vnd.microsoft.portable-executable, the name promises image/png.');
+});
