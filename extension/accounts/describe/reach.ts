@@ -15,14 +15,15 @@ export function describeConnect(voice: Voice, detail: ConnectDetail): ErrorDescr
       return voice.description(
         t('The server’s name is not known'),
         t('There is no server called “{0}”. Check its spelling.', voice.host),
-        ['edit-server'],
+        // Some networks know only their proxy, which looks names up.
+        ['edit-server', 'edit-proxy'],
       );
     case 'EAI_AGAIN':
     case 'EAI_FAIL':
       return voice.description(
         t('The server’s name could not be looked up'),
         t('The name service did not answer for “{0}”. Is this machine online?', voice.host),
-        ['retry', 'edit-server'],
+        ['retry', 'edit-server', 'edit-proxy'],
       );
     case 'ECONNREFUSED':
       return voice.description(

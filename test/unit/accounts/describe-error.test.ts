@@ -150,7 +150,7 @@ const cases: readonly Case[] = [
     tls,
     'The server’s name is not known',
     /no server called “imap\.example\.org”/,
-    ['edit-server'],
+    ['edit-server', 'edit-proxy'],
   ],
   [
     'name service down',
@@ -158,7 +158,7 @@ const cases: readonly Case[] = [
     tls,
     'The server’s name could not be looked up',
     /Is this machine online/,
-    ['retry', 'edit-server'],
+    ['retry', 'edit-server', 'edit-proxy'],
   ],
   [
     'refused port',
