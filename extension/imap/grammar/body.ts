@@ -1,5 +1,5 @@
 import type { Cursor } from '../wire/cursor.ts';
-import { lowerCase } from '../wire/intern.ts';
+import { lowerCase, trimmed } from '../wire/intern.ts';
 import {
   dispositionFollows,
   noLanguages,
@@ -97,7 +97,7 @@ function readMultipart(c: Cursor, g: Grammar, state: State, section: string): Bo
     } else if (c.atList) parts.push(readBody(c, g, state, at, false));
     else break;
   }
-  return finishMultipart(c, g, section, readSubtype(c, g), parts);
+  return finishMultipart(c, g, section, readSubtype(c, g), trimmed(parts));
 }
 
 function readSubtype(c: Cursor, g: Grammar): string {

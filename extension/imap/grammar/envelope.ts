@@ -1,4 +1,5 @@
 import type { Cursor } from '../wire/cursor.ts';
+import { trimmed } from '../wire/intern.ts';
 import type { Grammar } from './context.ts';
 import type { Envelope, EnvelopeAddress } from './types.ts';
 
@@ -123,7 +124,7 @@ function addresses(c: Cursor, g: Grammar): readonly EnvelopeAddress[] {
     g.quirk('unterminated-group');
     list.push({ type: 'group-end' });
   }
-  return list;
+  return trimmed(list);
 }
 
 function endsInGroup(list: readonly EnvelopeAddress[]): boolean {

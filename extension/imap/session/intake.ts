@@ -67,9 +67,13 @@ export class Intake {
         break;
       }
       const chunk = this.#chunks.first ?? Buffer.alloc(0);
-      if (chunk.length > pieceBytes) this.#chunks.replaceFirst(chunk.subarray(pieceBytes));
-      else this.#chunks.shift();
-      receive(chunk.subarray(0, pieceBytes));
+      if (chunk.length > pieceBytes) {
+        this.#chunks.replaceFirst(chunk.subarray(pieceBytes));
+        receive(chunk.subarray(0, pieceBytes));
+      } else {
+        this.#chunks.shift();
+        receive(chunk);
+      }
     }
     this.#working = false;
     this.#regulate();

@@ -43,6 +43,11 @@ export function lowerCase(text: string): string {
   return text;
 }
 
+/** The same list without the room for some 16 more that the engine gives to each list that grows; lists of trees are short and many. */
+export function trimmed<T>(list: T[]): readonly T[] {
+  return list.slice();
+}
+
 interface Entry<T> {
   readonly octets: Buffer;
   readonly value: T;
