@@ -9,6 +9,7 @@ import type { SearchResponse, Thread } from '../grammar/types.ts';
 import type { Command } from '../command/command.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import { countNumbers, normalise, rangesOf, type NumberRange } from '../wire/sequence-set.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions, Disposable } from './api.ts';
 import type { Selected } from './messages.ts';
 
@@ -50,12 +51,21 @@ export async function find(
   };
   const found = await withCharset(request, async (one) => {
     const search = new Search(selection, one);
+    const { malformed } = connection.engine.oddities;
     const result = await connection.run(search, options);
-    if (search.silent) connection.engine.quirks.report('missing-search');
+    if (!search.silent) return result;
+    // That nothing was found is only believed of a server whose lines could all be read.
+    if (connection.engine.oddities.malformed !== malformed) throw unreadable(selection.name);
+    connection.engine.quirks.report('missing-search');
     return result;
   });
   if (extended && found.type === 'search') connection.engine.quirks.report('search-for-esearch');
   return foundIn(found);
+}
+
+function unreadable({ display }: MailboxName): ImapError {
+  const message = 'What the server found could not be read.';
+  return new ImapError(message, { kind: 'malformed-reply', excerpt: '' }, { command: 'UID SEARCH', mailbox: display });
 }
 
 function returnOptions(save: boolean, partial: string | undefined): string[] {

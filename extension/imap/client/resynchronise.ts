@@ -94,18 +94,32 @@ async function asked(
   const { uids, modSeq } = known;
   const flags = new Map<Uid, readonly string[]>();
   if (uids.length === 0) return { by: 'flags', vanished: [], flags };
+  const { malformed } = connection.engine.oddities;
   if (modSeq === null || !agrees(selection, known)) {
     for (const page of pagesOf(uids, flagsPage)) await readFlags(connection, selection, page, null, flags, options);
     const there = normalise([...flags.keys()].map((uid) => ({ from: uid, to: uid })));
-    return { by: 'flags', vanished: difference(uids, there), flags };
+    // A row that could not be read is no message that has gone.
+    const whole = connection.engine.oddities.malformed === malformed;
+    const left = whole ? there : await stillThere(connection, selection, uids, options);
+    return { by: 'flags', vanished: difference(uids, left), flags };
   }
   for (const piece of pieces(connection, uids)) await readFlags(connection, selection, piece, modSeq, flags, options);
+  const there = await stillThere(connection, selection, uids, options);
+  return { by: 'condstore', vanished: difference(uids, there), flags };
+}
+
+async function stillThere(
+  connection: Connection,
+  selection: Selection,
+  uids: readonly NumberRange[],
+  options: CommandOptions,
+): Promise<readonly NumberRange[]> {
   const there: NumberRange[] = [];
   for (const piece of pieces(connection, uids)) {
     const found = await find({ connection, selection }, { uids: piece }, options);
     there.push(...found.uids);
   }
-  return { by: 'condstore', vanished: difference(uids, there), flags };
+  return there;
 }
 
 async function readFlags(

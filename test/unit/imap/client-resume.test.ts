@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KnownMailbox } from '../../../extension/imap/client/known-mailbox.ts';
+import { ImapError } from '../../../extension/imap/errors.ts';
 import { modSeq, uid } from '../../../extension/imap/wire/ids.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
 import { until } from './manual-clock.ts';
@@ -187,4 +188,21 @@ test('mod-sequences of FETCH data count once a command is answered, and less tha
       { from: 8, to: 8 },
     ],
   });
+});
+
+test('a row that cannot be read is no message that has gone; nor is a search that cannot be read an empty one', async () => {
+  const { client, server } = await signedIn('IMAP4rev1');
+  const resuming = client.resume(inbox, { ...known, modSeq: null, uids: [{ from: 10, to: 12 }] });
+  await answerSelect(server);
+  await server.answer('UID FETCH', '* 1 FETCH (UID 10 FLAGS ())', '* 2 FETCH (UID 11 FLAGS (', '* 3 FETCH UID');
+  await server.answer('UID SEARCH', '* SEARCH 10 11');
+  const { resumption } = await resuming;
+  assert.ok(resumption.kind === 'changes');
+  assert.deepEqual(resumption.changes.vanished, [{ from: 12, to: 12 }]);
+
+  const again = client.resume(inbox, { ...known, modSeq: null, uids: [{ from: 10, to: 12 }] });
+  await answerSelect(server);
+  await server.answer('UID FETCH', '* 3 FETCH UID');
+  await server.answer('UID SEARCH', '* SEARCH 10 x11');
+  await assert.rejects(again, (error) => error instanceof ImapError && error.detail.kind === 'malformed-reply');
 });
