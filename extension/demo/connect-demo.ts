@@ -1,6 +1,7 @@
 import type { ImapClient, StatusEvent } from '../imap/client/api.ts';
 import { connectImap } from '../imap/client/connect.ts';
 import { enter } from '../imap/client/enter.ts';
+import { introduce } from '../imap/client/introduce.ts';
 import type { TraceSink } from '../imap/trace/record.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import type { DemoServer } from './demo-server.ts';
@@ -17,7 +18,9 @@ export async function connectDemo(
 ): Promise<ImapClient> {
   const client = await connectImap({ open: () => Promise.resolve(server.connect()), protect: 'local', ...hooks });
   try {
-    await enter(client, { kind: 'password', ...server.credentials }, hooks);
+    // The gallery can make the server greet with PREAUTH.
+    if (client.authenticated) introduce(client);
+    else await enter(client, { kind: 'password', ...server.credentials }, hooks);
     return client;
   } catch (error) {
     client.destroy();

@@ -30,6 +30,7 @@ const fitting: ReadonlyMap<string, ExampleCommand> = new Map([
   ['MODIFIED', 'UID STORE'],
   ['OVERQUOTA', 'APPEND'],
   ['PARSE', 'UID FETCH'],
+  ['READ-ONLY', 'UID FETCH'],
   ['TRYCREATE', 'UID COPY'],
   ['UNKNOWN-CTE', 'UID FETCH'],
 ]);
@@ -61,8 +62,13 @@ export async function raiseExample(
   const code = name === 'CAPABILITY' ? `CAPABILITY ${server.capabilities.join(' ')}` : example.code;
   if (status === 'PREAUTH') {
     const raised = server.raise({ how: 'greeting', status, code, text });
-    await moves.reconnect();
-    raised.cancel();
+    try {
+      await moves.reconnect();
+    } catch {
+      // The account says what stands in the way.
+    } finally {
+      raised.cancel();
+    }
     return;
   }
   const command = commandOf(example);

@@ -50,7 +50,7 @@ export const message: readonly CodeEntry[] = [
     sentIn: ['untagged OK or NO during FETCH', 'completion of FETCH or SEARCH'],
     severity: 'warning',
     retry: 'never',
-    example: '* OK [PARSE] Header of message 7 is malformed',
+    example: '* OK [PARSE] Header of the message is malformed',
   }),
   code({
     name: 'UNKNOWN-CTE',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { connectDemo } from '../../../extension/demo/connect-demo.ts';
+import type { StatusEvent } from '../../../extension/imap/client/api.ts';
 import { commandOf, raiseExample, type ExampleCommand } from '../../../extension/demo/raise-example.ts';
 import { signedIn, smallServer } from './raw-client.ts';
 
@@ -115,4 +117,21 @@ test('CAPABILITY takes nothing away from the demo server', async () => {
   const none = () => Promise.reject(new Error('not asked for'));
   await raiseExample(server, example, { command: none, reconnect: none });
   assert.equal(await client.next(), `* OK [CAPABILITY ${server.capabilities.join(' ')}] Ready`);
+});
+
+test('PREAUTH greets the next connection, which needs no password then', async () => {
+  const server = smallServer();
+  const heard: StatusEvent[] = [];
+  const hooks = { trace: () => undefined, onStatus: (event: StatusEvent) => void heard.push(event) };
+  const example = { tagged: false, status: 'PREAUTH', code: null, text: 'You are Smith' } as const;
+  await raiseExample(server, example, {
+    command: () => Promise.reject(new Error('not asked for')),
+    reconnect: async () => {
+      const client = await connectDemo(server, { ...hooks, signal: new AbortController().signal });
+      await client.list();
+      await client.logout();
+    },
+  });
+  assert.equal(heard[0]?.status.text, 'You are Smith');
+  assert.ok(!heard.some(({ command }) => command?.name.startsWith('AUTHENTICATE') === true));
 });
