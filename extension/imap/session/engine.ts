@@ -1,14 +1,14 @@
-import type { Command, Parsed, SessionState } from '../command/command.ts';
+import type { Parsed, SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import { QuirkCounter } from '../grammar/quirk-counter.ts';
-import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { FetchResponse, Response, StatusResponse } from '../grammar/types.ts';
 import type { TransportEnd } from '../transport/transport.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
 import { isBehindSignIn, mayJoin } from './pipelining.ts';
-import { excerptOf, infoOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
-import { closedError, refusedError } from './refusal.ts';
+import { endedError, excerptOf, infoOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
+import { refusedError } from './refusal.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 import type { Outcome, Submission } from './submission.ts';
@@ -118,7 +118,7 @@ export class Engine {
 
   submit(submission: Submission): void {
     if (this.#over !== null || this.#state === 'logout') {
-      submission.settle({ ok: false, error: this.#closed(submission.command) });
+      submission.settle({ ok: false, error: endedError(submission.command, this.#over, this.#bye) });
       return;
     }
     this.#queue.push(submission);
@@ -181,10 +181,11 @@ export class Engine {
     this.#host.over(reason);
     for (const submission of pending) {
       // A server may hang up in answer to LOGOUT without its OK; what was asked for has happened.
-      const done =
-        submission.command.effect === 'logs-out' &&
-        (reason.kind === 'logout' || reason.kind === 'bye' || reason.kind === 'eof');
-      submission.settle(done ? { ok: true, value: undefined } : { ok: false, error: this.#closed(submission.command) });
+      const { command } = submission;
+      const done = command.effect === 'logs-out' && ['logout', 'bye', 'eof'].includes(reason.kind);
+      submission.settle(
+        done ? { ok: true, value: undefined } : { ok: false, error: endedError(command, reason, null) },
+      );
     }
     this.view.deselect();
   }
@@ -194,6 +195,8 @@ export class Engine {
       this.#greet(response, index);
       return;
     }
+    // By itself: a list of messages has 100,000 of them.
+    if (response.type === 'fetch') return this.#fetched(response);
     switch (response.type) {
       case 'malformed':
         this.#malformed(response);
@@ -282,7 +285,7 @@ export class Engine {
     if (this.#underWay.some((one) => one.command.effect === 'logs-out')) return;
     this.#state = 'logout';
     for (const submission of this.#queue.splice(0))
-      submission.settle({ ok: false, error: this.#closed(submission.command) });
+      submission.settle({ ok: false, error: endedError(submission.command, this.#over, this.#bye) });
     this.#host.bye();
   }
 
@@ -382,10 +385,18 @@ export class Engine {
     if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay[0] ?? null;
     if (data.type === 'unknown' && data.keyword === 'EXPUNGE')
       this.view.mailbox?.doubt('The server expunged a message without a number.');
-    if (data.type !== 'fetch') this.#host.untagged?.(data);
+    this.#host.untagged?.(data);
+    this.#offer(data, uid);
+  }
+
+  #fetched(data: FetchResponse): void {
+    if (!this.#trusted) {
+      this.#oddities.ignoredBeforeTls++;
+      return;
+    }
+    const uid = this.view.takeFetch(data);
     if (this.#offer(data, uid)) return;
-    if (data.type === 'fetch' && data.flags !== undefined && uid !== null)
-      this.view.mailbox?.takeFlags(uid, data.flags, data.modSeq);
+    if (data.flags !== undefined && uid !== null) this.view.mailbox?.takeFlags(uid, data.flags, data.modSeq);
   }
 
   /** True when a command took it as its own. */
@@ -483,12 +494,5 @@ export class Engine {
 
   #protocolError(message: string): void {
     this.close({ kind: 'protocol', message });
-  }
-
-  #closed(command: Command<unknown>): ImapError {
-    const reason =
-      this.#over ??
-      (this.#bye === null ? ({ kind: 'aborted' } as const) : ({ kind: 'bye', status: this.#bye } as const));
-    return closedError(reason, command.name, command.mailbox ?? command.selection?.name ?? null);
   }
 }

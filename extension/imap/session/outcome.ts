@@ -1,8 +1,8 @@
 import type { CommandInfo } from '../client/api.ts';
 import type { Command, Parsed, SessionState } from '../command/command.ts';
-import { ImapError } from '../errors.ts';
+import { ImapError, type CloseReason } from '../errors.ts';
 import type { StatusResponse } from '../grammar/types.ts';
-import { plainText } from './refusal.ts';
+import { closedError, plainText } from './refusal.ts';
 import type { Outcome, Submission } from './submission.ts';
 import type { SessionView } from './view.ts';
 
@@ -26,6 +26,12 @@ export function outcomeOf(command: Command<unknown>, status: StatusResponse): Ou
 
 function mailboxOf({ mailbox, selection }: Command<unknown>): string | null {
   return mailbox?.display ?? selection?.name.display ?? null;
+}
+
+/** The connection ended, or is about to, before the command did. */
+export function endedError(command: Command<unknown>, over: CloseReason | null, bye: StatusResponse | null): ImapError {
+  const reason = over ?? (bye === null ? ({ kind: 'aborted' } as const) : ({ kind: 'bye', status: bye } as const));
+  return closedError(reason, command.name, command.mailbox ?? command.selection?.name ?? null);
 }
 
 /** The tagged answer to a command does not parse: it failed or it did not, nobody knows. */

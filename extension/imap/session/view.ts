@@ -1,5 +1,5 @@
 import type { ResponseCode } from '../grammar/code.ts';
-import type { Response } from '../grammar/types.ts';
+import type { FetchResponse, Response } from '../grammar/types.ts';
 import { noSeq, type Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { CapabilitySet, noCapabilities } from './capabilities.ts';
@@ -100,6 +100,16 @@ export class SessionView {
     }
   }
 
+  /** Keeps what a FETCH says. Returns the UID of its message, where known. */
+  takeFetch({ seq, uid, modSeq }: FetchResponse): Uid | null {
+    const mailbox = this.mailbox;
+    if (mailbox === null) return uid ?? null;
+    if (modSeq !== undefined) mailbox.takeModSeq(modSeq);
+    if (uid === undefined) return mailbox.uidAt(seq);
+    if (seq !== noSeq) mailbox.learn(seq, uid);
+    return uid;
+  }
+
   /** Keeps what untagged data says about the session or its mailbox. Returns the UID of the message it concerns, where known. */
   takeData(data: Response): Uid | null {
     const mailbox = this.mailbox;
@@ -126,11 +136,7 @@ export class SessionView {
         mailbox?.takeFlagNames(data.flags);
         break;
       case 'fetch':
-        if (mailbox === null) return data.uid ?? null;
-        if (data.modSeq !== undefined) mailbox.takeModSeq(data.modSeq);
-        if (data.uid === undefined) return mailbox.uidAt(data.seq);
-        if (data.seq !== noSeq) mailbox.learn(data.seq, data.uid);
-        return data.uid;
+        return this.takeFetch(data);
       default:
         break;
     }

@@ -117,8 +117,8 @@ export const state: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/imap/session/view.ts',
-      find: 'if (data.uid === undefined) return mailbox.uidAt(data.seq);',
-      replace: 'if (data.uid === undefined) return mailbox.uidAt(data.seq) ?? (data.seq as never);',
+      find: 'if (uid === undefined) return mailbox.uidAt(seq);',
+      replace: 'if (uid === undefined) return mailbox.uidAt(seq) ?? (seq as never);',
     },
     bug: 'a sequence number is taken for a UID',
   },
