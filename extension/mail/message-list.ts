@@ -178,8 +178,11 @@ export class MessageList {
   /** Selected together with the sign-in, and nothing of it is known yet. */
   #early({
     selected = null,
+    capabilities,
   }: ImapClient): { readonly mailbox: SelectedMailbox; readonly resumption: Resumption } | null {
     if (selected === null || selected.readOnly || !sameMailbox(selected.name, this.mailbox)) return null;
+    // What CONDSTORE is needed for was not known to be offered when it was selected: without, somebody else's flags would be overwritten.
+    if (selected.highestModSeq === null && capabilities.has('CONDSTORE')) return null;
     return this.#known() === null ? { mailbox: selected, resumption: { kind: 'fresh' } } : null;
   }
 

@@ -133,7 +133,8 @@ export class Client implements ImapClient {
   ): Promise<Mailbox> {
     const name = resolve(this.#connection, mailbox);
     const selecting: Running<void>[] = [];
-    const make = (): Select => new Select(name, options.readOnly ?? false, { eager: true });
+    const condstore = (): boolean => this.capabilities.has('CONDSTORE');
+    const make = (): Select => new Select(name, options.readOnly ?? false, { eager: true, condstore: condstore() });
     const begun = (): void => {
       const running = this.#connection.start(make(), options);
       // Without a sign-in its refusal is no news.
@@ -147,7 +148,7 @@ export class Client implements ImapClient {
       throw error;
     }
     const [running] = selecting;
-    if (running === undefined) return await this.select(name, options);
+    if (running === undefined) return await this.select(name, { ...options, condstore: condstore() });
     const { selectTimeoutMs: timeoutMs } = options;
     const answered = timeoutMs === undefined ? running.result : this.#within(timeoutMs, running, name);
     await selectNamed(this.#connection, make, options, answered);

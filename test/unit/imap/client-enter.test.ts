@@ -52,6 +52,22 @@ test('the first page of a mailbox comes two round trips after the greeting', asy
   client.destroy();
 });
 
+test('a mailbox selected before CONDSTORE was known to be there is selected again with it', async () => {
+  const { client, server } = await connected();
+  const entering = enter(client, credentials, { mailbox: inbox });
+  const sign = await server.command('AUTHENTICATE');
+  const select = await server.command('SELECT');
+  const plain = selected.filter((line) => !line.includes('HIGHESTMODSEQ'));
+  server.say(`${sign.tag} OK [CAPABILITY ${abilities}] in`, ...plain, `${select.tag} OK [READ-WRITE] open`);
+  await entering;
+  const list = new MessageList(accountId('a'), inbox, () => 60_000);
+  list.attach(client, never, 'user').catch(() => undefined);
+  assert.equal(await server.answer('SELECT', ...selected), 'INBOX (CONDSTORE)');
+  assert.match((await server.command('FETCH')).rest, /MODSEQ/);
+  list.dispose();
+  client.destroy();
+});
+
 test('a sign-in that is refused says so, and nothing of the mailbox that went with it', async () => {
   const { client, server, events } = await connected();
   const entering = enter(client, credentials, { mailbox: inbox });
