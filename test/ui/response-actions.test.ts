@@ -61,7 +61,7 @@ describe('what can be done about each code, in the window', () => {
   async function openInbox(): Promise<void> {
     await mailboxes().reveal('INBOX');
     await mailboxes().open('INBOX');
-    await messages().row('Tomasz Wilk').waitFor();
+    await messages().row('The lighthouse keeper').waitFor();
   }
 
   /** Forgets what was shown: beyond eight notifications of an account in half a minute the rest is only listed. */
@@ -128,23 +128,24 @@ describe('what can be done about each code, in the window', () => {
     await messages().pane.locator('.pane-header .description', { hasText: 'Drafts' }).waitFor();
     await window.clearNotifications();
     await mailboxes().open('INBOX');
-    await messages().row('Tomasz Wilk').waitFor();
+    await messages().row('The lighthouse keeper').waitFor();
   });
 
   it('INUSE is tried again by itself, or at once by its button', async () => {
+    // A sender with one message only, flagged above.
     refuse('UID STORE', 'INUSE', 'Mailbox is locked');
-    await messages().reveal('Tomasz Wilk');
-    await messages().inlineAction('Tomasz Wilk', 'Remove Flag');
+    await messages().reveal('Harbor CI');
+    await messages().inlineAction('Harbor CI', 'Remove Flag');
     assert.deepEqual(await window.notifications.buttons('Mailbox is locked'), ['Retry Now']);
     await window.notifications.choose('Mailbox is locked', 'Retry Now');
-    await star('Tomasz Wilk').waitFor({ state: 'detached' });
+    await star('Harbor CI').waitFor({ state: 'detached' });
     await window.clearNotifications();
   });
 
   it('SERVERBUG: a report with the transcript of the command, versions and the server', async () => {
     refuse('UID STORE', 'SERVERBUG', 'This should not happen');
-    await messages().reveal('Tomasz Wilk');
-    await messages().inlineAction('Tomasz Wilk', 'Flag');
+    await messages().reveal('Sprocket Weekly');
+    await messages().inlineAction('Sprocket Weekly', 'Flag');
     await window.notifications.choose('This should not happen', 'Copy Report');
     const report = await until('the report', async () => {
       const text = await clipboard();
@@ -240,7 +241,7 @@ describe('what can be done about each code, in the window', () => {
     await responses().contextMenu(/APPEND done/, 'Undo');
     await messages().pane.getByText('This mailbox is empty.').waitFor();
     await mailboxes().open('INBOX');
-    await messages().row('Tomasz Wilk').waitFor();
+    await messages().row('The lighthouse keeper').waitFor();
   });
 
   it('READ-ONLY, CORRUPTION and INPROGRESS show in tree, status bar and message, and end', async () => {
@@ -271,7 +272,7 @@ describe('what can be done about each code, in the window', () => {
   });
 
   it('PARSE: the source of that message', async () => {
-    await messages().row('Tomasz Wilk').waitFor();
+    await messages().row('The lighthouse keeper').waitFor();
     demo.raise({
       how: 'before-next-answer',
       command: 'UID FETCH',
