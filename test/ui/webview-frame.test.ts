@@ -124,19 +124,12 @@ describe('HTML in its frame', () => {
     assert.ok(box && header && box.y >= header.y + header.height);
   });
 
-  test('a very large mail waits to be asked for', async () => {
-    await view.show({ bodies: [htmlBody(`<p>start</p>${'<i>x</i>'.repeat(60_000)}`)] });
-    await view.page.getByText('This message is very large').waitFor();
-    assert.equal(await view.page.locator('iframe').count(), 0);
-    await view.page.getByRole('button', { name: 'Show anyway' }).click();
-    await view.frame().getByText('start').waitFor();
-  });
-
   test('a million attributes neither hang the view nor reach the frame', async () => {
     const attributes = Array.from({ length: 1_000_000 }, (_, i) => `a${i}`).join(' ');
     await view.show({ bodies: [htmlBody(`<p ${attributes}>bomb</p>`)] });
     await view.page.getByRole('button', { name: 'Show anyway' }).click();
     await view.frame().getByText('bomb').waitFor();
+    await view.page.getByText('it has 1000000').waitFor();
   });
 
   test('a mail of several parts shows each in a frame of its own', async () => {
@@ -178,7 +171,8 @@ describe('HTML in its frame', () => {
     for (let i = 0; html.length < 1024 * 1024; i++) {
       html += row(i);
     }
-    // What the page's own thread works, because a busy machine makes any wall clock longer.
+    // From the host's message to the first screen on the page: what the page's own thread works, because a busy machine
+    // makes any clock slower; the clock is printed.
     const cdp = await view.page.context().newCDPSession(view.page);
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     const worked = async (): Promise<number> => {
@@ -186,24 +180,28 @@ describe('HTML in its frame', () => {
       return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
     };
     const runs: number[] = [];
-    for (let run = 0; run < 8 && Math.min(...runs) > 500; run++) {
+    for (let run = 0; run < 8 && (run < 3 || Math.min(...runs) > 500); run++) {
       const began = await worked();
-      const clock = performance.now();
-      await view.page.evaluate(
+      const painted = await view.page.evaluate(
         async (given) => {
           const app = document.querySelector('mail-app');
           const shown = new Promise((resolve) =>
             app?.shadowRoot?.addEventListener('mail-shown', resolve, { once: true }),
           );
+          const clock = performance.now();
           window.dispatchEvent(new MessageEvent('message', { data: given }));
           await shown;
           await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+          return Math.round(performance.now() - clock);
         },
-        { type: 'show', message: message({ bodies: [htmlBody(`${html}</table>`)] }) },
+        // Another text each time: the same one would not be drawn anew.
+        { type: 'show', message: message({ bodies: [htmlBody(`${html}</table>${run}`)] }) },
       );
       runs.push(Math.round((await worked()) - began));
+      await view.page.locator(`mail-app[data-whole="${run + 1}"]`).waitFor({ state: 'attached' });
+      const all = Math.round((await worked()) - began);
       console.log(
-        `1 MB of HTML: painted, ${runs.at(-1)} ms of work, ${Math.round(performance.now() - clock)} ms by the clock`,
+        `1 MB of HTML: painted after ${painted} ms by the clock, ${runs.at(-1)} ms of work, ${all} ms for all of it`,
       );
     }
     assert.ok(Math.min(...runs) <= 500, `best of ${runs.join(', ')} ms`);

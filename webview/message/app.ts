@@ -26,6 +26,7 @@ import { ImageStore } from './render/images.ts';
 import type { SearchRoot } from './render/find.ts';
 import { mergeHosts, type BlockedHost } from './render/inventory.ts';
 import type { LinkTarget } from './render/urls.ts';
+import { ScrollPlace } from './scroll-place.ts';
 import { copyFromFrames } from './selection.ts';
 import { shared } from './styles.ts';
 import { isDark } from './theme.ts';
@@ -88,7 +89,7 @@ export class MailApp extends LitElement {
   declare percent: number;
   declare finding: boolean;
   readonly #images = new ImageStore();
-  #restored = false;
+  readonly #place = new ScrollPlace();
 
   constructor() {
     super();
@@ -234,10 +235,13 @@ export class MailApp extends LitElement {
     }
     this.dataset['shown'] = String(Number(this.dataset['shown'] ?? 0) + 1);
     this.renderRoot.querySelector<MailFindBar>('mail-find-bar:defined')?.again();
-    if (!this.#restored) {
-      this.#restored = true;
-      window.scrollTo({ top: viewState().scroll });
-    }
+    this.#place.restore(false);
+  }
+
+  #whole(): void {
+    this.renderRoot.querySelector<MailFindBar>('mail-find-bar:defined')?.again();
+    this.#place.restore(true);
+    this.dataset['whole'] = String(Number(this.dataset['whole'] ?? 0) + 1);
   }
 
   #onBlocked({ detail }: CustomEvent<MailEvents['mail-blocked']>): void {
@@ -268,6 +272,7 @@ export class MailApp extends LitElement {
           ?darkTheme=${this.darkTheme}
           ?remoteImages=${message.remoteImagesAllowed}
           .images=${this.#images}
+          .alternative=${text?.paragraphs ?? null}
           .zoom=${this.percent / 100}
         ></mail-html-body>
       </div>`;
@@ -432,6 +437,7 @@ export class MailApp extends LitElement {
       ${this.conditions.map(({ kind, text }) => html`<mail-banner class="condition" kind=${kind}>${text}</mail-banner>`)}
       <div
         @mail-shown=${(event: CustomEvent<MailEvents['mail-shown']>): void => this.#shown(event)}
+        @mail-whole=${(): void => this.#whole()}
         @mail-blocked=${(event: CustomEvent<MailEvents['mail-blocked']>): void => this.#onBlocked(event)}
         @mail-zoom=${({ detail }: CustomEvent<MailEvents['mail-zoom']>): void => this.#setZoom(detail.percent)}
         @mail-hover=${(event: CustomEvent<MailEvents['mail-hover']>): void => this.#onHover(event)}

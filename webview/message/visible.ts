@@ -1,3 +1,5 @@
+import { fewerMarks } from './render/tame.ts';
+
 /**
  * Characters that change how a line reads without being seen: controls, bidi marks and overrides, zero widths, tags.
  * Joiners (U+200C, U+200D) stay, scripts and emoji need them; so do the tags of a flag emoji.
@@ -17,14 +19,14 @@ function shown(char: string): string {
   return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
-/** Running text: what deceives is made visible, CRLF becomes LF. */
+/** Running text: what deceives is made visible, marks beyond reason go, CRLF becomes LF. */
 export function visibleText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(hiddenInText, shown);
+  return fewerMarks(text).replace(/\r\n?/g, '\n').replace(hiddenInText, shown);
 }
 
 /** One line (a subject, a name): everything hidden is made visible, line breaks and tabs become spaces. */
 export function visibleLine(text: string): string {
-  return text
+  return fewerMarks(text)
     .replace(/[\r\n\t]+/g, ' ')
     .replace(hiddenInLine, shown)
     .trim();

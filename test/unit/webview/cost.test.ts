@@ -1,32 +1,83 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isPlainStyle, propertyAllowed } from '../../../webview/message/render/css-properties.ts';
+import { deepest, nestsTooDeeply } from '../../../webview/message/render/css-nesting.ts';
 import { Inventory, mergeHosts } from '../../../webview/message/render/inventory.ts';
-import { htmlCost, isVeryLarge } from '../../../webview/message/render/measure.ts';
+import { defuse, maxAttributes } from '../../../webview/message/render/measure.ts';
 import { affordable, dataUrlBytes, raster } from '../../../webview/message/render/raster.ts';
+import { nextBatch } from '../../../webview/message/render/show.ts';
+import { fewerMarks } from '../../../webview/message/render/tame.ts';
 import { cpuTime } from '../cpu-time.ts';
 
 describe('what an HTML text would cost', () => {
-  test('elements and attributes are counted without parsing', () => {
-    assert.deepEqual(htmlCost('<p>a<b x=1 y="a > b" z>c</b></p>'), { characters: 32, elements: 2, attributesOfOne: 3 });
-    assert.equal(htmlCost('a < b, 1 <2, <3').elements, 0);
-    assert.equal(htmlCost(`<p ${'a '.repeat(1000)}>`).attributesOfOne, 1000);
-    assert.equal(htmlCost('<p a="never closed').elements, 1);
-  });
-
-  test('only the hostile are very large', () => {
-    assert.equal(isVeryLarge(htmlCost('<p>x</p>'.repeat(40_000))), false);
-    assert.equal(isVeryLarge(htmlCost('<p>x</p>'.repeat(60_000))), true);
-    assert.equal(isVeryLarge(htmlCost('x'.repeat(3_000_000))), true);
-    assert.equal(isVeryLarge(htmlCost(`<p ${'a '.repeat(600)}>`)), true);
+  test('attributes are counted without parsing, and those of a bomb taken out', () => {
+    const many = 'a '.repeat(maxAttributes + 100);
+    assert.deepEqual(defuse(`<i>x</i><p ${many}>y<b c="a > b" d>`), {
+      html: '<i>x</i><p>y<b c="a > b" d>',
+      attributes: maxAttributes + 100,
+    });
+    for (const harmless of [
+      'a < b, 1 <2, <3',
+      '<p a="never closed',
+      `<p title="${many}">x`,
+      `<p a ${'a '.repeat(400)}>`,
+    ])
+      assert.deepEqual(defuse(harmless), { html: harmless, attributes: 0 });
+    // A quote that begins no value hides nothing.
+    assert.equal(defuse(`<p =" ${many}" >x`).html, '<p>x');
   });
 
   test('linear on hostile input', () => {
     for (const hostile of ['<p', '<p "', "<p a='", '<<', '<p a=">', '</']) {
       const began = cpuTime();
-      htmlCost(hostile.repeat(500_000));
+      defuse(hostile.repeat(500_000));
       assert.ok(cpuTime() - began < 1500, hostile);
     }
+  });
+});
+
+describe('brackets in brackets', () => {
+  test('are counted as the browser reads them', () => {
+    const deep = deepest + 1;
+    assert.equal(nestsTooDeeply('@media all{a:not(.b){c:url(x)}}'.repeat(1000)), false);
+    for (const opening of [
+      '@media all{',
+      'a{b:(',
+      '@media all{/*}*/',
+      '@media all{"}"',
+      '@media all{"}\n',
+      '@media all{url(})',
+      '@media all{url(a"b)',
+      'a{b:[}',
+      'u\\72l(a"b){"',
+      '{\\}',
+    ])
+      assert.equal(nestsTooDeeply(opening.repeat(deep)), true, opening);
+  });
+
+  test('linear on hostile input', () => {
+    for (const hostile of ['"', '/*', 'url(', '\\', 'a(', '{}', 'u']) {
+      const began = cpuTime();
+      nestsTooDeeply(hostile.repeat(500_000));
+      assert.ok(cpuTime() - began < 1500, hostile);
+    }
+  });
+});
+
+describe('marks on letters', () => {
+  test('are as many as some language needs', () => {
+    assert.equal(fewerMarks(`e${'\u0301'.repeat(1000)}!`), `e${'\u0301'.repeat(24)}!`);
+    const word = 'Tiê\u0323\u0301ng Vi\u00ea\u0323t '.repeat(20);
+    assert.equal(fewerMarks(word), word);
+  });
+});
+
+describe('how much is laid out next', () => {
+  test('twice as much while that is fast, little once it is slow', () => {
+    assert.deepEqual(
+      [nextBatch(400, 10), nextBatch(4000, 10), nextBatch(4000, 200), nextBatch(4000, 500)],
+      [800, 8000, 4000, 1600],
+    );
   });
 });
 

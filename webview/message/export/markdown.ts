@@ -44,7 +44,7 @@ export async function messageMarkdown(message: MessageView, images: ImageStore, 
   const parts = [`# ${service.escape(visibleLine(message.subject)) || 'No subject'}`, head];
   for (const { html, text } of message.bodies) {
     if (html && !(preferText && text)) {
-      const { body } = await materialise(sanitise(html.html, { remoteImages: false, scheme: 'light' }), images);
+      const { body } = await materialise(await sanitise(html.html, { remoteImages: false, scheme: 'light' }), images);
       parts.push(visibleText(service.turndown(body)));
     } else if (text) {
       parts.push(visibleText(quoted(text.paragraphs)));

@@ -80,7 +80,7 @@ function textMarkup(body: NonNullable<BodyView['text']>): string {
 
 async function htmlMarkup(source: string, images: ImageStore): Promise<string> {
   const { body, variables, css } = await materialise(
-    sanitise(source, { remoteImages: false, scheme: 'light' }),
+    await sanitise(source, { remoteImages: false, scheme: 'light' }),
     images,
   );
   const wrapper = document.implementation.createHTMLDocument('').createElement('div');

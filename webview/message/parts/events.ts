@@ -7,6 +7,8 @@ import type { MailTab } from './tabs.ts';
 export interface MailEvents {
   /** A part of the mail stands on the page; with how its sheet looks, if it has one. */
   'mail-shown': { readonly section: string; readonly appearance: Appearance | null };
+  /** All of an HTML part that will be shown stands on the page. */
+  'mail-whole': { readonly section: string };
   'mail-blocked': { readonly section: string; readonly hosts: readonly BlockedHost[] };
   'mail-tab': { readonly tab: MailTab };
   'mail-zoom': { readonly percent: number };

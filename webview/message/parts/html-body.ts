@@ -1,19 +1,28 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { counted, formatSize } from '../format.ts';
 import { post } from '../host.ts';
+import type { TextParagraph } from '../../protocol.ts';
+import { byItself, onRequest, type Limitation } from '../render/budget.ts';
 import { MailFrame } from '../render/frame.ts';
 import type { Appearance } from '../render/frame-styles.ts';
 import type { SearchRoot } from '../render/find.ts';
 import { zoomByWheel } from './zoom.ts';
 import type { ImageStore } from '../render/images.ts';
-import { htmlCost, isVeryLarge } from '../render/measure.ts';
-import { sanitise } from '../render/sanitise.ts';
+import { Sanitiser } from '../render/sanitise.ts';
+import { showInFrame } from '../render/show.ts';
 import { shared } from '../styles.ts';
 import { emit } from './events.ts';
 import './banner.ts';
+import './text-body.ts';
 
-/** One HTML part: measured, sanitised, shown in a frame of its own. */
+/** What makes another picture of the mail; the rest is about the picture that stands there. */
+function asksAnew(changed: PropertyValues<MailHtmlBody>): boolean {
+  return drawn.some((name) => changed.has(name));
+}
+
+const drawn = ['section', 'source', 'darkTheme', 'appearance', 'remoteImages', 'images', 'anyway'] as const;
+
+/** One HTML part: sanitised and shown in a frame of its own, as far as its cost is borne. */
 export class MailHtmlBody extends LitElement {
   static override properties = {
     section: { type: String },
@@ -23,7 +32,10 @@ export class MailHtmlBody extends LitElement {
     remoteImages: { type: Boolean },
     images: { attribute: false },
     zoom: { attribute: false },
+    alternative: { attribute: false },
     anyway: { state: true },
+    limitations: { state: true },
+    nothing: { state: true },
   };
   static override styles = [
     shared,
@@ -64,7 +76,12 @@ export class MailHtmlBody extends LitElement {
   declare images: ImageStore | null;
   /** 1 is the mail's own size. */
   declare zoom: number;
+  /** The same as plain text, where the mail has it: shown when nothing of the HTML could be. */
+  declare alternative: readonly TextParagraph[] | null;
   declare anyway: boolean;
+  declare limitations: readonly Limitation[];
+  declare nothing: boolean;
+  #abort = new AbortController();
   #frame: MailFrame | null = null;
 
   constructor() {
@@ -76,34 +93,50 @@ export class MailHtmlBody extends LitElement {
     this.remoteImages = false;
     this.images = null;
     this.zoom = 1;
+    this.alternative = null;
     this.anyway = false;
+    this.limitations = [];
+    this.nothing = false;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#frame?.dispose();
-    this.#frame = null;
+    this.#drop();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('source')) {
       this.anyway = false;
     }
+    if (asksAnew(changed)) {
+      this.limitations = [];
+      this.nothing = false;
+    }
   }
 
-  get #tooLarge(): boolean {
-    return !this.anyway && isVeryLarge(htmlCost(this.source));
+  override render(): TemplateResult {
+    return html`${this.limitations.length > 0 ? this.#notice() : nothing}
+      <div class="sheet" tabindex="-1"></div>
+      ${
+        this.nothing && this.alternative
+          ? html`<mail-text-body section=${this.section} .paragraphs=${this.alternative}></mail-text-body>`
+          : nothing
+      }`;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    const cost = htmlCost(this.source);
-    const notice = html`<mail-banner kind="warning">
-      This message is very large: ${formatSize(cost.characters)}, about
-      ${counted(cost.elements, 'element', 'elements')}. Showing it may take long.
-      <vscode-button slot="actions" secondary @click=${(): void => this.#showAnyway()}>Show anyway</vscode-button>
+  #notice(): TemplateResult {
+    const more = this.limitations.some(({ liftable }) => liftable);
+    const text = this.nothing && this.alternative ? ' Below is its plain text.' : '';
+    return html`<mail-banner kind="warning">
+      This message costs too much to be shown as it is. ${this.limitations.map((one) => one.text).join(' ')}${text}
+      ${
+        more
+          ? html`<vscode-button slot="actions" secondary @click=${(): void => this.#showAnyway()}>
+              Show anyway
+            </vscode-button>`
+          : nothing
+      }
     </mail-banner>`;
-    return html`${this.#tooLarge ? notice : nothing}
-      <div class="sheet" tabindex="-1"></div>`;
   }
 
   #showAnyway(): void {
@@ -115,27 +148,27 @@ export class MailHtmlBody extends LitElement {
       this.#frame.zoom(this.zoom);
       return;
     }
-    this.#frame?.dispose();
-    this.#frame = null;
+    if (!asksAnew(changed)) return;
+    this.#drop();
     const images = this.images;
     const sheet = this.renderRoot.querySelector<HTMLElement>('.sheet');
-    if (!images || !sheet || this.#tooLarge) {
-      emit(this, 'mail-shown', { section: this.section, appearance: null });
-      return;
-    }
-    this.#mount(sheet, images);
+    if (images && sheet) void this.#show(sheet, images);
   }
 
-  #mount(sheet: HTMLElement, images: ImageStore): void {
+  #drop(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#frame?.dispose();
+    this.#frame = null;
+  }
+
+  async #show(sheet: HTMLElement, images: ImageStore): Promise<void> {
+    const { signal } = this.#abort;
     const wantsDark = this.appearance === null ? this.darkTheme : this.appearance !== 'light';
-    const options = { remoteImages: this.remoteImages };
-    const content = sanitise(this.source, { ...options, scheme: wantsDark ? 'dark' : 'light' });
-    // Without a dark design of its own a mail stays on a light sheet until the reader turns it.
-    const appearance: Appearance =
-      wantsDark && content.declaresDark ? 'dark' : this.appearance === 'inverted' ? 'inverted' : 'light';
-    sheet.dataset['appearance'] = appearance;
-    const frame = new MailFrame(content, {
-      appearance,
+    const budget = this.anyway ? onRequest : byItself;
+    const scheme = wantsDark ? 'dark' : 'light';
+    const content = new Sanitiser(this.source, { remoteImages: this.remoteImages, scheme }, budget);
+    const frame = new MailFrame({
       remoteImages: this.remoteImages,
       images,
       zoom: this.zoom,
@@ -147,8 +180,34 @@ export class MailHtmlBody extends LitElement {
     });
     this.#frame = frame;
     sheet.append(frame.element);
-    emit(this, 'mail-blocked', { section: this.section, hosts: content.blocked });
-    void frame.shown.then(() => emit(this, 'mail-shown', { section: this.section, appearance }));
+    let appearance: Appearance = 'light';
+    const blocked = (): void => emit(this, 'mail-blocked', { section: this.section, hosts: content.blocked });
+    await showInFrame(frame, content, budget, {
+      signal,
+      appearance: ({ declaresDark }) => {
+        // Without a dark design of its own a mail stays on a light sheet until the reader turns it.
+        appearance = wantsDark && declaresDark ? 'dark' : this.appearance === 'inverted' ? 'inverted' : 'light';
+        sheet.dataset['appearance'] = appearance;
+        return appearance;
+      },
+      shown: () => {
+        blocked();
+        // What nothing came of says so in the place of it, and is shown when that stands there.
+        if (content.elements > 0 || content.limitations.length === 0)
+          emit(this, 'mail-shown', { section: this.section, appearance });
+      },
+    });
+    if (signal.aborted) return;
+    blocked();
+    this.limitations = content.limitations;
+    if (content.elements === 0 && content.limitations.length > 0) {
+      this.nothing = true;
+      this.#frame.dispose();
+      this.#frame = null;
+      await this.updateComplete;
+      if (this.alternative === null) emit(this, 'mail-shown', { section: this.section, appearance: null });
+    }
+    emit(this, 'mail-whole', { section: this.section });
   }
 
   /** The frame's document while it shows something: where a search looks. */

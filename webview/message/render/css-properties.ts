@@ -1,11 +1,12 @@
 /**
  * Longhand properties a mail may set. What is missing is missing on purpose: anything that leaves the flow (position,
- * transform, z-index), animates, masks, generates, catches the pointer, or names a resource.
+ * transform, z-index), animates, masks, generates, catches the pointer, names a resource, or sets columns (fifty of them
+ * within each other hang the layout).
  */
 const exact = [
   'background-attachment background-clip background-color background-image background-origin background-position-x',
   'background-position-y background-repeat background-repeat-x background-repeat-y background-size border-collapse',
-  'border-spacing box-shadow box-sizing caption-side clear color color-scheme column-count column-gap column-width',
+  'border-spacing box-shadow box-sizing caption-side clear color color-scheme column-gap',
   'content direction display empty-cells float gap hyphens letter-spacing line-break line-height list-style-image',
   'list-style-position list-style-type mso-line-height-rule object-fit object-position opacity order orphans',
   'overflow-wrap overflow-x overflow-y quotes row-gap tab-size table-layout unicode-bidi vertical-align visibility',

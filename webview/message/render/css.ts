@@ -1,3 +1,4 @@
+import { nestsTooDeeply } from './css-nesting.ts';
 import { isPlainStyle, propertyAllowed, viewportUnits } from './css-properties.ts';
 
 /** What the CSS cleaner asks of its surroundings. */
@@ -83,6 +84,9 @@ export function cleanStyleAttribute(text: string, context: CssContext): string {
   if (isPlainStyle(text)) {
     return text;
   }
+  if (nestsTooDeeply(text)) {
+    return '';
+  }
   scratch.style.cssText = text;
   cleanDeclarations(scratch.style, context);
   const result = serialised(scratch.style);
@@ -92,7 +96,7 @@ export function cleanStyleAttribute(text: string, context: CssContext): string {
 
 /** `:link` cannot match: links have no href in the frame. What mails mean by it is the marker that links carry. */
 function cleanSelector(text: string): string | null {
-  if (/::?(?:host|part|slotted|view-transition|highlight|backdrop|cue|target-text|visited)/i.test(text)) {
+  if (/:has\(|::?(?:host|part|slotted|view-transition|highlight|backdrop|cue|target-text|visited)/i.test(text)) {
     return null;
   }
   return text.replace(/:(?:any-)?link\b/gi, ':where(.mx-link)').replaceAll('<', '\\3c ');
@@ -124,7 +128,8 @@ function mediaQuery(query: string, scheme: Scheme): string | null {
   return text;
 }
 
-function cleanRule(rule: CSSRule, context: CssContext, scheme: Scheme): string {
+/** Cleans one rule of a sheet: style rules and width queries remain, for one colour scheme. */
+export function cleanRule(rule: CSSRule, context: CssContext, scheme: Scheme): string {
   if (rule instanceof CSSStyleRule) {
     const selector = cleanSelector(rule.selectorText);
     cleanDeclarations(rule.style, context);
@@ -144,14 +149,21 @@ function cleanRule(rule: CSSRule, context: CssContext, scheme: Scheme): string {
 /** `@import` is gone once the browser has parsed a constructed sheet, so it is found in the text. */
 const imports = /@import\s+(?:url\(\s*)?["']?([^"'()\s;]+)/gi;
 
-/** Cleans a style sheet: style rules and width queries remain, for one colour scheme. */
-export function cleanSheet(text: string, context: CssContext, scheme: Scheme): string {
+/** A style sheet in the browser's own words. */
+export function parseSheet(text: string, context: CssContext): CSSRule[] {
   for (const match of text.matchAll(imports)) {
     context.dropped(unquote(match[1] ?? ''));
   }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text.replace(/<!--|-->/g, ' '));
-  return Array.from(sheet.cssRules, (rule) => cleanRule(rule, context, scheme)).join('');
+  return Array.from(sheet.cssRules);
+}
+
+/** How many compound selectors each element may be held against. */
+export function selectorsIn(rule: CSSRule): number {
+  if (rule instanceof CSSStyleRule) return rule.selectorText.split(/[\s>+~,]+/).length;
+  if (rule instanceof CSSGroupingRule) return Array.from(rule.cssRules, selectorsIn).reduce((sum, one) => sum + one, 0);
+  return 0;
 }
 
 /** Does the mail say that it has colours for a dark background? */

@@ -1,3 +1,4 @@
+import type { Limitation } from './budget.ts';
 import { cleanStyleAttribute, type CssContext, type Scheme } from './css.ts';
 import { Inventory } from './inventory.ts';
 import { namePrefix } from './policy.ts';
@@ -25,6 +26,10 @@ export class Findings implements CssContext {
   /** Attributes cannot be added while the sanitiser walks them, so what is to be added waits here. */
   readonly backgrounds: { element: HTMLElement; variable: string }[] = [];
   readonly blockedImages: Element[] = [];
+  /** Links and images that came since somebody last took them out of here: they are to be dressed. */
+  readonly fresh: Element[] = [];
+  /** What was left out, in the order in which it was found. */
+  readonly limitations = new Map<string, Limitation>();
   readonly #withImage = new Set<Element>();
   readonly #options: SanitiseOptions;
   readonly #variables = new Map<string, string>();
@@ -32,6 +37,10 @@ export class Findings implements CssContext {
 
   constructor(options: SanitiseOptions) {
     this.#options = options;
+  }
+
+  limit(text: string, liftable: boolean): void {
+    this.limitations.set(text, { text, liftable });
   }
 
   dropped(url: string): void {
@@ -78,6 +87,7 @@ export class Findings implements CssContext {
   imageElement(element: HTMLImageElement, url: string): void {
     const found = this.#admit(url);
     this.#withImage.add(element);
+    this.fresh.push(element);
     if (found) {
       this.images.push({ place: { element }, resource: found });
     } else if (resource(url).kind === 'remote') {
@@ -89,16 +99,17 @@ export class Findings implements CssContext {
     return this.#withImage.has(element) || element.hasAttribute('src');
   }
 
-  /** After the walk: adds what had to wait. */
+  /** After a piece: adds what had to wait. */
   settle(): void {
-    for (const { element, variable } of this.backgrounds) {
+    for (const { element, variable } of this.backgrounds.splice(0)) {
       element.style.setProperty('background-image', `var(${variable}, none)`);
     }
-    this.blockedImages.forEach((element) => element.classList.add('mx-blocked'));
+    this.blockedImages.splice(0).forEach((element) => element.classList.add('mx-blocked'));
   }
 
   link(element: Element, value: string): void {
     const trimmed = value.trim();
+    this.fresh.push(element);
     if (trimmed.startsWith('#') && trimmed.length > 1) {
       this.anchors.set(element, namePrefix + trimmed.slice(1));
       return;

@@ -4,7 +4,7 @@ import type { ImageStore } from './images.ts';
 import { KeyForwarder } from './keys.ts';
 import { dressAnchor, dressDeadLink, dressLink, linkWarnings } from './links.ts';
 import type { ImageSlot } from './findings.ts';
-import type { SanitisedHtml } from './sanitise.ts';
+import type { Piece, Sanitiser } from './sanitise.ts';
 import type { LinkTarget } from './urls.ts';
 
 const blankGif = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
@@ -13,7 +13,6 @@ const blankGif = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAA
 const maxHeight = 200_000;
 
 export interface FrameOptions {
-  readonly appearance: Appearance;
   readonly remoteImages: boolean;
   readonly images: ImageStore;
   /** 1 is the mail's own size. */
@@ -54,16 +53,18 @@ export function isPixel(image: Element): boolean {
 /** A mail's HTML in a frame without scripts, as tall as its content. One per shown part; `dispose` when it goes. */
 export class MailFrame {
   readonly element: HTMLIFrameElement;
-  /** Resolves when the mail's tree is in the frame. */
-  readonly shown: Promise<void>;
-  readonly #content: SanitisedHtml;
+  /** The frame's empty document is there. */
+  readonly loaded: Promise<void>;
   readonly #options: FrameOptions;
   readonly #keys: KeyForwarder;
   readonly #observer: ResizeObserver;
+  #content: Sanitiser | null = null;
+  #placed = 0;
+  #zoom: number;
 
-  constructor(content: SanitisedHtml, options: FrameOptions) {
-    this.#content = content;
+  constructor(options: FrameOptions) {
     this.#options = options;
+    this.#zoom = options.zoom;
     this.#keys = new KeyForwarder(options.outside);
     this.#observer = new ResizeObserver(() => this.#fit());
     const frame = document.createElement('iframe');
@@ -73,67 +74,80 @@ export class MailFrame {
     frame.title = 'Message text';
     frame.srcdoc = shell(options.remoteImages);
     this.element = frame;
-    this.shown = new Promise((resolve) => {
+    this.loaded = new Promise((resolve) => {
       frame.addEventListener('load', () => {
-        const doc = frame.contentDocument;
-        if (doc?.URL === 'about:srcdoc') {
-          this.#fill(doc);
-          resolve();
-        }
+        if (frame.contentDocument?.URL === 'about:srcdoc') resolve();
       });
     });
   }
 
-  #fill(doc: Document): void {
+  /** Style sheets and what a body says of itself; once, when the frame is loaded. */
+  begin(content: Sanitiser, appearance: Appearance): void {
+    const doc = this.element.contentDocument;
+    if (!doc) return;
+    this.#content = content;
     const theme = getComputedStyle(document.body);
     const dark = {
       background: theme.getPropertyValue('--vscode-editor-background').trim() || '#1f1f1f',
       foreground: theme.getPropertyValue('--vscode-editor-foreground').trim() || '#cccccc',
     };
-    const { appearance } = this.#options;
     const above = appearance === 'inverted' ? enforcedSheet + invertedSheet : enforcedSheet;
-    for (const css of [baseSheet(appearance, dark), this.#content.css, above + findSheet]) {
+    for (const css of [baseSheet(appearance, dark), content.css, above + findSheet]) {
       const style = doc.createElement('style');
       style.textContent = css;
       doc.head.append(style);
     }
-    this.#fillBody(doc);
-    this.#dress();
-    for (const slot of this.#content.images) {
-      this.#place(slot, doc);
-    }
-    doc.documentElement.style.setProperty('zoom', String(this.#options.zoom), 'important');
-    this.#listen(doc);
-    this.#keys.attach(doc);
-    this.#observer.observe(doc.documentElement);
-    this.#observer.observe(this.element);
-    this.#fit();
-  }
-
-  #fillBody(doc: Document): void {
-    const source = this.#content.body;
     const body = doc.body;
-    for (const { name, value } of Array.from(source.attributes)) {
+    for (const { name, value } of Array.from(content.body.attributes)) {
       body.setAttribute(name, value);
     }
     // An important declaration of the body itself would win over the enforced sheet.
     for (const name of ['height', 'min-height', 'max-height', 'display', 'float', 'visibility', 'opacity']) {
       body.style.removeProperty(name);
     }
-    body.append(...Array.from(source.childNodes));
+    doc.documentElement.style.setProperty('zoom', String(this.#zoom), 'important');
+    this.#listen(doc);
+    this.#keys.attach(doc);
+    this.#observer.observe(doc.documentElement);
+    this.#observer.observe(this.element);
   }
 
-  #dress(): void {
-    const { links, deadLinks, anchors } = this.#content;
-    links.forEach((target, element) => dressLink(element as HTMLElement, target));
-    deadLinks.forEach((element) => dressDeadLink(element as HTMLElement));
-    anchors.forEach((_, element) => dressAnchor(element as HTMLElement));
-    for (const image of this.element.contentDocument?.images ?? []) {
-      image.referrerPolicy = 'no-referrer';
-      if (image.classList.contains('mx-blocked')) {
-        image.classList.toggle('mx-pixel', isPixel(image));
-        this.#blank(image);
-      }
+  /**
+   * More of the mail, laid out at once.
+   * @returns milliseconds that it took
+   */
+  add(pieces: readonly Piece[]): number {
+    const doc = this.element.contentDocument;
+    const content = this.#content;
+    if (!doc || !content) return 0;
+    const began = performance.now();
+    for (const { parent, nodes } of pieces) {
+      (parent === content.body ? doc.body : parent).append(...nodes);
+    }
+    this.#dress(content);
+    for (const slot of content.images.slice(this.#placed)) {
+      this.#place(slot, doc);
+    }
+    this.#placed = content.images.length;
+    this.#fit();
+    return performance.now() - began;
+  }
+
+  #dress(content: Sanitiser): void {
+    for (const element of content.takeFresh()) {
+      const target = content.links.get(element);
+      if (target) dressLink(element as HTMLElement, target);
+      else if (content.deadLinks.has(element)) dressDeadLink(element as HTMLElement);
+      else if (content.anchors.has(element)) dressAnchor(element as HTMLElement);
+      else if (element.localName === 'img') this.#dressImage(element as HTMLImageElement);
+    }
+  }
+
+  #dressImage(image: HTMLImageElement): void {
+    image.referrerPolicy = 'no-referrer';
+    if (image.classList.contains('mx-blocked')) {
+      image.classList.toggle('mx-pixel', isPixel(image));
+      this.#blank(image);
     }
   }
 
@@ -188,8 +202,8 @@ export class MailFrame {
       return;
     }
     event.preventDefault();
-    const target = this.#content.links.get(link);
-    const anchor = this.#content.anchors.get(link);
+    const target = this.#content?.links.get(link);
+    const anchor = this.#content?.anchors.get(link);
     if (target) {
       this.#options.onLink(target);
     } else if (anchor !== undefined) {
@@ -203,7 +217,7 @@ export class MailFrame {
   #listen(doc: Document): void {
     const hover = (event: Event): void => {
       const link = this.#linkOf(event);
-      const target = (link && this.#content.links.get(link)) ?? null;
+      const target = (link && this.#content?.links.get(link)) ?? null;
       this.#options.onHover(target, link && target ? linkWarnings(link.textContent, target).join(' ') : '');
     };
     const leave = (): void => this.#options.onHover(null, '');
@@ -237,6 +251,7 @@ export class MailFrame {
 
   /** How large the mail is drawn; 1 is its own size. */
   zoom(factor: number): void {
+    this.#zoom = factor;
     this.element.contentDocument?.documentElement.style.setProperty('zoom', String(factor), 'important');
     this.#fit();
   }

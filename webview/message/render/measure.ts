@@ -1,65 +1,64 @@
-/** What an HTML text would cost to show, told without parsing it. */
-export interface HtmlCost {
-  readonly characters: number;
-  /** Start tags, about. */
-  readonly elements: number;
-  /** Attributes of the tag that has most, about. */
-  readonly attributesOfOne: number;
-}
-
-export const maxCharacters = 2 * 1024 * 1024;
-export const maxElements = 50_000;
+/** An element with more of them is a bomb: their number costs its square. */
 export const maxAttributes = 500;
 
 const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0x2f;
 
-/** Words between `at` and the tag's end, values in quotes skipped; and where the tag ends. */
-function scanTag(html: string, from: number): { words: number; end: number } {
+/** Words between `from` and the tag's end, values in quotes skipped; where its name and where the tag ends. */
+function scanTag(html: string, from: number): { words: number; name: number; end: number } {
   let words = 0;
   let inWord = true;
+  let name = -1;
   let at = from;
   for (; at < html.length; at++) {
     const code = html.charCodeAt(at);
     if (code === 0x3e) {
       break;
     }
-    if ((code === 0x22 || code === 0x27) && html.charCodeAt(at - 1) === 0x3d) {
-      const close = html.indexOf(code === 0x22 ? '"' : "'", at + 1);
+    // Only behind a name is a quote the beginning of a value; elsewhere it is part of a name.
+    if (inWord && code === 0x3d && (html.charCodeAt(at + 1) === 0x22 || html.charCodeAt(at + 1) === 0x27)) {
+      const close = html.indexOf(html[at + 1] ?? '', at + 2);
       if (close < 0) {
-        return { words, end: html.length };
+        return { words, name: name < 0 ? at : name, end: html.length };
       }
       at = close;
       inWord = false;
     } else if (isSpace(code)) {
+      if (name < 0) name = at;
       inWord = false;
     } else if (!inWord) {
       inWord = true;
       words += 1;
     }
   }
-  return { words, end: at };
+  return { words, name: name < 0 ? at : name, end: at };
 }
 
-/** One pass, linear, exact enough to keep a hostile mail from the parser. */
-export function htmlCost(html: string): HtmlCost {
-  let elements = 0;
-  let attributesOfOne = 0;
+/** The same HTML with the attributes of bombs taken out, and how many attributes the worst of them had. */
+export interface DefusedHtml {
+  readonly html: string;
+  /** 0 where there was none. */
+  readonly attributes: number;
+}
+
+/** One pass, linear, without parsing: exact enough to keep a hostile mail from the parser. */
+export function defuse(html: string): DefusedHtml {
+  const pieces: string[] = [];
+  let attributes = 0;
+  let kept = 0;
   let at = html.indexOf('<');
   while (at >= 0) {
     const code = html.charCodeAt(at + 1) | 0x20;
     let next = at + 1;
     if (code >= 0x61 && code <= 0x7a) {
-      elements += 1;
       const tag = scanTag(html, at + 1);
-      attributesOfOne = Math.max(attributesOfOne, tag.words);
+      if (tag.words > maxAttributes) {
+        attributes = Math.max(attributes, tag.words);
+        pieces.push(html.slice(kept, tag.name));
+        kept = tag.end;
+      }
       next = tag.end;
     }
     at = html.indexOf('<', next);
   }
-  return { characters: html.length, elements, attributesOfOne };
-}
-
-/** Shown only when a person asks for it. */
-export function isVeryLarge(cost: HtmlCost): boolean {
-  return cost.characters > maxCharacters || cost.elements > maxElements || cost.attributesOfOne > maxAttributes;
+  return { html: pieces.length === 0 ? html : pieces.join('') + html.slice(kept), attributes };
 }

@@ -22,7 +22,7 @@ export const allowedAttributes = words(`
 export const droppedWithContent = words(`
   script style svg math template noscript noembed noframes iframe frame frameset object embed applet portal head
   title meta link base audio video source track canvas xmp plaintext textarea select option optgroup datalist
-  input map area param marquee fencedframe
+  input map area param marquee fencedframe x-template
 `);
 
 /** Attributes by which an element of any kind may ask for something. */

@@ -30,7 +30,7 @@ function getter<T, K extends keyof T>(prototype: T, name: K): (target: T) => T[K
 const bodyOf = getter(Document.prototype, 'body');
 const rootOf = getter(Document.prototype, 'documentElement');
 const attributesOf = getter(Element.prototype, 'attributes');
-const childNodesOf = getter(Node.prototype, 'childNodes');
+export const childNodesOf = getter(Node.prototype, 'childNodes');
 const parentOf = getter(Node.prototype, 'parentNode');
 const localNameOf = getter(Element.prototype, 'localName');
 
@@ -38,6 +38,7 @@ export interface Prepared {
   readonly body: HTMLElement;
   readonly sheets: readonly string[];
   readonly dark: boolean;
+  readonly elements: number;
 }
 
 /** Nothing in this document loads or runs. */
@@ -51,21 +52,23 @@ function dropAttributes(doc: Document, element: Element): void {
 }
 
 /**
- * Walks the parsed, inert document before the sanitiser does: reads style sheets, counts, defuses attribute bombs.
- * @param bombs there are some: an element with very many attributes costs the square of their number
+ * Walks the parsed, inert document before the sanitiser does: reads style sheets, counts, defuses attribute bombs. Each
+ * `yield` is a place to rest.
  */
-export function prepare(doc: Document, found: Findings, bombs: boolean): Prepared {
+export function* prepare(doc: Document, found: Findings): Generator<void, Prepared> {
   const sheets: string[] = [];
   let dark = false;
+  let seen = 0;
   const root = rootOf(doc);
   for (const element of root.querySelectorAll('*')) {
+    if (++seen % 500 === 0) yield;
     const name = localNameOf(element);
     if (element instanceof HTMLStyleElement) {
       const media = element.getAttribute('media');
       const text = element.textContent;
       sheets.push(media ? `@media ${media.replace(/[{};]/g, '')}{${text}}` : text);
       element.remove();
-    } else if (bombs && attributesOf(element).length > maxAttributes) {
+    } else if (attributesOf(element).length > maxAttributes) {
       dropAttributes(doc, element);
     } else if (!tags.has(name) && !(element instanceof HTMLFormElement)) {
       countForbidden(element, found);
@@ -79,5 +82,5 @@ export function prepare(doc: Document, found: Findings, bombs: boolean): Prepare
   if (direction !== '' && body instanceof HTMLBodyElement && !body.hasAttribute('dir')) {
     body.setAttribute('dir', direction);
   }
-  return { body, sheets, dark: dark || declaresDark(sheets) };
+  return { body, sheets, dark: dark || declaresDark(sheets), elements: seen };
 }
