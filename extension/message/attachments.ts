@@ -11,7 +11,7 @@ import type { LoadedMessage } from './message-loader.ts';
 import type { MessageModel } from './message-model.ts';
 import type { Opening } from './reading.ts';
 import { EmptyPartError, partContent } from './part-content.ts';
-import { saveToFile, saveToNewFile } from './save-file.ts';
+import { saveToFile, saveToNewFile, sweep } from './save-file.ts';
 import { failureText } from './texts.ts';
 import { emlName, partUri } from './uri.ts';
 
@@ -52,6 +52,10 @@ export class AttachmentActions {
   constructor(access: MessageAccess, memory: vscode.Memento) {
     this.#access = access;
     this.#memory = memory;
+    // Where this window was killed while it saved, the half of a file may still stand.
+    const last = memory.get<string>(folderKey);
+    const folder = last === undefined ? null : vscode.Uri.parse(last);
+    if (folder?.scheme === 'file') void sweep(folder.fsPath);
   }
 
   /**

@@ -16,7 +16,7 @@ export class EmptyPartError extends Error {
 
 /** Decoded octets of a part as they arrive. Rejects with what the source rejects with, or `EmptyPartError`. */
 export function partContent(
-  access: MessageAccess,
+  access: Pick<MessageAccess, 'section'>,
   ref: MessageRef,
   part: BodyPart,
   file: number | null,

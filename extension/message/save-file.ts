@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -31,12 +31,31 @@ export async function saveToNewFile(
   });
 }
 
+const temporaryName = /^\.mail-explorer-[0-9a-f]{12}\.part$/;
+/** A file that is being written is touched again and again; one this old has lost its writer. In ms. */
+const abandoned = 60 * 60 * 1000;
+
+/** Removes what a killed window left behind in the folder: only our own temporary files, and only old ones. Never rejects. */
+export async function sweep(folder: string, now = Date.now()): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => temporaryName.test(one))) {
+    const path = join(folder, name);
+    try {
+      const found = await stat(path);
+      if (found.isFile() && now - found.mtimeMs > abandoned) await rm(path, { force: true });
+    } catch {
+      // Gone meanwhile, or not ours to remove: it stays.
+    }
+  }
+}
+
 async function withTemporary<T>(
   folder: string,
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   signal: AbortSignal,
   place: (temporary: string, written: number) => Promise<T>,
 ): Promise<T> {
+  await sweep(folder);
   const temporary = join(folder, `.mail-explorer-${randomBytes(6).toString('hex')}.part`);
   const file = await open(temporary, 'wx');
   let written = 0;

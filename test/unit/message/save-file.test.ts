@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { saveToFile, saveToNewFile } from '../../../extension/message/save-file.ts';
+import { saveToFile, saveToNewFile, sweep } from '../../../extension/message/save-file.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -61,6 +61,32 @@ test('never over an existing file', async () => {
   assert.equal(await readFile(join(folder, 'a.txt'), 'utf8'), 'mine');
   await assert.rejects(saveToNewFile(folder, nameAt, chunks('half', new Error('cut')), never), /cut/);
   assert.deepEqual((await readdir(folder)).sort(), ['a (2).txt', 'a (3).txt', 'a.txt']);
+});
+
+test('what a killed window left behind goes with the next save: only ours, and only when it is old', async () => {
+  const old = new Date(Date.now() - 2 * 60 * 60 * 1000);
+  const names = [
+    '.mail-explorer-0123456789ab.part',
+    '.mail-explorer-x.part',
+    'report.part',
+    '.mail-explorer-ffffffffffff.part',
+  ];
+  for (const name of names) {
+    await writeFile(join(folder, name), 'half');
+    await utimes(join(folder, name), old, old);
+  }
+  await writeFile(join(folder, '.mail-explorer-aaaaaaaaaaaa.part'), 'being written by another window');
+  await mkdir(join(folder, '.mail-explorer-bbbbbbbbbbbb.part'));
+  await utimes(join(folder, '.mail-explorer-bbbbbbbbbbbb.part'), old, old);
+  await saveToFile(join(folder, 'a.txt'), chunks('new'), never);
+  assert.deepEqual((await readdir(folder)).sort(), [
+    '.mail-explorer-aaaaaaaaaaaa.part',
+    '.mail-explorer-bbbbbbbbbbbb.part',
+    '.mail-explorer-x.part',
+    'a.txt',
+    'report.part',
+  ]);
+  await sweep(join(folder, 'none'));
 });
 
 test('fault 67: killed at any write, a file keeps what it held or a new name stays free, and a second run saves', async () => {
