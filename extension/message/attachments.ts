@@ -25,6 +25,8 @@ const folderKey = 'mailExplorer.saveFolder';
 const maxGathered = 256 * 1024 * 1024;
 /** More than any invitation or contact list has. */
 const maxCard = 4 * 1024 * 1024;
+/** An attachment does not take the place of a message that is only previewed. */
+const beside: vscode.TextDocumentShowOptions = { preview: false };
 /** Work on more octets than this can be seen and cancelled. */
 const told = 256 * 1024;
 /** Octets as transferred whose content is enough to tell what it is. */
@@ -73,15 +75,15 @@ export class AttachmentActions {
       case undefined:
         break;
       case 'message':
-        await vscode.commands.executeCommand('vscode.openWith', uri, messageViewType, { preview: true });
+        await vscode.commands.executeCommand('vscode.openWith', uri, messageViewType, beside);
         break;
       case 'text':
-        await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { preview: true });
+        await vscode.commands.executeCommand('vscode.openWith', uri, 'default', beside);
         break;
       case 'image': {
         // VS Code picks the editor by the name, and the name is the sender's: it must not pick a notebook for an image.
         const named = partUri(ref, section, withExtensionOf(attachment.name, opening.type));
-        await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(named));
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(named), beside);
         break;
       }
       case 'card':

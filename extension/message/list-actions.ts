@@ -137,7 +137,9 @@ async function targetRepository(): Promise<string | null> {
 async function confirm(repository: string, titles: readonly string[], am: boolean): Promise<boolean> {
   const apply = vscode.l10n.t('Apply');
   const question = am
-    ? vscode.l10n.t('Apply {0} patches with git am?', titles.length)
+    ? titles.length === 1
+      ? vscode.l10n.t('Apply this patch with git am?')
+      : vscode.l10n.t('Apply {0} patches with git am?', titles.length)
     : vscode.l10n.t('Apply this patch to the working tree?');
   const shown = titles.slice(0, 20).join('\n') + (titles.length > 20 ? '\n…' : '');
   const detail = `${repository}\n\n${shown}`;
@@ -154,7 +156,9 @@ async function report(repository: string, before: string | null, result: GitResu
   void vscode.window.showInformationMessage(
     before === null
       ? vscode.l10n.t('The patch was applied to the working tree of {0}.', repository)
-      : vscode.l10n.t('{0} new commits in {1}: {2}', commits.length, repository, shown),
+      : commits.length === 1
+        ? vscode.l10n.t('One new commit in {0}: {1}', repository, shown)
+        : vscode.l10n.t('{0} new commits in {1}: {2}', commits.length, repository, shown),
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { chooseFromMenu } from './harness/menu.ts';
@@ -30,6 +30,18 @@ const withTable = (text: string): string =>
     '',
   ].join('\r\n');
 
+const page = [
+  'From: Shop <news@shop.example>',
+  'Subject: A page',
+  'Authentication-Results: mx.example.org; dmarc=pass header.from=shop.example; dkim=pass header.d=shop.example',
+  'Content-Type: text/html; charset=utf-8',
+  '',
+  '<h1>Offers</h1><p>One needle, two needles.</p>',
+  '<p><a href="https://xn--pple-43d.com/login?a=b%26c&amp;d=%2B">https://apple.com/login</a></p>',
+  '<img src="https://tracker.example/p.png"><img src="https://cdn.example/q.png"><img src="https://cdn.example/r.png">',
+  '',
+].join('\r\n');
+
 describe('opening messages: beside, as text, compared, one after the other', () => {
   let window: Workbench;
 
@@ -37,7 +49,13 @@ describe('opening messages: beside, as text, compared, one after the other', () 
     window = await openWorkbench({
       name: 'message-opening',
       size: { width: 1400, height: 900 },
-      files: { 'ada.eml': note('Ada'), 'grace.eml': note('Grace'), 'table.eml': withTable('as it was') },
+      files: {
+        'ada.eml': note('Ada'),
+        'grace.eml': note('Grace'),
+        'table.eml': withTable('as it was'),
+        'page.eml': page,
+      },
+      settings: { 'mailExplorer.message.trustedAuthenticationServers': ['mx.example.org'] },
     });
   });
   after(() => window.close());
@@ -190,5 +208,99 @@ describe('opening messages: beside, as text, compared, one after the other', () 
       const text = (await sides()).join('\n');
       return text.includes('by\u00a0Ada') && text.includes('deploy-190@tidewater');
     });
+  });
+
+  it('finds in a message, enlarges it, turns its sheet, and copies it as Markdown', async () => {
+    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: window.server.url });
+    await window.runCommand('View: Close All Editors');
+    await window.openFile('page.eml');
+    await click(window.page.getByRole('button', { name: 'Open Mail View' }));
+    const frame = await heading('A page');
+    const body = frame.frameLocator('iframe').locator('body');
+    await body.getByText('One needle').click();
+    await window.page.keyboard.press('Control+f');
+    await frame.getByRole('textbox', { name: 'Find in message' }).fill('needle');
+    await frame.getByRole('search').getByText('1 of 2').waitFor();
+    await window.screenshot('view-find');
+    await window.page.keyboard.press('Escape');
+    await window.runCommand('Mail Explorer: Enlarge Message Text');
+    await frame.getByText('110 %').waitFor();
+    await window.clickInFrame('button:has-text("110 %")');
+    await window.clickInFrame('button:has-text("Dark sheet")');
+    await frame.locator('.sheet[data-appearance=inverted]').waitFor();
+    await window.screenshot('view-dark-sheet');
+    await window.clickInFrame('button:has-text("Light sheet")');
+    await window.runCommand('Mail Explorer: Copy as Markdown');
+    const copied = await until('the Markdown', async () => {
+      const text = await window.page.evaluate(() => navigator.clipboard.readText());
+      return text.includes('# ') ? text : undefined;
+    });
+    assert.match(copied, /A page[\s\S]*Offers[\s\S]*One needle/);
+  });
+
+  it('shows where a link leads, and opens exactly that after a question', async () => {
+    const frame = await heading('A page');
+    const link = frame.frameLocator('iframe').getByRole('link', { name: 'https://apple.com/login' });
+    await link.hover();
+    await frame
+      .getByText(/xn--pple-43d\.com/)
+      .first()
+      .waitFor();
+    // The look-alike is told as the network has it, and nothing of the warning is cut off.
+    const said = frame.locator('mail-status-line .warning');
+    assert.match(await said.innerText(), /says apple\.com, but the link goes to xn--pple-43d\.com\./);
+    assert.ok(await said.evaluate(({ parentElement: box }) => box !== null && box.scrollWidth <= box.clientWidth));
+    await window.screenshot('view-link');
+    await until('the question', async () => {
+      await link.click();
+      return window.dialog.box.isVisible();
+    });
+    assert.match(await window.dialog.message(), /external website/);
+    assert.ok((await window.dialog.detail()).includes('https://xn--pple-43d.com/login?a=b%26c&d=%2B'));
+    await window.dialog.choose('Cancel');
+  });
+
+  it('exports and prints a page that asks nobody for anything', async () => {
+    for (const [command, name] of [
+      ['Mail Explorer: Export as HTML…', 'export.html'],
+      ['Mail Explorer: Print…', 'print.html'],
+    ] as const) {
+      await window.runCommand(command);
+      await window.quickInput.opened('Export Message');
+      await window.quickInput.enter(join(window.folder, name));
+      const written = await until(name, () => readFile(join(window.folder, name), 'utf8').catch(() => undefined));
+      assert.match(written, /One needle/);
+      assert.match(written, /Content-Security-Policy/);
+      assert.doesNotMatch(written, /(?:src|srcset|background)="?https?:/);
+    }
+    await window.notifications.message('Open it in a browser and print it from there.');
+    await window.clearNotifications();
+  });
+
+  it('lists remote images by host, asks for them only then, and for good where the sender is verified', async () => {
+    const asked: string[] = [];
+    const isRemote = (url: URL): boolean => /^(?:tracker|cdn)\.example$/.test(url.hostname);
+    await window.page.context().route(isRemote, (route) => {
+      asked.push(route.request().url());
+      return route.fulfill({ status: 404 });
+    });
+    await window.page.mouse.move(900, 700);
+    const frame = await heading('A page');
+    await frame.getByText('3 remote items blocked, from 2 hosts.').waitFor();
+    await window.clickInFrame('button:has-text("Show hosts")');
+    const hosts = await frame.getByRole('list', { name: 'Blocked hosts' }).ariaSnapshot();
+    assert.match(hosts, /cdn\.example[\s\S]*2 images[\s\S]*tracker\.example[\s\S]*1 image/);
+    assert.deepEqual(asked, []);
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await window.setTheme(theme);
+      await window.screenshot(`view-${theme}`);
+    }
+    await window.clickInFrame('vscode-button:has-text("Always from news@shop.example")');
+    await until('the images are asked for', () => new Set(asked).size === 3);
+    await window.runCommand('View: Close Editor');
+    asked.length = 0;
+    await window.runCommand('View: Reopen Closed Editor');
+    await heading('A page');
+    await until('they are asked for by themselves', () => new Set(asked).size === 3);
   });
 });

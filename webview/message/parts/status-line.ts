@@ -15,9 +15,9 @@ export class MailStatusLine extends LitElement {
         bottom: 0;
         max-width: min(90vw, 100ch);
         padding: 3px 10px;
+        max-height: 40vh;
         overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        overflow-wrap: anywhere;
         font-size: 0.92em;
         color: var(--vscode-editorHoverWidget-foreground, var(--vscode-foreground));
         background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background));

@@ -6,7 +6,8 @@ export function linkWarnings(text: string, target: LinkTarget): string[] {
   const warnings: string[] = [];
   const claimed = claimedHost(text, target);
   if (claimed !== null) {
-    const real = target.host === '' ? target.display : displayHost(target.host);
+    // As the network has it: decoded, a look-alike would read as what the text says.
+    const real = target.host === '' ? target.display : target.host;
     warnings.push(`The text says ${claimed}, but the link goes to ${real}.`);
   }
   if (target.international) {
