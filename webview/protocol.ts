@@ -181,11 +181,11 @@ export interface MessageView {
   readonly unsubscribe?: { readonly kind: 'one-click' | 'web' | 'mail'; readonly host: string } | null;
   /** Patches that the message is or brings: `section` of the text or attachment. */
   readonly patches?: readonly PatchView[];
-  /** Servers whose Authentication-Results count (RFC 8601 §5), by authserv-id. */
   /** A verified sender, whose images may be loaded always; null where nobody trusted vouches for the sender. */
   readonly alwaysImagesFrom?: string | null;
   /** Remote images are never loaded here: the message is junk. */
   readonly remoteImagesRefused?: boolean;
+  /** Servers whose Authentication-Results count (RFC 8601 §5), by authserv-id: those that the setting names. */
   readonly trustedAuthServers?: readonly string[];
   /** A server told envelope and structure, so `inspect` can compare them with the octets. */
   readonly inspectable?: boolean;

@@ -4,6 +4,7 @@ import type { AttachmentView } from '../../webview/protocol.ts';
 import { cleanFileName, uniqueFileName } from '../mime/file-name.ts';
 import { withExtensionOf } from '../mime/media-types.ts';
 import { sniffLength } from '../mime/sniff.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { partOf } from './attachments-list.ts';
 import { failureOf } from './error-kind.ts';
 import { gather, type MessageAccess } from './message-access.ts';
@@ -177,10 +178,10 @@ export class AttachmentActions {
     });
     if (target === undefined) return;
     await this.#remember(vscode.Uri.joinPath(target, '..'));
-    const done = await this.#withProgress(model, vscode.l10n.t('Saving {0}', item.name), item.size, (work) =>
+    const done = await this.#withProgress(model, vscode.l10n.t('Saving {0}', inertLine(item.name)), item.size, (work) =>
       this.#write(target, item, work),
     );
-    if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', item.name), 5000);
+    if (done) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', inertLine(item.name)), 5000);
   }
 
   /** What its first octets say it is; null where they could not be read, which is told. */
@@ -204,14 +205,16 @@ export class AttachmentActions {
 
   async #offerSaving(model: MessageModel, attachment: AttachmentView, opening: Opening): Promise<void> {
     const save = vscode.l10n.t('Save…');
-    const text = opening.warning ?? vscode.l10n.t('The content of {0} cannot be shown here.', attachment.name);
+    const text = inertLine(
+      opening.warning ?? vscode.l10n.t('The content of {0} cannot be shown here.', attachment.name),
+    );
     if ((await vscode.window.showWarningMessage(text, save)) === save) await this.save(model, attachment.section);
   }
 
   async #showCards(model: MessageModel, attachment: AttachmentView): Promise<void> {
     const item = this.#item(model, attachment.section);
     if (item === null) return;
-    const title = vscode.l10n.t('Opening {0}', attachment.name);
+    const title = vscode.l10n.t('Opening {0}', inertLine(attachment.name));
     await this.#withProgress(model, title, item.size, async (work) => {
       const { bytes } = await gather(item.content(work), maxCard);
       const { readCards } = await import('./cards.ts');
@@ -340,7 +343,7 @@ async function whole(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 function tell(error: unknown, host: string, work: 'open' | 'save' = 'save'): void {
   const failure = failureOf(error);
   if (failure === null) return;
-  const text = failure.kind === 'other' ? failure.detail : failureText(failure, host);
+  const text = inertLine(failure.kind === 'other' ? failure.detail : failureText(failure, host));
   void vscode.window.showErrorMessage(
     error instanceof EmptyPartError
       ? vscode.l10n.t('The attachment is empty. {0}', text)

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../webview/protocol.ts';
 import { cleanFileName } from '../mime/file-name.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { saveToFile } from './save-file.ts';
 
 /** What the view made of a message goes to where the person wants it: a file, a browser that prints, the clipboard. */
@@ -42,7 +43,7 @@ export class MessageExport {
     const octets = Buffer.from(text);
     if (target.scheme === 'file') await saveToFile(target.fsPath, [octets], new AbortController().signal);
     else await vscode.workspace.fs.writeFile(target, octets);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Exported {0}', name), 5000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Exported {0}', inertLine(name)), 5000);
     return target;
   }
 
@@ -63,6 +64,9 @@ export class MessageExport {
     await vscode.workspace.fs.writeFile(page, Buffer.from(text));
     if (await vscode.env.openExternal(page))
       vscode.window.setStatusBarMessage(vscode.l10n.t('Opened in the browser: print it there'), 8000);
-    else void vscode.window.showErrorMessage(vscode.l10n.t('The page to print could not be opened: {0}', page.fsPath));
+    else
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('The page to print could not be opened: {0}', inertLine(page.fsPath)),
+      );
   }
 }

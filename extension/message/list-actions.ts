@@ -3,7 +3,7 @@ import type { MessageSummary } from '../mail/model.ts';
 import { decodeAddresses } from '../mime/address.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { parsePatchSubject, seriesOf } from '../mime/patch.ts';
-import { visibleLine } from '../mime/visible.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { partOf } from './attachments-list.ts';
 import {
   abortAm,
@@ -40,7 +40,7 @@ export async function applyAttachment(access: MessageAccess, message: LoadedMess
   if (found === null || repository === null) return;
   const { bytes } = await gather(partContent(access, message.summary.ref, found.part, found.file), maxPatch);
   const mailed = /^(?:From [0-9a-f]{40} |From: )/.test(Buffer.from(bytes.subarray(0, 60)).toString('latin1'));
-  if (!(await confirm(repository, [visibleLine(name)], mailed))) return;
+  if (!(await confirm(repository, [inertLine(name)], mailed))) return;
   if (mailed) await applyAndReport(repository, [bytes]);
   else await report(repository, null, await applyDiff(repository, bytes));
 }
@@ -72,7 +72,7 @@ export async function applyMessages(access: MessageAccess, selected: readonly Me
 }
 
 async function applyInto(repository: string, access: MessageAccess, patches: readonly MessageSummary[]): Promise<void> {
-  const titles = patches.map((mail) => visibleLine(subjectOf(mail)));
+  const titles = patches.map((mail) => inertLine(subjectOf(mail)));
   if (!(await confirm(repository, titles, true))) return;
   const mails: Uint8Array[] = [];
   for (const { ref } of patches)
@@ -103,7 +103,7 @@ function authorOf(summary: MessageSummary): string {
 }
 
 async function pickPatches(series: readonly MessageSummary[]): Promise<readonly MessageSummary[]> {
-  const items = series.map((summary) => ({ label: visibleLine(subjectOf(summary)), picked: true, summary }));
+  const items = series.map((summary) => ({ label: inertLine(subjectOf(summary)), picked: true, summary }));
   const title = vscode.l10n.t('Patches to apply, in this order');
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
   return (picked ?? []).map(({ summary }) => summary);
@@ -148,11 +148,15 @@ async function confirm(repository: string, titles: readonly string[], am: boolea
 
 async function report(repository: string, before: string | null, result: GitResult): Promise<void> {
   if (!result.ok) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('git did not apply the patch: {0}', visibleLine(result.text)));
+    void vscode.window.showErrorMessage(vscode.l10n.t('git did not apply the patch: {0}', inertLine(result.text)));
     return;
   }
   const commits = before === null ? [] : await commitsSince(repository, before);
-  const shown = commits.slice(0, maxCommits).map(visibleLine).join(' · ') + (commits.length > maxCommits ? ' …' : '');
+  const shown =
+    commits
+      .slice(0, maxCommits)
+      .map((title) => inertLine(title))
+      .join(' · ') + (commits.length > maxCommits ? ' …' : '');
   void vscode.window.showInformationMessage(
     before === null
       ? vscode.l10n.t('The patch was applied to the working tree of {0}.', repository)
@@ -172,17 +176,17 @@ async function applyAndReport(repository: string, mails: readonly Uint8Array[]):
   }
   const { ok, text } = await abortAm(repository);
   if (!ok) {
-    void vscode.window.showErrorMessage(visibleLine(`${result.text}\n${text}`));
+    void vscode.window.showErrorMessage(inertLine(`${result.text}\n${text}`));
     return;
   }
   const resolve = vscode.l10n.t('Apply and Stop at the Conflict');
   const said = vscode.l10n.t(
     'git am did not apply the patch, and the repository is as it was: {0}',
-    visibleLine(result.text),
+    inertLine(result.text),
   );
   if ((await vscode.window.showErrorMessage(said, resolve)) !== resolve) return;
   const again = await applyMails(repository, mails);
-  if (!again.ok && (await amInProgress(repository))) await offerAbort(repository, visibleLine(again.text));
+  if (!again.ok && (await amInProgress(repository))) await offerAbort(repository, inertLine(again.text));
   else await report(repository, before, again);
 }
 
@@ -192,5 +196,5 @@ async function offerAbort(repository: string, said: string): Promise<void> {
   if ((await vscode.window.showErrorMessage(said, abort, leave)) !== abort) return;
   const { ok, text } = await abortAm(repository);
   if (ok) void vscode.window.showInformationMessage(vscode.l10n.t('git am was aborted; nothing of it remains.'));
-  else void vscode.window.showErrorMessage(visibleLine(text));
+  else void vscode.window.showErrorMessage(inertLine(text));
 }

@@ -102,7 +102,6 @@ export class MessageEditorProvider implements vscode.CustomReadonlyEditorProvide
       exports: this.#exports,
       zoom: this.#zoom,
       senders: this.senders,
-      server: this.#access.serverName(model.target.ref.account),
       bundles: this.#bundles,
     });
     this.#panels.add(shown);

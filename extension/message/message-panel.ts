@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HostToMessageView, MessageViewToHost, ViewCommand } from '../../webview/protocol.ts';
 import { authenticatedSender } from '../mime/authenticated-sender.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import type { AttachmentActions } from './attachments.ts';
 import type { MessageExport } from './export.ts';
 import { externalTarget } from './external-link.ts';
@@ -29,8 +30,6 @@ export interface PanelParts {
   readonly exports: MessageExport;
   readonly zoom: Zoom;
   readonly senders: RemoteSenders;
-  /** Name of the account's server; empty for a file. */
-  readonly server: string;
   /** Folder of the webview bundles. */
   readonly bundles: vscode.Uri;
 }
@@ -54,7 +53,6 @@ export class MessagePanel {
   readonly #senders: RemoteSenders;
   readonly #bundles: vscode.Uri;
   readonly #abort = new AbortController();
-  readonly #server: string;
   readonly #disposables: vscode.Disposable[] = [];
   #remoteImages = false;
   /** False while a page loads: what is said meanwhile is in the replay. */
@@ -73,7 +71,6 @@ export class MessagePanel {
     this.#senders = parts.senders;
     this.#bundles = parts.bundles;
     this.#conditions = parts.conditions;
-    this.#server = parts.server;
     const { webview } = this.#panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.#bundles] };
     const listening = this.model.onMessage((message) => this.#post(message));
@@ -121,7 +118,6 @@ export class MessagePanel {
     return sender !== null && this.#senders.has(sender) && !this.#isJunk();
   }
 
-  /** Only a server that the person named counts: one that leaves the field alone would let anybody write it in its name. */
   #sender({ view }: LoadedMessage): string | null {
     const from = view.from.map(({ address }) => address);
     return authenticatedSender(from, view.headers, namedAuthServers());
@@ -167,7 +163,7 @@ export class MessagePanel {
               remoteImagesAllowed: this.#remoteImages,
               alwaysImagesFrom: loaded === null ? null : this.#sender(loaded),
               remoteImagesRefused: this.#isJunk(),
-              trustedAuthServers: trustedAuthServers(this.#server),
+              trustedAuthServers: namedAuthServers(),
               partsUri: partsUri(this.model.target.ref),
             },
           }
@@ -198,7 +194,7 @@ export class MessagePanel {
     const message = parseViewMessage(data);
     if (message === null) return;
     this.#answer(message).catch((error: unknown) => {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(inertLine(error instanceof Error ? error.message : String(error)));
     });
   }
 
@@ -285,11 +281,7 @@ export async function patchAction(
   else await applyAttachment(access, message, section);
 }
 
-/** Authentication-Results count where the setting names their server; the account's own server needs no naming. */
-function trustedAuthServers(own: string): readonly string[] {
-  return [own, ...namedAuthServers()].filter((id) => id !== '');
-}
-
+/** Only a server that the person named counts, not even the account's own: one that lets the field pass lets anybody write it in its name. */
 function namedAuthServers(): readonly string[] {
   const named: unknown = vscode.workspace.getConfiguration('mailExplorer.message').get('trustedAuthenticationServers');
   return Array.isArray(named) ? named.filter((id) => typeof id === 'string') : [];

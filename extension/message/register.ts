@@ -3,6 +3,7 @@ import type { AttachmentView, ViewCommand } from '../../webview/protocol.ts';
 import { commands } from '../commands.ts';
 import type { MessageSummary } from '../mail/model.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { eitherAccess } from './either-access.ts';
 import { FileMessages } from './file-messages.ts';
 import type { MessageAccess } from './message-access.ts';
@@ -120,7 +121,7 @@ async function onPatch(
   const message = activeModel(editors)?.loaded ?? null;
   const patches = message?.view.patches ?? [];
   if (message === null) return;
-  const items = patches.map(({ name, section }) => ({ label: name, section }));
+  const items = patches.map(({ name, section }) => ({ label: inertLine(name), section }));
   if (items.length === 0) void vscode.window.showInformationMessage(vscode.l10n.t('This message brings no patch.'));
   const picked =
     items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Choose a patch') });
@@ -171,7 +172,7 @@ async function pickAttachments(model: MessageModel): Promise<readonly string[]> 
 }
 
 function pickItem(attachment: AttachmentView): vscode.QuickPickItem & { readonly attachment: AttachmentView } {
-  return { label: attachment.name, description: attachment.type, attachment };
+  return { label: inertLine(attachment.name), description: inertLine(attachment.type), attachment };
 }
 
 /** A row of the Messages view hands its summary; the editor's title menu hands its URI, which the active editor has too. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inertLine } from '../notifications/sanitise-text.ts';
 
 const key = 'mailExplorer.imageSenders';
 
@@ -30,7 +31,7 @@ export class RemoteSenders {
       );
       return;
     }
-    const items = this.all.map((label) => ({ label, picked: true }));
+    const items = this.all.map((address) => ({ label: inertLine(address), address, picked: true }));
     const kept = await vscode.window.showQuickPick(items, {
       canPickMany: true,
       title: vscode.l10n.t('Remote Images by Sender'),
@@ -39,7 +40,7 @@ export class RemoteSenders {
     if (kept !== undefined)
       await this.#memory.update(
         key,
-        kept.map(({ label }) => label),
+        kept.map(({ address }) => address),
       );
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PartView } from '../../webview/protocol.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { mailFileViewType, messageViewType } from './attachments.ts';
 import type { LoadedMessage } from './message-loader.ts';
 import { positionOf } from './octet-position.ts';
@@ -21,7 +22,7 @@ export async function openMailView(uri: vscode.Uri): Promise<void> {
 
 /** Two messages' exact octets beside each other, as texts. */
 export async function compareSources(one: vscode.Uri, other: vscode.Uri): Promise<void> {
-  const name = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const name = (uri: vscode.Uri): string => inertLine(uri.path.slice(uri.path.lastIndexOf('/') + 1));
   await vscode.commands.executeCommand('vscode.diff', one, other, `${name(one)} ↔ ${name(other)}`);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { unsubscribeOffers, type Unsubscribe } from '../mime/list-unsubscribe.ts';
-import { visibleLine } from '../mime/visible.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import type { LoadedMessage } from './message-loader.ts';
 import { openExternally } from './open-externally.ts';
 import { InsideError, postOneClick } from './one-click.ts';
@@ -21,7 +21,7 @@ export async function unsubscribe(message: LoadedMessage): Promise<void> {
 }
 
 async function confirmed(offer: Unsubscribe): Promise<boolean> {
-  const host = visibleLine(offer.host);
+  const host = inertLine(offer.host);
   const { button, detail } = words(offer, host);
   const question = vscode.l10n.t('Leave this mailing list?');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
@@ -52,7 +52,7 @@ function words({ kind }: Unsubscribe, host: string): { readonly button: string; 
 
 /** @param others what else the list offers, for the case that this fails */
 async function oneClick(offer: Unsubscribe, others: readonly Unsubscribe[]): Promise<void> {
-  const host = visibleLine(offer.host);
+  const host = inertLine(offer.host);
   try {
     const status = await send(offer, host);
     if (status === null) return;
@@ -61,7 +61,7 @@ async function oneClick(offer: Unsubscribe, others: readonly Unsubscribe[]): Pro
     else await failed(vscode.l10n.t('{0} refused the request to unsubscribe ({1}).', host, status), others);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    await failed(vscode.l10n.t('{0} could not be asked: {1}', host, visibleLine(text)), others);
+    await failed(vscode.l10n.t('{0} could not be asked: {1}', host, inertLine(text)), others);
   }
 }
 
@@ -72,7 +72,7 @@ async function send(offer: Unsubscribe, host: string): Promise<number | null> {
   } catch (error) {
     if (!(error instanceof InsideError)) throw error;
     const button = vscode.l10n.t('Send Nevertheless');
-    const question = vscode.l10n.t('{0} is in your own network ({1}).', host, visibleLine(error.address));
+    const question = vscode.l10n.t('{0} is in your own network ({1}).', host, inertLine(error.address));
     const detail = vscode.l10n.t(
       'A mail can abuse this to reach a device behind your firewall. Send the request only if you know this list.',
     );
@@ -83,7 +83,7 @@ async function send(offer: Unsubscribe, host: string): Promise<number | null> {
 }
 
 async function failed(said: string, others: readonly Unsubscribe[]): Promise<void> {
-  const choices = others.map((offer) => ({ title: words(offer, visibleLine(offer.host)).button, offer }));
+  const choices = others.map((offer) => ({ title: words(offer, inertLine(offer.host)).button, offer }));
   const chosen = await vscode.window.showErrorMessage(said, ...choices);
   if (chosen !== undefined) await openExternally(chosen.offer.url);
 }

@@ -71,6 +71,11 @@ export function sanitiseText(text: string, limit = shownTextLimit): SafeText {
   return { text: cut ? `${out.join('')}…` : out.join(''), cut };
 }
 
+/** `sanitiseText` where only the words are wanted. */
+export function inertLine(text: string, limit = shownTextLimit): string {
+  return sanitiseText(text, limit).text;
+}
+
 function visiblePoint(point: string, before: string | undefined, after: string | undefined): string {
   if (point === '\u200c' || point === '\u200d') {
     const fits = (shape: RegExp) =>

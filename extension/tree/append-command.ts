@@ -7,7 +7,7 @@ import { appendMessage, removeAppended } from '../mail/append-message.ts';
 import type { Attempts } from '../mail/attempts.ts';
 import type { MailService } from '../mail/mail-service.ts';
 import type { MessageRef } from '../mail/model.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { pickMailbox } from './pick-mailbox.ts';
 import { telling } from './telling.ts';
 
@@ -30,7 +30,7 @@ export function appending({
   const tell = async (session: AccountSession, target: MailboxName, ref: MessageRef | null): Promise<void> => {
     const undo = vscode.l10n.t('Undo');
     const show = vscode.l10n.t('Reveal');
-    const text = vscode.l10n.t('The message was added to “{0}”.', visibleText(target.display));
+    const text = vscode.l10n.t('The message was added to “{0}”.', inertLine(target.display));
     const choice = await vscode.window.showInformationMessage(text, ...(ref === null ? [] : [undo, show]));
     if (ref === null) return;
     if (choice === show) await reveal(ref);
@@ -42,7 +42,7 @@ export function appending({
     let ref: MessageRef | null = null;
     const run = (): Promise<void> =>
       telling(mail, session.id, vscode.l10n.t('The message could not be added'), async () => {
-        const title = vscode.l10n.t('Adding a message to “{0}”', visibleText(target.display));
+        const title = vscode.l10n.t('Adding a message to “{0}”', inertLine(target.display));
         ref = await vscode.window.withProgress(
           { location: vscode.ProgressLocation.Notification, title, cancellable: true },
           (progress, token) => sendWith(session, target, octets, progress, token),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import type { MailService } from '../mail/mail-service.ts';
 import { compareSources } from '../message/source.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { messageRow, shortDate } from './message-row.ts';
 import { uriOf, type MessageElement, type MessagesElement } from './messages-tree.ts';
 
@@ -56,7 +56,7 @@ function choices(mail: MailService, first: vscode.Uri): readonly Choice[] {
   const rows = (mail.openSession?.list?.rows ?? []).map((summary): Choice & { readonly uri: vscode.Uri } => {
     const { sender, subject, date } = messageRow(summary);
     const when = date === null ? '' : ` · ${shortDate(date, new Date())}`;
-    return { label: visibleText(sender), description: `${visibleText(subject)}${when}`, uri: uriOf(summary) };
+    return { label: inertLine(sender), description: `${inertLine(subject)}${when}`, uri: uriOf(summary) };
   });
   const known = new Set([first, ...open].map(String));
   return [
@@ -88,5 +88,5 @@ function mailOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {
 }
 
 function nameOf(uri: vscode.Uri): string {
-  return visibleText(uri.path.slice(uri.path.lastIndexOf('/') + 1));
+  return inertLine(uri.path.slice(uri.path.lastIndexOf('/') + 1));
 }

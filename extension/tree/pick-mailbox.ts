@@ -3,7 +3,7 @@ import type { AccountSession } from '../mail/account-session.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { sameMailbox } from '../imap/wire/mailbox-name.ts';
 import { wholeClient } from '../mail/whole.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { mailboxIcon } from './mailbox-icons.ts';
 
 interface Item extends vscode.QuickPickItem {
@@ -22,13 +22,13 @@ export async function pickMailbox(
   const listed = session.mailboxes
     .filter((info) => info.selectable && (except === null || !sameMailbox(info.name, except)))
     .map((info): Item => ({
-      label: `$(${mailboxIcon(info.specialUse, true)}) ${visibleText(info.name.display).replaceAll('$(', '$ (')}`,
+      label: `$(${mailboxIcon(info.specialUse, true)}) ${inertLine(info.name.display)}`,
       name: info.name,
     }));
   const chosen = await ask(title, listed, (typed) =>
     session.mailboxes.some((info) => info.name.display === typed)
       ? listed
-      : [...listed, { label: visibleText(typed), description: newName(), name: typed, alwaysShow: true }],
+      : [...listed, { label: inertLine(typed), description: newName(), name: typed, alwaysShow: true }],
   );
   if (chosen === undefined || typeof chosen !== 'string') return chosen;
   return session.use((client) => Promise.resolve(wholeClient(client).mailboxes.name(chosen)));

@@ -8,7 +8,7 @@ import type { MailService } from '../mail/mail-service.ts';
 import type { MessageSummary } from '../mail/model.ts';
 import type { FoundMessages } from '../mail/search-text.ts';
 import { asciiTexts, searchText, textQuery } from '../mail/search-text.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import { messageRow, shortDate } from './message-row.ts';
 import { uriOf } from './messages-tree.ts';
 import { atView, messagesView, telling } from './telling.ts';
@@ -21,7 +21,7 @@ export function registerSearchCommand(mail: MailService, attempts: Attempts): vs
     if (session === null || mailbox === undefined) return;
     const typed = await vscode.window.showInputBox({
       title: vscode.l10n.t('Search Messages'),
-      prompt: vscode.l10n.t('Text in header or body; the server of “{0}” looks for it', visibleText(mailbox.display)),
+      prompt: vscode.l10n.t('Text in header or body; the server of “{0}” looks for it', inertLine(mailbox.display)),
       validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A text is needed.') : undefined),
     });
     if (typed === undefined) return;
@@ -67,7 +67,7 @@ interface Item extends vscode.QuickPickItem {
 }
 
 async function show(text: string, { messages, count }: FoundMessages): Promise<void> {
-  const about = visibleText(text);
+  const about = inertLine(text, 100);
   if (messages.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No message with “{0}” was found.', about));
     return;
@@ -75,10 +75,10 @@ async function show(text: string, { messages, count }: FoundMessages): Promise<v
   const items = messages.map((summary): Item => {
     const row = messageRow(summary);
     return {
-      label: plain(row.subject === '' ? vscode.l10n.t('(no subject)') : row.subject),
+      label: inertLine(row.subject === '' ? vscode.l10n.t('(no subject)') : row.subject),
       description: [row.sender, row.date === null ? '' : shortDate(row.date, new Date())]
         .filter((part) => part !== '')
-        .map(plain)
+        .map((part) => inertLine(part))
         .join(' · '),
       summary,
     };
@@ -91,9 +91,4 @@ async function show(text: string, { messages, count }: FoundMessages): Promise<v
         : vscode.l10n.t('{0} messages with “{1}”', count, about);
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', uriOf(picked.summary));
-}
-
-/** Icons in labels are ours to place. */
-function plain(text: string): string {
-  return visibleText(text).replaceAll('$(', '$ (');
 }

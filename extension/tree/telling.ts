@@ -4,7 +4,7 @@ import { commands } from '../commands.ts';
 import { ImapError } from '../imap/errors.ts';
 import type { MailService } from '../mail/mail-service.ts';
 import type { AccountId } from '../mail/model.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 
 export const mailboxesView = 'mailExplorer.mailboxes';
 export const messagesView = 'mailExplorer.messages';
@@ -28,7 +28,7 @@ export async function telling(
     const entry = account === undefined ? undefined : mail.entry(account);
     const described = describeError(error, entry === undefined ? {} : { host: entry.server });
     const where = entry === undefined ? '' : `${entry.label}: `;
-    const text = visibleText(`${where}${what}. ${described.title}. ${described.detail}`);
+    const text = inertLine(`${where}${what}. ${described.title}. ${described.detail}`, 1000);
     const enter = described.choices.includes('edit-password') ? [vscode.l10n.t('Enter Password…')] : [];
     void vscode.window.showErrorMessage(text, ...enter).then((chosen) => {
       if (chosen !== undefined) void vscode.commands.executeCommand(commands.enterPassword, account);

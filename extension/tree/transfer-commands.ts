@@ -8,7 +8,7 @@ import type { MailService } from '../mail/mail-service.ts';
 import type { MessageRef } from '../mail/model.ts';
 import type { Transfer } from '../mail/transfer.ts';
 import { transfer, undoTransfer } from '../mail/transfer.ts';
-import { visibleText } from '../notifications/sanitise-text.ts';
+import { inertLine } from '../notifications/sanitise-text.ts';
 import type { MessageElement, MessagesElement } from './messages-tree.ts';
 import { pickMailbox } from './pick-mailbox.ts';
 import { atView, messagesView, telling } from './telling.ts';
@@ -113,7 +113,7 @@ export function registerTransferCommands({ chosen, ...deps }: TransferDeps): vsc
 
 function summary({ kind, source, target, sourceStays }: Transfer): string {
   const count = source.length;
-  const place = visibleText(target.display);
+  const place = inertLine(target.display);
   if (sourceStays)
     return vscode.l10n.t(
       'Copied to “{0}”. The originals are only marked as deleted: this server would remove others with them.',

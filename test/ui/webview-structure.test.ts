@@ -102,6 +102,7 @@ describe('the structure of a message', () => {
     const named = await view.page.getByRole('region', { name: 'List and signatures' }).innerText();
     assert.match(named, /trusted server\s+mx\.example\.org.*dkim pass · header\.d=sender\.test Domain signature/s);
     assert.match(named, /unverified\s+evil\.test/);
+    assert.match(named, /“evil\.test” is not named in the setting mailExplorer\.message\.trustedAuthenticationServers/);
     assert.match(named, /d sender\.test Domain that signs/);
     assert.match(named, /t 1771000000 \(.*2026.*\) When it was signed/);
   });

@@ -74,6 +74,10 @@ export class MailStructure extends LitElement {
       .more {
         color: var(--vscode-textLink-foreground);
       }
+      dd.why {
+        margin-top: -6px;
+        font-family: inherit;
+      }
       dd.decoded {
         margin-top: -6px;
       }
@@ -141,14 +145,15 @@ export class MailStructure extends LitElement {
     </p>`;
   }
 
-  #named({ header, meaning, unverified, trusted, details }: NamedHeader): TemplateResult {
+  #named({ header, meaning, unverified, why, trusted, details }: NamedHeader): TemplateResult {
     return html`<dt>
         <span class="name">${visibleLine(header.name)}</span>
         <span class="dim">${meaning}</span>
-        ${unverified ? html`<vscode-badge title="No trusted server vouches for this header">unverified</vscode-badge>` : nothing}
+        ${unverified ? html`<vscode-badge>unverified</vscode-badge>` : nothing}
         ${trusted ? html`<vscode-badge title="A server that you trust says so">trusted server</vscode-badge>` : nothing}
       </dt>
       <dd><bdi>${visibleLine(header.value)}</bdi></dd>
+      ${why === null ? nothing : html`<dd class="why dim">${visibleLine(why)}</dd>`}
       ${
         details.length === 0
           ? nothing

@@ -13,6 +13,8 @@ export interface NamedHeader {
   readonly meaning: string;
   /** The sender, or whoever relayed the message, says so; nobody checked it here. */
   readonly unverified: boolean;
+  /** Why it is unverified, and what would change that; null where it is not. */
+  readonly why: string | null;
   /** A server that is trusted says so. */
   readonly trusted: boolean;
   /** Tags of a signature, results of checks. */
@@ -44,11 +46,23 @@ export function namedHeaders(headers: readonly HeaderView[], trusted: readonly s
         header,
         meaning: meaningOf(name) ?? '',
         unverified: claims.has(name) && !believed.has(header),
+        why: claims.has(name) && !believed.has(header) ? whyNot(name, header.raw, trusted) : null,
         trusted: believed.has(header),
         details: detailsOf(name, header.raw),
       },
     ];
   });
+}
+
+/** The account's own server counts like any other: whoever sends a message can write the field in its name. */
+function whyNot(name: string, raw: string, trusted: readonly string[]): string {
+  if (name !== 'authentication-results')
+    return 'Not verified: whoever sent or relayed the message can have written it; it was not checked here.';
+  const server = parseAuthenticationResults(raw)?.server ?? null;
+  if (server === null) return 'Not verified: it names no server that checked.';
+  return trusted.some((id) => id.trim().toLowerCase() === server)
+    ? 'Not verified: it stands below the fields of another server, so it can have come with the message.'
+    : `Not verified: whoever sent the message can have written it. “${server}” is not named in the setting mailExplorer.message.trustedAuthenticationServers.`;
 }
 
 /** What a field is for, with where it is defined; null for one that is not known. */
