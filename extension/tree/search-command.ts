@@ -40,7 +40,7 @@ export function searchMessages(
   const look = (texts: readonly string[]): Promise<void> =>
     telling(mail, session.id, vscode.l10n.t('The search failed'), async () => {
       const found = await atView(messagesView, () => searchText(session, mailbox, texts));
-      void show(text, found);
+      void pickFound(text, found);
     });
   const ascii = asciiTexts(text);
   let repeated = false;
@@ -66,7 +66,8 @@ interface Item extends vscode.QuickPickItem {
   readonly summary: MessageSummary;
 }
 
-async function show(text: string, { messages, count }: FoundMessages): Promise<void> {
+/** Lists what was found; opens what is picked. */
+export async function pickFound(text: string, { messages, count }: FoundMessages): Promise<void> {
   const about = inertLine(text, 100);
   if (messages.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No message with “{0}” was found.', about));

@@ -258,6 +258,16 @@ export const injection: readonly FaultRow[] = [
   },
   {
     row: 43,
+    fault: 'words of a mail wherever VS Code draws them',
+    test: unit(
+      'privacy/drawn-texts',
+      'attachments: lists to pick from, questions, progress, what was saved and exported',
+    ),
+    seed: seed('notifications/sanitise-text', 'return sanitiseText(text, limit).text;', 'return text.slice(0, limit);'),
+    bug: 'notifications, picks and the status bar take them as they are',
+  },
+  {
+    row: 43,
     fault: 'Markdown of VS Code that holds server text',
     test: unit(
       'notifications/never-trusted',
