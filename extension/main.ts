@@ -21,6 +21,7 @@ import { mailboxWentAlone } from './mail/overcome.ts';
 import type { AccountId } from './mail/model.ts';
 import { networkAddresses } from './mail/network-addresses.ts';
 import { WakeWatch } from './mail/wake-watch.ts';
+import { loadWideCharsets } from './mime/charset.ts';
 import { registerMessageFeatures } from './message/register.ts';
 import { catalogue } from './notifications/catalogue.ts';
 import { registerGallery } from './notifications/gallery.ts';
@@ -121,13 +122,11 @@ export function activate(context: vscode.ExtensionContext): TestFace | undefined
       demo: false,
       revision: JSON.stringify(account),
       // The core is loaded with the first connection, not with the window.
-      connect: async (signal: AbortSignal, mailbox?: MailboxName) =>
-        (await import('./accounts/sign-in.ts')).connectSignedIn(
-          account,
-          registry.secrets,
-          { ...hooksFor(account.id, account.label, account.host), signal },
-          mailbox,
-        ),
+      connect: async (signal: AbortSignal, mailbox?: MailboxName) => {
+        const [{ connectSignedIn }] = await Promise.all([import('./accounts/sign-in.ts'), loadWideCharsets()]);
+        const hooks = { ...hooksFor(account.id, account.label, account.host), signal };
+        return connectSignedIn(account, registry.secrets, hooks, mailbox);
+      },
     }));
     const hooks = hooksFor(demoIdentity.id, demoIdentity.label, demoIdentity.server);
     mail.setAccounts(demo.enabled ? [demo.entry(hooks), ...own] : own);

@@ -3,6 +3,7 @@ import type { BodyPart, BodyStructure, Envelope } from '../imap/grammar/types.ts
 import type { MessageRef, MessageSummary } from '../mail/model.ts';
 import { MessageGoneError } from '../mail/model.ts';
 import { decodeAddresses, type DecodedAddress } from '../mime/address.ts';
+import { loadWideCharsets } from '../mime/charset.ts';
 import type { ChosenBody, ChosenParts, InlinePart } from '../mime/choose-body.ts';
 import { parseDate } from '../mime/date.ts';
 import { decodeEncodedWords } from '../mime/encoded-words.ts';
@@ -75,7 +76,7 @@ export async function loadMessage(
   const { ref } = target;
   const { signal, onStep } = options;
   onStep({ kind: 'connecting' });
-  const reading = await import('./reading.ts');
+  const [reading] = await Promise.all([import('./reading.ts'), loadWideCharsets()]);
   await access.whenReady(ref.account);
   signal.throwIfAborted();
   onStep({ kind: 'envelope' });

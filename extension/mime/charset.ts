@@ -1,3 +1,4 @@
+import { createSinglebyteDecoder } from '@exodus/bytes/single-byte.js';
 import { hzToEightBit, shiftedToEightBit } from './iso2022.ts';
 import { decodeSingleByte, upperHalf } from './single-byte-tables.ts';
 import { decodeMailUtf7 } from './utf7.ts';
@@ -34,7 +35,8 @@ const otherLabels: Readonly<Record<string, string>> = {
   'windows-874': 'cp874 tis620',
   macintosh: 'macroman',
   cp437: 'ibm437 437 cspc8codepage437',
-  cp850: 'ibm850 850 cp858 ibm00858',
+  cp850: 'ibm850 850',
+  cp858: 'ibm858 858 ibm00858 cp00858',
   cp852: 'ibm852 852',
   'iso-8859-16': 'latin10 l10 iso_8859-16',
 };
@@ -43,9 +45,19 @@ const aliases: ReadonlyMap<string, string> = new Map(
   Object.entries(otherLabels).flatMap(([name, labels]) => labels.split(' ').map((label) => [label, name] as const)),
 );
 
-type Decoder = InstanceType<typeof TextDecoder>;
+type Decode = (bytes: Uint8Array) => string;
+
+interface Decoder {
+  /** Canonical name, lower case. */
+  readonly name: string;
+  readonly decode: Decode;
+}
 
 const decoders = new Map<string, Decoder | null>();
+/** By canonical name; filled by `loadWideCharsets`. */
+const wideDecoders = new Map<string, Decode>();
+const wideNames = ['big5', 'euc-jp', 'euc-kr', 'gb18030', 'gbk', 'iso-2022-jp', 'shift_jis'] as const;
+const windows1252 = createSinglebyteDecoder('windows-1252', true);
 const strictUtf8Decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Labels that say nothing. */
@@ -67,6 +79,20 @@ const meaningless = new Set([
 
 const ours = new Set(['us-ascii', 'utf-7', 'utf-16', 'iso-2022-kr', 'iso-2022-cn', 'iso-2022-cn-ext', 'hz-gb-2312']);
 
+/**
+ * Loads the tables of the East Asian charsets, of which Node's own lack thousands of characters: a chunk of its own. Until then, and
+ * where that fails, TextDecoder decodes as well as it can. Never rejects.
+ */
+export async function loadWideCharsets(): Promise<void> {
+  if (wideDecoders.size > 0) return;
+  try {
+    const { createMultibyteDecoder } = await import('@exodus/bytes/multi-byte.js');
+    for (const name of wideNames) wideDecoders.set(name, createMultibyteDecoder(name, true));
+  } catch {
+    wideDecoders.clear();
+  }
+}
+
 /** Canonical name of a label: trimmed, lower case, without quotes or language tag (RFC 2231 §5); aliases resolved. */
 export function canonicalCharset(label: string): string {
   const bare = label
@@ -76,7 +102,7 @@ export function canonicalCharset(label: string): string {
     .replace(/\*.*$/s, '')
     .replace(/^charset=/, '');
   if (ours.has(bare) || upperHalf(bare) !== null) return bare;
-  return aliases.get(bare) ?? aliases.get(bare.replaceAll('_', '-')) ?? labelDecoder(bare)?.encoding ?? bare;
+  return aliases.get(bare) ?? aliases.get(bare.replaceAll('_', '-')) ?? labelDecoder(bare)?.name ?? bare;
 }
 
 /** Whether `decodeText` has a decoder for the label. */
@@ -183,21 +209,33 @@ function strictUtf8(bytes: Uint8Array): string | null {
 }
 
 /** Null when there is no such decoder. Kept, because a header may hold thousands of words; bounded, because labels are hostile. */
-function labelDecoder(name: string): Decoder | null {
-  const kept = decoders.get(name);
+function labelDecoder(label: string): Decoder | null {
+  const kept = decoders.get(label);
   if (kept !== undefined) return kept;
-  let decoder: Decoder | null;
-  try {
-    decoder = new TextDecoder(name);
-  } catch {
-    decoder = null;
-  }
-  if (decoders.size < 200) decoders.set(name, decoder);
+  const decoder = platformDecoder(label) ?? singleByteDecoder(label);
+  if (decoders.size < 200) decoders.set(label, decoder);
   return decoder;
 }
 
-function windows1252(bytes: Uint8Array): string {
-  return decodeSingleByte(bytes, upperHalf('windows-1252') ?? '');
+function singleByteDecoder(name: string): Decoder | null {
+  try {
+    return { name, decode: createSinglebyteDecoder(name, true) };
+  } catch {
+    return null;
+  }
+}
+
+/** What TextDecoder knows by that label, decoded by it only where the libraries have nothing better. */
+function platformDecoder(label: string): Decoder | null {
+  try {
+    const decoder = new TextDecoder(label);
+    const name = decoder.encoding;
+    const single = singleByteDecoder(name);
+    if (single !== null) return single;
+    return { name, decode: (bytes) => (wideDecoders.get(name) ?? ((octets) => decoder.decode(octets)))(bytes) };
+  } catch {
+    return null;
+  }
 }
 
 function latin1(bytes: Uint8Array): string {

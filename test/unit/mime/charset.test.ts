@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalCharset, decodeText, isKnownCharset } from '../../../extension/mime/charset.ts';
+import { canonicalCharset, decodeText, isKnownCharset, loadWideCharsets } from '../../../extension/mime/charset.ts';
+
+await loadWideCharsets();
 
 const bytes = (...octets: number[]): Uint8Array => Uint8Array.from(octets);
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -15,6 +17,7 @@ const cases: readonly (readonly [label: string, octets: Uint8Array, text: string
   ['windows-1251', bytes(0xcf, 0xf0), 'Пр'],
   ['cp437', bytes(0x81, 0xe1), 'üß'],
   ['ibm850', bytes(0x81, 0xb5), 'üÁ'],
+  ['cp858', bytes(0xd5, 0x81), '€ü'],
   ['cp852', bytes(0xa5), 'ą'],
   ['macintosh', bytes(0x8a), 'ä'],
   ['ISO-2022-JP', latin1('\x1b$B$3$s$K$A$O\x1b(B'), 'こんにちは'],
@@ -24,9 +27,14 @@ const cases: readonly (readonly [label: string, octets: Uint8Array, text: string
   ['gb2312', bytes(0xc4, 0xe3, 0xba, 0xc3), '你好'],
   ['gb18030', bytes(0x81, 0x30, 0x81, 0x30), '\u0080'],
   ['hz-gb-2312', latin1('~{<:Ky2;~} ~~'), '己所不 ~'],
+  ['gb18030', bytes(0x95, 0x32, 0x82, 0x36), '\u{20000}'],
+  ['iso-2022-cn', latin1('\x1b$)A\x0eDc:C\x0f!'), '你好!'],
   ['iso-2022-kr', latin1('\x1b$)C\x0e>H3g\x0f!'), '안녕!'],
   ['big5', bytes(0xa7, 0x41), '你'],
   ['ks_c_5601-1987', bytes(0xbe, 0xc8), '안'],
+  ['ks_c_5601-1987', bytes(0x81, 0x41, 0x20, 0x8c, 0x63), '갂 똠'],
+  ['big5-hkscs', bytes(0x88, 0x62), 'Ê\u0304'],
+  ['koi8-u', bytes(0xa4, 0xa6, 0xae), 'єіў'],
   ['utf-7', latin1('Hi Mom -+Jjo--!'), 'Hi Mom -☺-!'],
   ['unicode-1-1-utf-7', latin1('A+ImIDkQ.'), 'A≢Α.'],
   ['utf-7', latin1('1 +- 1'), '1 + 1'],
