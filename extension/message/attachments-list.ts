@@ -4,6 +4,7 @@ import { decodeEncodedWords } from '../mime/encoded-words.ts';
 import { cleanFileName } from '../mime/file-name.ts';
 import { openerFor, typeOfName, type Opener } from '../mime/media-types.ts';
 import { decodeParameters } from '../mime/parameters.ts';
+import { signatureName } from '../mime/signature.ts';
 import { isVague } from '../mime/sniff.ts';
 import { decodedSizeEstimate } from '../mime/transfer.ts';
 import { parsePartAddress } from './part-address.ts';
@@ -47,8 +48,8 @@ export function partFileName(part: BodyPart): string {
         : cleanFileName(given, { section: part.section, type });
     return cleanFileName(emlName(named), { section: part.section, type });
   }
-  // Invitations rarely bear a name, and a number says nothing.
-  const fallback = type === 'text/calendar' ? 'invite.ics' : null;
+  // Invitations and signatures rarely bear a name, and a number says nothing.
+  const fallback = type === 'text/calendar' ? 'invite.ics' : signatureName(type);
   return cleanFileName(given ?? fallback, { section: part.section, type });
 }
 

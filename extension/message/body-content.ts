@@ -4,6 +4,7 @@ import { decodeText, isAscii } from '../mime/charset.ts';
 import { embeddedSize, findEmbeddedFiles, withoutEmbeddedFiles, type EmbeddedFile } from '../mime/embedded-files.ts';
 import { parseFixed, parseFlowed } from '../mime/format-flowed.ts';
 import { decodeParameters } from '../mime/parameters.ts';
+import { isReportPart, reportText } from '../mime/report.ts';
 import { decodeTransferBytes } from '../mime/transfer.ts';
 import { visibleLine } from '../mime/visible.ts';
 
@@ -45,6 +46,8 @@ export function htmlContent(fetched: FetchedText): Content<HtmlBody> {
 
 export function textContent(fetched: FetchedText): Content<TextBody> & { readonly files: readonly FoundFile[] } {
   const decoded = decodeTransferBytes(fetched.bytes, fetched.part.encoding);
+  const report = isReportPart(`${fetched.part.type}/${fetched.part.subtype}`) ? reportText(decoded.bytes) : null;
+  if (report !== null) return reportContent(fetched, report, decoded.problems);
   const { parameters } = decodeParameters(fetched.part.parameters);
   const files = findEmbeddedFiles(decoded.bytes);
   const plain =
@@ -65,6 +68,21 @@ export function textContent(fetched: FetchedText): Content<TextBody> & { readonl
     },
     problems: [...mended(decoded.problems, text.problem, fetched.truncated), ...filesFound(files, fetched.truncated)],
     files: files.map((file) => ({ file, size: embeddedSize(decoded.bytes, file) })),
+  };
+}
+
+/** Rows as they are: nothing of them is quoted or flows. */
+function reportContent(
+  fetched: FetchedText,
+  text: string,
+  problems: readonly string[],
+): ReturnType<typeof textContent> {
+  const { truncated, canShowAll, part } = fetched;
+  const paragraphs = [{ depth: 0, text, flowed: false }];
+  return {
+    body: { paragraphs, flowed: false, delSp: false, truncated, canShowAll, totalSize: part.size },
+    problems: mended(problems, null, truncated),
+    files: [],
   };
 }
 

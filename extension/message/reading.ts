@@ -5,6 +5,7 @@ import { cleanFileName } from '../mime/file-name.ts';
 import { unsubscribeOffer } from '../mime/list-unsubscribe.ts';
 import { openerFor, typeOfName, type Opener } from '../mime/media-types.ts';
 import { changedFiles, holdsDiff, parsePatchSubject } from '../mime/patch.ts';
+import { signatureNote } from '../mime/signature.ts';
 import { contradicts, isVague, looksLikeText, sniffType } from '../mime/sniff.ts';
 
 /** What only an opened message needs: a chunk of its own, so that the window starts without it. */
@@ -33,8 +34,10 @@ export function embeddedView(part: BodyPart, file: EmbeddedFile, number: number,
   };
 }
 
-/** Says where the ending of a name promises something else than the label. */
+/** Says what a signature is, and where the ending of a name promises something else than the label. */
 export function nameWarning(name: string, label: string): string | null {
+  const signature = signatureNote(label);
+  if (signature !== null) return signature;
   const promised = typeOfName(name);
   return promised !== null && contradicts(label, promised)
     ? `The name promises ${promised}, the label says ${label}.`

@@ -1,5 +1,6 @@
 import type { BodyPart, BodyStructure } from '../imap/grammar/types.ts';
 import { isInlineImage } from './media-types.ts';
+import { isReportPart } from './report.ts';
 
 /** One displayable piece: the same content as HTML, as plain text, or both. */
 export interface ChosenBody {
@@ -59,6 +60,8 @@ function walk(node: BodyStructure, depth: number, only: boolean, problems: Set<s
       return alternative(node.parts, depth, problems);
     case 'related':
       return related(node.parts, node.parameters.get('start'), depth, problems);
+    case 'report':
+      return report(node.parts, depth, problems);
     case 'encrypted':
       problems.add('The message is encrypted; its parts are listed as attachments.');
       return { ...nothing(), attachments: node.parts.flatMap((part) => leaves(part, depth)) };
@@ -120,6 +123,14 @@ function isRichText(part: BodyPart): boolean {
       type === 'application/rtf' ||
       type === 'text/watch-html')
   );
+}
+
+/** RFC 6522 §3: the words for people first, whatever the order; behind them the machine's fields, listed as a part too. */
+function report(parts: readonly BodyStructure[], depth: number, problems: Set<string>): Found {
+  const found = merge(parts.map((part) => walk(part, depth + 1, false, problems)));
+  const fields = parts.find((part) => part.kind === 'part' && isReportPart(`${part.type}/${part.subtype}`));
+  if (fields?.kind === 'part') found.bodies.push({ html: null, text: fields });
+  return found;
 }
 
 /** RFC 2387 §3.1: the root is what `start` names, else the first part; the others belong to it. */

@@ -26,6 +26,8 @@ const lf = 0x0a;
 const colon = 0x3a;
 /** More fields than any mail has; the rest is passed over and said. */
 const maxFields = 10_000;
+/** Octets of one field; what is beyond is not read, for the value goes to the view and to the trees. */
+const maxFieldOctets = 1024 * 1024;
 
 /**
  * Reads a header block from `start`, up to the empty line, a line that `isEnd` claims, or the end. Linear in its length;
@@ -46,6 +48,8 @@ export function parseHeaders(
 
   const finish = (): void => {
     if (open === null) return;
+    if (open.end - open.start > maxFieldOctets)
+      problems.add('A field of the header is longer than 1 MB; the rest of it is not shown.');
     if (fields.length < maxFields) fields.push(readField(buffer, open.start, open.end));
     else problems.add(`The header holds more than ${maxFields} fields; the rest is not shown.`);
     open = null;
@@ -95,7 +99,9 @@ function readField(buffer: Buffer, start: number, end: number): HeaderField {
   const length = nameLength(buffer, start, end);
   const name = buffer.toString('latin1', start, start + length).trimEnd();
   const valueStart = buffer.indexOf(colon, start + length) + 1;
-  const raw = decodeHeaderBytes(buffer.subarray(valueStart, end)).replace(/\r?\n/g, '').trim();
+  const raw = decodeHeaderBytes(buffer.subarray(valueStart, Math.min(end, start + maxFieldOctets)))
+    .replace(/\r?\n/g, '')
+    .trim();
   return { name, raw, value: decodeEncodedWords(raw), start, end };
 }
 

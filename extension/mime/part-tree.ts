@@ -107,7 +107,9 @@ class Parser {
           ? 'A multipart names no boundary; it is left whole.'
           : 'A multipart is nested too deeply, or its boundary is too long; it is left whole.',
       );
-    } else if (isMessage(described.type) && isIdentity(described.encoding) && nestable) {
+    } else if (isMessage(described.type) && isIdentity(described.encoding) && !nestable) {
+      this.problems.add('An attached message is nested too deeply; it is left whole.');
+    } else if (isMessage(described.type) && isIdentity(described.encoding)) {
       const child = this.entity({ section, depth: place.depth + 1, inDigest: false, root: true });
       return { ...common, kind: 'message', end: this.#end, children: [child] };
     }

@@ -126,9 +126,16 @@ const cases: readonly (readonly [
   [
     'delivery report',
     multipart('report', text, part('message/delivery-status'), part('text/rfc822-headers')),
-    ['|1'],
+    ['|1', '|2'],
     [],
     ['2', '3'],
+  ],
+  [
+    'delivery report in two forms and the wrong order',
+    multipart('report', part('message/delivery-status'), multipart('alternative', text, html)),
+    ['2.2|2.1', '|1'],
+    [],
+    ['1'],
   ],
   [
     'digest',
