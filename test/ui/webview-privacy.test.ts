@@ -277,6 +277,38 @@ describe('the detector sees (positive control)', () => {
     assert.ok(log.includes('img.evil.test'), 'the network log names the host');
   });
 
+  test('without the sanitiser vectors of every family are seen, and neither run nor fetch', async (t) => {
+    const browser = await WebviewBrowser.start('control-sanitiser');
+    t.after(() => browser.browser.close());
+    const view = await browser.open();
+    const seen: Record<string, number> = {};
+    for (const [family, vectors] of Object.entries(families)) {
+      seen[family] = 0;
+      for (const [index, vector] of vectors.slice(0, 12).entries()) {
+        const before = problems(view.evidence).length;
+        await view.send({ type: 'show', message: message({ bodies: [htmlBody(`<p>text ${index}</p>`)] }) });
+        await view.shown();
+        await view.page.evaluate(
+          (markupText) => {
+            const frame = document
+              .querySelector('mail-app')
+              ?.shadowRoot?.querySelector('mail-html-body')
+              ?.shadowRoot?.querySelector('iframe');
+            if (frame?.contentDocument) frame.contentDocument.body.innerHTML = markupText;
+          },
+          fill(vector, family, index),
+        );
+        const { elements, badAttributes } = await view.page.evaluate(exercise, [...attributes]);
+        const told = problems(view.evidence).length > before;
+        if (told || badAttributes.length > 0 || elements.some((name) => !allowedElements.test(name))) seen[family]++;
+      }
+    }
+    for (const [family, count] of Object.entries(seen)) assert.ok(count >= 10, `${family}: ${JSON.stringify(seen)}`);
+    assert.deepEqual([view.evidence.dialogs, view.evidence.windows], [[], []]);
+    // The inspector tells of requests that a policy stops; the network stack hears of none of them.
+    assert.deepEqual((await browser.close()).match(/[\w-]+\.evil\.test/g) ?? [], []);
+  });
+
   test('a script and a request that only the policies stop are seen too', async (t) => {
     const browser = await WebviewBrowser.start('control-policy');
     t.after(() => browser.close());
