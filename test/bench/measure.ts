@@ -90,8 +90,8 @@ export async function measured(work: (meter: Meter) => Promise<Done>): Promise<F
     userMs: end.cpu.user / 1000,
     systemMs: end.cpu.system / 1000,
     peakMb,
-    // The timer itself fires each millisecond.
-    stallMs: delay.max > 0 && Number.isFinite(delay.max) ? Math.max(0, delay.max / 1e6 - 1) : null,
+    // The timer itself fires each millisecond; work that is over before it fired was held no longer than by itself.
+    stallMs: delay.count > 0 ? Math.max(0, delay.max / 1e6 - 1) : burstMs,
     burstMs,
     keptMb,
     idleMb,

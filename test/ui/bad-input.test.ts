@@ -33,6 +33,7 @@ interface Row {
 }
 
 const server = 'Edit Server…';
+const proxy = 'Edit Proxy…';
 const password = 'Edit Password…';
 const trust = 'Trust This Certificate…';
 const retry = 'Retry';
@@ -295,8 +296,8 @@ describe('bad input in the window: one clear error each', () => {
       title: /^The server’s name (is not known|could not be looked up)$/,
       detail: /“imap\.mail-explorer\.invalid”/,
       choices: (await window.dialog.message()).includes('looked up')
-        ? [retry, server, password, save]
-        : [server, password, save],
+        ? [retry, server, proxy, password, save]
+        : [server, proxy, password, save],
     });
     await window.screenshot('bad-unknown-host');
     await giveUp();

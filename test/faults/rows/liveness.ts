@@ -180,7 +180,7 @@ export const liveness: readonly FaultRow[] = [
     row: 66,
     fault: 'a reader that goes in the middle of a literal',
     test: {
-      file: 'test/unit/imap/client-fetch.test.ts',
+      file: 'test/unit/imap/client-given-up.test.ts',
       name: 'cancelling in the middle of a literal rejects at once and harms nobody else',
     },
     seed: {
@@ -194,7 +194,7 @@ export const liveness: readonly FaultRow[] = [
     row: 66,
     fault: 'a literal too long to be drained',
     test: {
-      file: 'test/unit/imap/client-fetch.test.ts',
+      file: 'test/unit/imap/client-given-up.test.ts',
       name: 'a reader that stops early in a very long literal ends the connection',
     },
     seed: {
@@ -208,7 +208,7 @@ export const liveness: readonly FaultRow[] = [
     row: 66,
     fault: 'what a reader that went leaves behind, and that never ends',
     test: {
-      file: 'test/unit/imap/client-fetch.test.ts',
+      file: 'test/unit/imap/client-given-up.test.ts',
       name: 'what nobody wants any more is read for ten seconds, then the connection ends',
     },
     seed: {
