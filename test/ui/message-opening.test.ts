@@ -119,8 +119,11 @@ describe('opening messages: beside, as text, compared, one after the other', () 
   });
 
   it('compares two files that are selected', async () => {
-    await click(file('ada.eml'));
-    await file('grace.eml').click({ modifiers: ['Control'] });
+    await until('both are selected', async () => {
+      await click(file('ada.eml'));
+      await file('grace.eml').click({ modifiers: ['Control'] });
+      return (await window.page.locator('.explorer-folders-view .monaco-list-row.selected').count()) === 2;
+    });
     await chooseFromMenu(window.page, 'Compare Selected', () => rightClick(file('grace.eml')));
     await until('both texts', async () => {
       const [left = '', right = ''] = await sides();

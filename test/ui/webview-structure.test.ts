@@ -56,6 +56,8 @@ const sample: Partial<MessageView> = {
 async function show(change: Partial<MessageView> = sample): Promise<void> {
   await view.show(change);
   await view.page.getByRole('tab', { name: 'Structure' }).click();
+  // The tab's code is a chunk of its own.
+  await view.page.getByRole('region').first().waitFor();
 }
 
 describe('the structure of a message', () => {
