@@ -95,7 +95,7 @@ async function counted(output, name, body) {
 }
 
 /** The whole layer must end within `minutes`, a single test within half of that. */
-export function nodeTests(output, name, files, { concurrency, minutes }) {
+export function nodeTests(output, name, files, { concurrency, minutes, env = {} }) {
   return counted(output, name, (countsFile) => {
     if (files.length === 0) return 1;
     const args = [
@@ -108,7 +108,7 @@ export function nodeTests(output, name, files, { concurrency, minutes }) {
       `--test-reporter-destination=${countsFile}`,
       ...files,
     ];
-    return output.run(node24(), args, { minutes });
+    return output.run(node24(), args, { minutes, env });
   });
 }
 

@@ -72,7 +72,9 @@ describe('every code of the gallery, raised in the window', () => {
     }
   }
 
-  for (const [index, batch] of batches.entries()) {
+  // All of them take four minutes: `npm run test:gallery`.
+  const chosen = process.env['MAIL_EXPLORER_GALLERY'] === 'whole' ? batches : batches.filter((_, at) => at % 5 === 0);
+  for (const [index, batch] of chosen.entries()) {
     it(batch.map(({ name }) => name).join(', '), async () => {
       if (index > 0) {
         await window.reload();

@@ -266,8 +266,7 @@ describe('opening messages: beside, as text, compared, one after the other', () 
       ['Mail Explorer: Print…', 'print.html'],
     ] as const) {
       await window.runCommand(command);
-      await window.quickInput.opened('Export Message');
-      await window.quickInput.enter(join(window.folder, name));
+      await window.quickInput.enterFile(/Export Message/, join(window.folder, name));
       const written = await until(name, () => readFile(join(window.folder, name), 'utf8').catch(() => undefined));
       assert.match(written, /One needle/);
       assert.match(written, /Content-Security-Policy/);

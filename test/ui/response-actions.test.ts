@@ -225,8 +225,7 @@ describe('what can be done about each code, in the window', () => {
     await window.quickInput.opened('Append .eml to');
     await window.quickInput.fill('Notes 2027');
     await window.quickInput.pick('Notes 2027');
-    await window.quickInput.opened(/^Append \.eml$/);
-    await window.quickInput.enter(`${window.folder}/note.eml`);
+    await window.quickInput.enterFile(/^Append \.eml$/, `${window.folder}/note.eml`);
     const refused = /APPEND failed.*TRYCREATE/;
     assert.deepEqual(await window.notifications.buttons(refused), ['Create Mailbox and Retry']);
     await window.notifications.choose(refused, 'Create Mailbox and Retry');

@@ -59,6 +59,26 @@ export class QuickInput {
     await this.accept();
   }
 
+  /** Names a file in the dialog with this title, once it has put its own proposal into the box and has settled on what was typed. */
+  async enterFile(title: RegExp, path: string): Promise<void> {
+    await this.opened(title);
+    await until('its proposal', async () => (await this.value()).startsWith('/'));
+    await until('the path in the box', async () => {
+      await this.fill(path);
+      return (await this.value()) === path;
+    });
+    await until('its end', async () => {
+      if (await this.widget.isHidden()) return true;
+      if (!title.test((await this.title()) ?? '')) return true;
+      if ((await this.value()) !== path) await this.fill(path);
+      await this.accept();
+      return await this.widget.waitFor({ state: 'hidden', timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   async accept(): Promise<void> {
     await press(this.input, 'Enter');
   }
