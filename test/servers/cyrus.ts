@@ -56,7 +56,12 @@ export async function startCyrus(): Promise<Cyrus> {
   const args = ['-C', 'imapd.conf', '-M', 'cyrus.conf', '-p', 'pid'].map((part, index) =>
     index % 2 === 0 ? part : join(dir, part),
   );
-  const child = spawn(join(bin, 'master'), args, { stdio: 'ignore', env: { ...env, CYRUS_USER: owner.name } });
+  // A group of its own: told to go, Cyrus tells its whole group, in which Dovecot's sessions belong to the same user.
+  const child = spawn(join(bin, 'master'), args, {
+    stdio: 'ignore',
+    env: { ...env, CYRUS_USER: owner.name },
+    detached: true,
+  });
   // Its children go when it is told to, not when it is killed.
   const kill = (): void => void child.kill('SIGTERM');
   const stopped = endWithUs(child, { signal: 'TERM', dir });
