@@ -174,7 +174,6 @@ export class MessageList {
     this.#changed.dispose();
   }
 
-  /** What is shown, so that after a reconnect only its changes are read. */
   /** Selected together with the sign-in, and nothing of it is known yet. */
   #early({
     selected = null,
@@ -186,6 +185,7 @@ export class MessageList {
     return this.#known() === null ? { mailbox: selected, resumption: { kind: 'fresh' } } : null;
   }
 
+  /** What is shown, so that after a reconnect only its changes are read. */
   #known(): KnownMailbox | null {
     const newest = this.#rows[0]?.ref;
     if (newest === undefined) return null;

@@ -8,7 +8,7 @@ const known: Readonly<Record<string, string>> = {
   'W1 ours idle over the floor’s, MB':
     'no object of ours is left (heap and buffers are as before the work); the rest is memory that V8’s pool of pages and the C library keep for next time',
   'W1 ours stall, ms':
-    'work itself ends after 4 ms (see “burst”); the rest is V8’s collector: the chunks that a socket makes count as memory, so that it marks everything some 14 times, in steps of up to 8–12 ms',
+    'work itself ends after 4 ms (see “burst”); the rest is V8’s collector: the chunks that a socket makes count as memory, so that it marks everything some 14 times, in steps of up to 27 ms',
   'W1 ours × floor':
     'every field: 7 µs a message, of which 2 find the ends of the trees, 2.7 read ENVELOPE and 2 BODYSTRUCTURE; then the collector copies what is kept',
   'W2 ours × floor':

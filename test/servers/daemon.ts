@@ -38,7 +38,8 @@ export async function listening(
   }
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether somebody accepts connections at a port of loopback. */
+export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     socket.once('error', () => resolve(false));

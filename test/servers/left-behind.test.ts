@@ -2,22 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { node24, root, toolEnv } from '../setup/paths.mjs';
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
-}
+import { answers } from './daemon.ts';
 
 async function gone(there: () => boolean | Promise<boolean>): Promise<void> {
   while (await there()) await new Promise((resolve) => setTimeout(resolve, 20));

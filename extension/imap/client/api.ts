@@ -157,10 +157,10 @@ export interface ListedMailbox extends ListResponse {
   readonly metadata?: ReadonlyMap<string, string | null>;
 }
 
-/** FETCH items (RFC 9051 §6.4.5); a section never sets \Seen unless `peek` is false. */
 /** Short for several items (RFC 9051 §6.4.5); FULL gives BODYSTRUCTURE, which tells all that BODY does. */
 export type FetchMacro = 'ALL' | 'FAST' | 'FULL';
 
+/** FETCH items (RFC 9051 §6.4.5); a section never sets \Seen unless `peek` is false. */
 export type FetchItem =
   | 'UID'
   | 'FLAGS'

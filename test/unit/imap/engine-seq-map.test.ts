@@ -49,8 +49,8 @@ test('a list learnt in order agrees with a plain one, whatever goes in between',
     else assert.equal(map.vanish({ from: gone, to: gone }), true);
     truth = truth.filter((one) => one !== gone);
     learnt--;
-    // What is known already, and what cannot be, are told apart here too.
-    if (learnt < 0) continue;
+    // What is known already, and what cannot be, are told apart here too; now and then the list just goes on.
+    if (learnt < 0 || next() < 0.5) continue;
     assert.equal(map.learn(seqNo(learnt + 1), uid(truth[learnt] ?? 0)), true);
     assert.equal(map.learn(seqNo(learnt + 2), uid(truth[learnt] ?? 0)), false);
   }
@@ -58,6 +58,18 @@ test('a list learnt in order agrees with a plain one, whatever goes in between',
   for (const [at, one] of truth.entries()) {
     assert.equal(map.uidAt(seqNo(at + 1)), one);
     assert.equal(map.seqOf(uid(one)), at + 1);
+  }
+});
+
+test('a list goes on behind a gap at the right place, after messages before it have gone', () => {
+  for (const go of ['expunge', 'vanish'] as const) {
+    const map = new SeqMap();
+    for (let at = 1; at <= 2000; at++) map.learn(seqNo(at), uid(at));
+    if (go === 'expunge') map.expunge(seqNo(1));
+    else map.vanish({ from: 1, to: 1 });
+    assert.equal(map.learn(seqNo(2005), uid(3000)), true, go);
+    assert.equal(map.uidAt(seqNo(2005)), 3000, go);
+    assert.equal(map.seqOf(uid(3000)), 2005, go);
   }
 });
 
