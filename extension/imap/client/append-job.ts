@@ -19,7 +19,7 @@ const chunkSize = 64 * 1024;
 
 /**
  * An APPEND that survives its connection: when its answer was lost, `run` on the next connection looks whether the message is there, by
- * its header among what came since, before it is sent again.
+ * its Message-ID (its whole header where it has none) among what came since, before it is sent again.
  */
 export class AppendJob {
   readonly #mailbox: MailboxName;
@@ -64,18 +64,24 @@ export class AppendJob {
     const uidValidity = this.#mark?.uidValidity ?? null;
     if (uidNext === null || uidValidity === null) return null;
     const header = headerOf(this.#message.content);
+    const id = messageIdOf(header);
     const look = async (mailbox: Mailbox): Promise<AppendResult | null> => {
       if (mailbox.uidValidity === null) throw noValidity(this.#mailbox);
       if (mailbox.uidValidity !== uidValidity) throw madeAnew('APPEND', this.#mailbox);
       const come = since(mailbox, uidNext);
       if (come.length === 0) return null;
-      let found: AppendResult | null = null;
+      // A server may change what it keeps, so that the id has to do; of several with that id the unchanged one is ours.
+      let same: AppendResult | null = null;
+      let alike: AppendResult | null = null;
       for await (const row of mailbox.fetch(come, ['UID', { section: 'HEADER' }], options)) {
         const there = row.sections.get('BODY[HEADER]');
-        if (there?.kind === 'bytes' && headerOf(there.bytes) === header)
-          found ??= { uidValidity, uids: [{ from: row.uid, to: row.uid }] };
+        if (there?.kind !== 'bytes') continue;
+        const text = headerOf(there.bytes);
+        const place = { uidValidity, uids: [{ from: row.uid, to: row.uid }] };
+        if (text === header) same ??= place;
+        else if (id !== null && messageIdOf(text) === id) alike ??= place;
       }
-      return found;
+      return same ?? alike;
     };
     return await access.inMailbox(this.#mailbox, (mailbox, client) => undisturbed(client, () => look(mailbox)));
   }
@@ -106,4 +112,9 @@ function headerOf(octets: Uint8Array): string {
     .replace(/\r\n/g, '\n');
   const end = text.indexOf('\n\n');
   return (end < 0 ? text : text.slice(0, end)).trimEnd();
+}
+
+/** What stands between `<` and `>` in the Message-ID of a header (RFC 5322 §3.6.4), which may be folded; null where there is none. */
+function messageIdOf(header: string): string | null {
+  return /^message-id[ \t]*:[^<\n]*(?:\n[ \t][^<\n]*)*<([^<>\s]+)>/im.exec(header)?.[1] ?? null;
 }

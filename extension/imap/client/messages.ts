@@ -9,9 +9,10 @@ import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import { difference, merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
 import { takesShortLines } from '../session/peculiarity.ts';
 import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
+import { foundIn } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
 
 /** One selecting of one mailbox on one connection. */
@@ -76,8 +77,8 @@ export async function moveMessages(
 }
 
 /**
- * Marks messages \Deleted and removes them, and no others: by UID EXPUNGE (RFC 4315 §2.1), or by EXPUNGE if no other message is
- * marked. Else they stay marked, and `flagged` says so.
+ * Marks messages \Deleted and removes them, and no others: by UID EXPUNGE (RFC 4315 §2.1), or by EXPUNGE if it is certain that no
+ * other message is marked. Else they stay marked, and `flagged` says so.
  */
 export async function removeMessages(
   selected: Selected,
@@ -91,20 +92,34 @@ export async function removeMessages(
     await expungeMessages(selected, set, options);
     return 'removed';
   }
-  if (await othersAreDeleted(selected, set, options)) return 'flagged';
-  await connection.run(new Expunge(selection, null), options);
+  const marked = await markedOf(selected, options);
+  if (marked === null || difference(marked, set).length > 0) return 'flagged';
+  // An answer that lacks what was just marked may lack what others marked; unless those have gone.
+  const lacking = difference(set, marked);
+  if (lacking.length > 0 && (await areThere(selected, lacking, options))) return 'flagged';
+  if (marked.length > 0) await connection.run(new Expunge(selection, null), options);
   return 'removed';
 }
 
-async function othersAreDeleted(
+/** All that are marked \Deleted, by whomever; null when not all of the answer could be read. */
+async function markedOf(
   { connection, selection }: Selected,
-  uids: readonly NumberRange[],
   options: CommandOptions,
-): Promise<boolean> {
+): Promise<readonly NumberRange[] | null> {
+  const { malformed } = connection.engine.oddities;
   const found = await connection.run(new Search(selection, { criteria: ['DELETED'], returns: null }), options);
-  if (found.type === 'esearch') return true;
-  const ours = merge(uids);
-  return found.numbers.some((n) => !ours.some(({ from, to }) => from <= n && n <= to));
+  if (found.type === 'esearch' || connection.engine.oddities.malformed !== malformed) return null;
+  return foundIn(found).uids;
+}
+
+async function areThere(selected: Selected, uids: readonly NumberRange[], options: CommandOptions): Promise<boolean> {
+  const { connection, selection } = selected;
+  const { malformed } = connection.engine.oddities;
+  let there = false;
+  const row = (): void => void (there = true);
+  for (const piece of pieces(connection, uids))
+    await forgivingGone(connection, connection.run(new Fetch(selection, { uids: piece }, ['UID'], row), options));
+  return there || connection.engine.oddities.malformed !== malformed;
 }
 
 /** UID EXPUNGE of `uids`; null for all that are marked \Deleted, whoever marked them. Gives how many went. */

@@ -1,6 +1,6 @@
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { countNumbers, type NumberRange } from '../wire/sequence-set.ts';
+import { countNumbers, difference, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, SelectionFacts } from './command.ts';
 
@@ -37,19 +37,20 @@ export class Copy implements Command<CopyResult | null> {
 
   /** MOVE tells COPYUID before the messages go (RFC 6851 §4.3). */
   take(response: Response): boolean {
-    if (response.type === 'status' && this.name === 'UID MOVE') this.#result ??= copyResult(response);
+    if (response.type === 'status' && this.name === 'UID MOVE') this.#result ??= copyResult(response, this.uids);
     return false;
   }
 
   finish(status: StatusResponse): CopyResult | null {
-    return this.#result ?? copyResult(status);
+    return this.#result ?? copyResult(status, this.uids);
   }
 }
 
-/** Null for sets of different size, which map nothing, and for empty ones. */
-function copyResult({ code }: StatusResponse): CopyResult | null {
+/** Null for sets of different size, which map nothing, for empty ones, and for one that names what was not asked for: all of it is in doubt. */
+function copyResult({ code }: StatusResponse, asked: readonly NumberRange[]): CopyResult | null {
   if (code?.name !== 'COPYUID') return null;
   const { uidValidity, source, destination } = code;
   const count = countNumbers(source);
-  return count > 0 && count === countNumbers(destination) ? { uidValidity, source, destination } : null;
+  if (count === 0 || count !== countNumbers(destination)) return null;
+  return difference(source, asked).length === 0 ? { uidValidity, source, destination } : null;
 }

@@ -27,7 +27,7 @@ export class Search implements Command<SearchResponse> {
   readonly tagged: boolean;
   readonly capability?: string;
   readonly #request: SearchRequest;
-  #found: SearchResponse | null = null;
+  readonly #found: SearchResponse[] = [];
   #tag: string | null = null;
 
   constructor(selection: SelectionFacts, request: SearchRequest) {
@@ -44,7 +44,7 @@ export class Search implements Command<SearchResponse> {
 
   /** It was answered by its completion alone. */
   get silent(): boolean {
-    return this.#found === null;
+    return this.#found.length === 0;
   }
 
   missing(capabilities: Capabilities): string | null {
@@ -65,14 +65,17 @@ export class Search implements Command<SearchResponse> {
       // News of an earlier search that is kept up to date.
       if (response.added !== undefined || response.removed !== undefined) return false;
     } else if (response.type !== 'search') return false;
-    this.#found = response;
+    this.#found.push(response);
     return true;
   }
 
   finish({ tag }: StatusResponse): SearchResponse {
     this.#tag = tag;
     // Some servers say nothing when nothing is found.
-    return this.#found ?? (this.tagged ? none(tag) : { type: 'search', numbers: [], modSeq: null });
+    const last = this.#found.at(-1) ?? (this.tagged ? none(tag) : { type: 'search', numbers: [], modSeq: null });
+    if (last.type === 'esearch' || this.#found.length < 2) return last;
+    // And some say it in several lines.
+    return { ...last, numbers: this.#found.flatMap((one) => (one.type === 'esearch' ? [] : one.numbers)) };
   }
 }
 

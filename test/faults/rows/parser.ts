@@ -8,6 +8,7 @@ const imap = (file: string, find: string, replace: string): Seed => ({
 });
 const splitter = (find: string, replace: string): Seed => imap('wire/splitter', find, replace);
 const cursor = (find: string, replace: string): Seed => imap('wire/cursor', find, replace);
+const unasked = imap('command/copy', 'difference(source, asked).length === 0', 'true');
 
 const hostile = 'imap/grammar-hostile';
 const stream = (what: string): FaultRow['test'] =>
@@ -198,8 +199,32 @@ export const parser: readonly FaultRow[] = [
       'imap/client-messages',
       'MOVE itself, with COPYUID before the messages go; a map that does not fit is ignored',
     ),
-    seed: imap('command/copy', 'count > 0 && count === countNumbers(destination)', 'count > 0'),
+    seed: imap('command/copy', 'if (count === 0 || count !== countNumbers(destination)) return null;', ''),
     bug: 'sides of different length are taken for a map',
+  },
+  ...[
+    ['more than was asked', 'more than was asked'],
+    ['another message, as a sequence number would', 'a sequence number in place of a UID'],
+    ['ours among others', 'ours among others'],
+  ].map(([what = '', fault = '']): FaultRow => ({
+    row: 30,
+    fault: `COPYUID of a move by fall-back: ${fault}`,
+    test: unit(
+      'imap/client-messages',
+      `fault 30: COPYUID names ${what}: it is not believed, and only what was asked to move goes`,
+    ),
+    seed: unasked,
+    bug: 'messages go that nobody asked to move',
+  })),
+  {
+    row: 30,
+    fault: 'COPYUID of a job: more than was asked',
+    test: unit(
+      'imap/client-jobs',
+      'fault 30: COPYUID tells a job of messages that it was not asked for: they stay where they are',
+    ),
+    seed: unasked,
+    bug: 'the job removes what it never copied',
   },
   {
     row: 30,

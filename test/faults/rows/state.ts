@@ -1,4 +1,4 @@
-import type { FaultRow } from '../row.ts';
+import type { FaultRow, Seed } from '../row.ts';
 
 const jobs = 'test/unit/imap/client-jobs.test.ts';
 const clientState = 'test/unit/imap/client-state.test.ts';
@@ -7,6 +7,7 @@ const messages = 'test/unit/imap/client-messages.test.ts';
 const fetching = 'test/unit/imap/client-fetch.test.ts';
 const commands = 'test/unit/imap/engine-commands.test.ts';
 const transferJob = 'extension/imap/client/transfer-job.ts';
+const appendJob = 'extension/imap/client/append-job.ts';
 const selection = 'extension/imap/session/selection.ts';
 const engine = 'extension/imap/session/engine.ts';
 
@@ -16,6 +17,25 @@ const copyTaken = {
   replace: 'this.#copied = piece;',
 };
 const copied = 'a copy that failed counts as made';
+
+const inMessages = (find: string, replace: string): Seed => ({
+  file: 'extension/imap/client/messages.ts',
+  find,
+  replace,
+});
+const unreadable = inMessages(
+  "if (found.type === 'esearch' || connection.engine.oddities.malformed !== malformed) return null;",
+  "if (found.type === 'esearch') return null;",
+);
+/** As it was: whatever is not said to be marked by others is ours. */
+const silent = inMessages('if (lacking.length > 0 &&', 'if (marked.length < 0 &&');
+
+const whoIsMarked: readonly (readonly [string, Seed])[] = [
+  ['does not parse, beside one that does', unreadable],
+  ['does not come', silent],
+  ['has a name that nobody knows', silent],
+  ['leaves out the one that was just marked', silent],
+];
 
 export const state: readonly FaultRow[] = [
   ...['NO [OVERQUOTA]', 'BYE', 'a cut'].map((how): FaultRow => ({
@@ -34,10 +54,31 @@ export const state: readonly FaultRow[] = [
     test: { file: messages, name: 'without UIDPLUS nothing is expunged while others have marked messages too' },
     seed: {
       file: 'extension/imap/client/messages.ts',
-      find: "if (await othersAreDeleted(selected, set, options)) return 'flagged';",
-      replace: '',
+      find: 'difference(marked, set).length > 0',
+      replace: 'false',
     },
     bug: 'a bare EXPUNGE in any case',
+  },
+  ...whoIsMarked.map(([how, seed]): FaultRow => ({
+    row: 46,
+    fault: `no UIDPLUS, and the answer who is marked ${how}`,
+    test: {
+      file: messages,
+      name: `fault 46: without UIDPLUS, the answer who is marked ${how}: nothing is expunged`,
+    },
+    seed,
+    bug: 'what could not be read is taken for “nobody else”',
+  })),
+  {
+    row: 46,
+    fault: 'no UIDPLUS, and the answer comes in several lines',
+    test: { file: messages, name: 'without UIDPLUS, an answer in several lines counts as a whole' },
+    seed: {
+      file: 'extension/imap/command/search.ts',
+      find: 'this.#found.length < 2',
+      replace: 'this.#found.length > 0',
+    },
+    bug: 'only the last line counts',
   },
   {
     row: 47,
@@ -69,11 +110,28 @@ export const state: readonly FaultRow[] = [
     fault: 'the answer to APPEND is lost',
     test: { file: jobs, name: 'fault 48: the answer to APPEND is lost: the message is found and not sent again' },
     seed: {
-      file: 'extension/imap/client/append-job.ts',
+      file: appendJob,
       find: 'if (found !== null) return found;',
       replace: '',
     },
     bug: 'sent again although it is there',
+  },
+  {
+    row: 48,
+    fault: 'the answer to APPEND is lost, and the server changed the header',
+    test: {
+      file: jobs,
+      name: 'fault 48: a server that changed the header is known by the Message-ID, folded and in small letters',
+    },
+    seed: { file: appendJob, find: 'else if (id !== null && messageIdOf(text) === id) alike ??= place;', replace: '' },
+    bug: 'only an unchanged header is known again',
+  },
+  {
+    row: 48,
+    fault: 'the answer to APPEND is lost, and another message came that is only like it',
+    test: { file: jobs, name: 'fault 48: without a Message-ID only the same header is the same message' },
+    seed: { file: appendJob, find: 'id !== null && messageIdOf(text) === id', replace: 'id === null' },
+    bug: 'whatever came is taken for it, and the message is lost',
   },
   {
     row: 49,

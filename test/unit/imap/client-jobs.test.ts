@@ -133,6 +133,18 @@ test('fault 47: the answer to COPY is lost: copies are found by Message-ID, only
   await again;
 });
 
+test('fault 30: COPYUID tells a job of messages that it was not asked for: they stay where they are', async () => {
+  const { client, server } = await signedIn(plain);
+  const running = start(move(), client);
+  await upToCopy(server);
+  const { tag } = await server.command('UID COPY');
+  server.say(`${tag} OK [COPYUID 5 1:100 201:300] copied`);
+  await answerSelect(server, 3);
+  assert.match(await server.answer('UID STORE'), /^10,20 /);
+  assert.equal(await server.answer('UID EXPUNGE'), '10,20');
+  assert.deepEqual(await running, { copies: [], source: 'removed' });
+});
+
 test('fault 48: the answer to APPEND is lost: the message is found and not sent again', async () => {
   const job = new AppendJob(work, { content: message });
   const first = await signedIn(plain);
@@ -153,6 +165,69 @@ test('fault 48: the answer to APPEND is lost: the message is found and not sent 
   );
   assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
   assert.equal(server.unread, '');
+});
+
+test('fault 48: a server that changed the header is known by the Message-ID, folded and in small letters', async () => {
+  const job = new AppendJob(work, { content: message });
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  await first.server.command('APPEND');
+  first.server.close();
+  await running;
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  const stored = 'X-Added: 1\r\nSubject: one\r\nmessage-id:\r\n\t<1@x> (kept)\r\n\r\n';
+  // An answer to it quotes the id, and is another message.
+  const answered = 'Message-ID: <2@x>\r\nIn-Reply-To: <1@x>\r\nSubject: Message-ID: <1@x>\r\n\r\n';
+  await answerTarget(
+    server,
+    53,
+    `* 8 FETCH (UID 51 BODY[HEADER] {${answered.length}}\r\n${answered})`,
+    `* 9 FETCH (UID 52 BODY[HEADER] {${stored.length}}\r\n${stored})`,
+  );
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
+  assert.equal(server.unread, '');
+});
+
+test('fault 48: of several messages with its Message-ID the one that is whole is the one', async () => {
+  const job = new AppendJob(work, { content: message });
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  await first.server.command('APPEND');
+  first.server.close();
+  await running;
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  const header = message.subarray(0, message.indexOf('\r\n\r\n') + 4).toString('latin1');
+  const delivered = `Received: by x\r\n${header}`;
+  await answerTarget(
+    server,
+    53,
+    `* 8 FETCH (UID 51 BODY[HEADER] {${delivered.length}}\r\n${delivered})`,
+    `* 9 FETCH (UID 52 BODY[HEADER] {${header.length}}\r\n${header})`,
+  );
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
+});
+
+test('fault 48: without a Message-ID only the same header is the same message', async () => {
+  const content = Buffer.from('Subject: one\r\n\r\nMessage-ID: <1@x>\r\n');
+  const job = new AppendJob(work, { content });
+  const first = await signedIn(plain);
+  const running = failure(start(job, first.client));
+  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  await first.server.command('APPEND');
+  first.server.close();
+  await running;
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  const other = 'Subject: one\r\nMessage-ID: <1@x>\r\n\r\n';
+  await answerTarget(server, 53, `* 8 FETCH (UID 51 BODY[HEADER] {${other.length}}\r\n${other})`);
+  const { tag } = await server.command('APPEND');
+  await server.octets(content.length + 2);
+  server.say(`${tag} OK [APPENDUID 5 53] there`);
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 53, to: 53 }] });
 });
 
 test('fault 48: the message is not there: it is sent again', async () => {

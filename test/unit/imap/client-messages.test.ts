@@ -70,6 +70,56 @@ test('without UIDPLUS nothing is expunged while others have marked messages too'
   assert.ok(!server.history.some((line) => /EXPUNGE/.test(line)));
 });
 
+for (const [what, untagged] of [
+  ['does not parse', ['* SEARCH 3 8 x(']],
+  ['does not parse, beside one that does', ['* SEARCH 3 99999999999', '* SEARCH 3 4']],
+  ['is no answer to a SEARCH', ['* SORT 3 8']],
+  ['has a name that nobody knows', ['* SEARC 3 8']],
+  ['does not come', []],
+  ['names others, and not the one that was just marked', ['* SEARCH 4']],
+  ['leaves out the one that was just marked', ['* SEARCH']],
+] as const)
+  test(`fault 46: without UIDPLUS, the answer who is marked ${what}: nothing is expunged`, async () => {
+    const { mailbox, server } = await opened(basic);
+    const removing = mailbox.remove(uids(3, 4));
+    await server.answer('UID STORE');
+    await server.answer('UID SEARCH', ...untagged);
+    const gone = removing.then(String, String);
+    // It may be asked whether they are still there: they are.
+    while ((await Promise.race([gone, turns().then(() => null)])) === null)
+      await server.answer('UID FETCH', '* 3 FETCH (UID 3 FLAGS ())', '* 4 FETCH (UID 4 FLAGS ())');
+    assert.equal(await removing, 'flagged');
+    assert.ok(!server.history.some((line) => /EXPUNGE/.test(line)));
+    assert.equal(server.unread, '');
+  });
+
+test('without UIDPLUS, an answer in several lines counts as a whole', async () => {
+  const { mailbox, server } = await opened(basic);
+  const removing = mailbox.remove(uids(3, 4));
+  await server.answer('UID STORE');
+  await server.answer('UID SEARCH', '* SEARCH 8', '* SEARCH 3 4');
+  assert.equal(await removing, 'flagged');
+  assert.ok(!server.history.some((line) => /EXPUNGE/.test(line)));
+});
+
+test('without UIDPLUS, messages that have gone meanwhile are no reason to leave the others', async () => {
+  const { mailbox, server } = await opened(basic);
+  const removing = mailbox.remove(uids(3, 4));
+  await server.answer('UID STORE');
+  await server.answer('UID SEARCH', '* SEARCH 4');
+  // Another message may change at that moment.
+  assert.match(await server.answer('UID FETCH', '* 8 FETCH (UID 8 FLAGS ())'), /^3 /);
+  await server.answer('EXPUNGE', '* 3 EXPUNGE');
+  assert.equal(await removing, 'removed');
+  const none = mailbox.remove(uids(3, 4));
+  await server.answer('UID STORE');
+  await server.answer('UID SEARCH');
+  const { tag } = await server.command('UID FETCH');
+  server.say(`${tag} NO Some of the requested messages no longer exist.`);
+  assert.equal(await none, 'removed');
+  assert.equal(server.unread, '');
+});
+
 test('without UIDPLUS a plain EXPUNGE is used when only ours are marked', async () => {
   const { mailbox, server } = await opened(basic);
   const removing = mailbox.remove(uids(3, 4));
@@ -90,6 +140,21 @@ test('MOVE itself, with COPYUID before the messages go; a map that does not fit 
   server.say(`${tag} OK [COPYUID 7 3 1:4294967295] copied`);
   assert.deepEqual(await copying, []);
 });
+
+for (const [what, told] of [
+  ['more than was asked', '1:100 201:300'],
+  ['another message, as a sequence number would', '5 201'],
+  ['ours among others', '5,50 201:202'],
+] as const)
+  test(`fault 30: COPYUID names ${what}: it is not believed, and only what was asked to move goes`, async () => {
+    const { mailbox, server } = await opened(`${basic} UIDPLUS`);
+    const moving = mailbox.move(uids(50), 'Work');
+    const { tag } = await server.command('UID COPY');
+    server.say(`${tag} OK [COPYUID 7 ${told}] copied`);
+    assert.equal(await server.answer('UID STORE'), '50 +FLAGS.SILENT (\\Deleted)');
+    assert.equal(await server.answer('UID EXPUNGE'), '50');
+    assert.deepEqual(await moving, { copies: [], source: 'removed' });
+  });
 
 test('long sets go out in several commands', async () => {
   const { mailbox, server } = await opened(basic);
