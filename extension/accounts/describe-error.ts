@@ -43,6 +43,7 @@ const closeKinds: ReadonlySet<unknown> = new Set<CloseReason['kind']>([
   'violation',
   'protocol',
   'aborted',
+  'given-up',
 ]);
 
 function isCloseReason(failure: unknown): failure is CloseReason {

@@ -11,7 +11,10 @@ export type CloseReason =
   | { readonly kind: 'timeout'; readonly what: 'connect' | 'greeting' | 'command' | 'literal' | 'idle' }
   | { readonly kind: 'violation'; readonly violation: FramingViolation }
   | { readonly kind: 'protocol'; readonly message: string }
-  | { readonly kind: 'aborted' };
+  /** Ended from here, by whoever it belongs to. */
+  | { readonly kind: 'aborted' }
+  /** Somebody gave up a command that could not be left in another way; all others may go on with another connection. */
+  | { readonly kind: 'given-up' };
 
 /** What the caller may do about a failure. */
 export type RetryAdvice = 'never' | 'after-user' | 'later' | 'now' | 'reconnect';

@@ -10,6 +10,12 @@ export function describeClose(voice: Voice, reason: CloseReason): ErrorDescripti
       return voice.description(t('Signed out'), t('The connection to {0} was ended as asked.', voice.host));
     case 'aborted':
       return describeCancelled(voice);
+    case 'given-up':
+      return voice.description(
+        t('The connection was ended'),
+        t('Something was cancelled halfway, which a connection to {0} does not survive.', voice.host),
+        ['retry'],
+      );
     case 'bye':
       return voice.description(
         t('The server ended the connection'),

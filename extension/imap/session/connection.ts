@@ -147,7 +147,7 @@ export class Connection {
       clock: this.clock,
       received: () => this.#received,
       midLiteral: () => this.engine.literal.remaining > 0,
-      tooMuch: () => this.engine.close({ kind: 'aborted' }),
+      tooMuch: () => this.engine.close({ kind: 'given-up' }),
     });
     this.#intake = new Intake({
       clock: this.clock,

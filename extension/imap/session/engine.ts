@@ -137,7 +137,7 @@ export class Engine {
     submission.command.cancelled?.(this.#sender.replyFor(submission, (message) => this.#protocolError(message)));
     // A literal that is cut short leaves the server waiting for its octets.
     if (this.#sender.isStreaming(submission) || !this.#receiver.literals.dropped(submission))
-      this.close({ kind: 'aborted' });
+      this.close({ kind: 'given-up' });
     else this.#pump();
   }
 

@@ -44,7 +44,7 @@ export class Receiver {
       {
         frame: (frame) => this.#frame(frame),
         line: (bytes, start, end) => this.#line(bytes, start, end),
-        literalStart: (head, size) => this.literals.start(head, size, underWay) || broken({ kind: 'aborted' }),
+        literalStart: (head, size) => this.literals.start(head, size, underWay) || broken({ kind: 'given-up' }),
         literalChunk: (chunk) => this.literals.chunk(chunk),
         literalEnd: () => this.literals.end(),
         violation: (violation) => broken({ kind: 'violation', violation }),

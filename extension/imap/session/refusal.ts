@@ -58,6 +58,8 @@ export function closeText(reason: CloseReason): string {
       return reason.message;
     case 'aborted':
       return 'it was given up here';
+    case 'given-up':
+      return 'a command was cancelled halfway';
   }
 }
 

@@ -147,7 +147,9 @@ export class Sender {
       return;
     }
     this.#streaming = null;
-    if (rest.length > 0) this.#write(submission, rest);
+    // Refused meanwhile: the server may still read this line to its end, but will not ask for another literal.
+    if (submission.stage === 'done') this.#emit(rest.every(isText) ? rest : [{ kind: 'text', text: '\r\n' }]);
+    else if (rest.length > 0) this.#write(submission, rest);
     streamed();
   }
 
@@ -155,6 +157,10 @@ export class Sender {
     this.#options.host.sent(parts);
     this.#options.host.write(Buffer.concat(parts.map(octetsOf)));
   }
+}
+
+function isText({ kind }: CommandPart): boolean {
+  return kind === 'text';
 }
 
 function needsConsent(part: CommandPart): boolean {

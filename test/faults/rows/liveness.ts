@@ -247,6 +247,20 @@ export const liveness: readonly FaultRow[] = [
     bug: 'the server waits for octets that never come',
   },
   {
+    row: 66,
+    fault: 'cancelled in the middle of a literal to the server, while others wait for answers',
+    test: {
+      file: clientState,
+      name: 'fault 66: cancelled while a literal of ours goes up: the connection ends instead of sending half a message',
+    },
+    seed: {
+      file: 'extension/imap/session/refusal.ts',
+      find: "retry: reason.kind === 'logout' || reason.kind === 'aborted' ?",
+      replace: "retry: reason.kind === 'logout' || reason.kind === 'given-up' ?",
+    },
+    bug: 'those who gave nothing up are told not to try again',
+  },
+  {
     row: 67,
     // What the house writes besides are settings, secrets and globalState, which VS Code writes whole. A local store will widen this row.
     fault: 'while a file is saved or exported, over another or under a new name',

@@ -3,6 +3,7 @@ import type { FaultRow, Seed } from '../row.ts';
 const jobs = 'test/unit/imap/client-jobs.test.ts';
 const clientState = 'test/unit/imap/client-state.test.ts';
 const resume = 'test/unit/imap/client-resume.test.ts';
+const farewell = 'test/unit/imap/client-farewell.test.ts';
 const messages = 'test/unit/imap/client-messages.test.ts';
 const fetching = 'test/unit/imap/client-fetch.test.ts';
 const commands = 'test/unit/imap/engine-commands.test.ts';
@@ -199,6 +200,58 @@ export const state: readonly FaultRow[] = [
     },
     seed: { file: engine, find: '    this.#bye = status;\n', replace: '' },
     bug: 'the reason is forgotten',
+  },
+  ...['hangs up', 'stays'].map((end): FaultRow => ({
+    row: 53,
+    fault: `BYE during IDLE, and the server ${end}`,
+    test: {
+      file: farewell,
+      name: `fault 53: BYE during IDLE, and the server ${end}: the watcher is told why, nothing more is sent`,
+    },
+    seed: {
+      file: 'extension/imap/client/idle-loop.ts',
+      find: "if (!canIdle || !(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;",
+      replace: 'if (!canIdle) throw error;',
+    },
+    bug: 'the farewell is taken for a refusal of IDLE, and the mailbox is polled',
+  })),
+  ...['before the server takes the message', 'when the message has been sent'].map((moment): FaultRow => ({
+    row: 53,
+    fault: `BYE during APPEND, ${moment}`,
+    test: {
+      file: farewell,
+      name: `fault 53: BYE during APPEND, ${moment}: it fails, and is not sent again by itself`,
+    },
+    seed: {
+      file: 'extension/imap/session/connection.ts',
+      find: 'this.#grace = this.clock.after(byeGraceMs, () => this.#transport.destroy());',
+      replace: '',
+    },
+    bug: 'a server that says goodbye and stays is waited for',
+  })),
+  {
+    row: 53,
+    fault: 'BYE while a message is streamed',
+    test: {
+      file: farewell,
+      name: 'fault 53: BYE while a message is streamed: it fails, and the rest of it stays here',
+    },
+    seed: { file: engine, find: '    this.#bye = status;\n', replace: '' },
+    bug: 'the reason is forgotten',
+  },
+  {
+    row: 53,
+    fault: 'BYE during the APPEND of a job',
+    test: {
+      file: farewell,
+      name: 'fault 53: BYE during the APPEND of a job: the next run looks for the message before it sends it',
+    },
+    seed: {
+      file: 'extension/imap/client/mailbox-access.ts',
+      find: "return kind === 'closed' || kind === 'timeout'",
+      replace: "return kind === 'timeout'",
+    },
+    bug: 'what the server said goodbye to is taken for not done, and sent twice',
   },
   {
     row: 54,

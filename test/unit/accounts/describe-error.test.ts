@@ -393,6 +393,7 @@ const cases: readonly Case[] = [
     ['retry', 'edit-server'],
   ],
   ['cancelled', error({ kind: 'aborted' }), tls, 'Cancelled', /Nothing was changed/, ['retry']],
+  ['another gave up', { kind: 'given-up' }, tls, 'The connection was ended', /cancelled halfway/, ['retry']],
   ['hung up', { kind: 'eof' }, tls, 'The server hung up', /without a word/, ['retry', 'edit-server']],
   [
     'BYE',

@@ -33,7 +33,7 @@ test('a reader that stops early in a very long literal ends the connection', asy
   await server.command('UID FETCH');
   server.raw(`* 1 FETCH (UID 10 BODY[] {${100 * mebibyte}}\r\n${'f'.repeat(1000)}`);
   await reading;
-  assert.deepEqual(await client.closed, { kind: 'aborted' });
+  assert.deepEqual(await client.closed, { kind: 'given-up' });
 });
 
 test('a reader that stops early in a long literal: up to 64 MiB are read and dropped, and the connection goes on', async () => {
@@ -66,7 +66,7 @@ test('what nobody wants any more is read for ten seconds, then the connection en
   await turns();
   assert.equal(server.ended, false);
   await clock.advance(1);
-  assert.deepEqual(await client.closed, { kind: 'aborted' });
+  assert.deepEqual(await client.closed, { kind: 'given-up' });
 });
 
 test('a search that was given up may take the server long: the connection goes on', async () => {
@@ -96,7 +96,7 @@ test('messages that nobody wants any more: 64 MiB of them in all, then the conne
   await turns();
   assert.equal(server.ended, false);
   for (let seq = 61; seq <= 70; seq++) server.raw(`* ${seq} FETCH (UID ${seq} BODY[] {${mebibyte}}\r\n${body})\r\n`);
-  assert.deepEqual(await client.closed, { kind: 'aborted' });
+  assert.deepEqual(await client.closed, { kind: 'given-up' });
 });
 
 test('cancelling in the middle of a literal rejects at once and harms nobody else', async () => {

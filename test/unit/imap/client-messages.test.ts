@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import type { FetchItem } from '../../../extension/imap/client/api.ts';
 import type { Mailbox } from '../../../extension/imap/client/mailbox.ts';
@@ -206,6 +207,57 @@ test('a streamed message refused before it was sent costs nothing but itself', a
   assert.equal((await appending).kind, 'refused');
   assert.equal(read, false);
   const noop = client.noop();
+  await server.answer('NOOP');
+  await noop;
+});
+
+for (const [what, second, announced] of [
+  ['a literal that waits', Buffer.alloc(9000, 97), /^ \{9000\}$/],
+  ['one that is streamed too', { size: 5, source: [Buffer.from('12345')] }, /^ \{5\+\}$/],
+  ['one at hand', Buffer.from('abc'), /^ \{3\+\}$/],
+] as const)
+  test(`refused while the first of several messages goes up, before ${what}: the line ends there and serves the next command`, async () => {
+    const { client, server } = await signedIn(`${basic} MULTIAPPEND LITERAL-`);
+    const { promise: gate, resolve: open } = Promise.withResolvers<undefined>();
+    async function* first(): AsyncGenerator<Buffer> {
+      yield Buffer.from('Subject: 1\r\n');
+      await gate;
+      yield Buffer.from('\r\nx');
+    }
+    const content = second instanceof Uint8Array ? second : { size: second.size, source: Readable.from(second.source) };
+    const messages = [{ content: { size: 15, source: first() } }, { content }];
+    const appending = failure(client.mailboxes.appendAll('Sent', messages));
+    const { tag, rest } = await server.command('APPEND');
+    assert.equal(rest, 'Sent {15+}');
+    server.say(`${tag} NO [OVERQUOTA] full`);
+    assert.equal((await appending).kind, 'refused');
+    const noop = client.noop();
+    open(undefined);
+    // All that was announced, and the end of the line: whether the server reads on behind its NO or not, it is in step.
+    assert.equal(await server.octets(15), 'Subject: 1\r\n\r\nx');
+    await server.expect(/^$/);
+    await server.answer('NOOP');
+    await noop;
+    assert.ok(!server.history.some((line) => announced.test(line)));
+  });
+
+test('a streamed message refused while it goes up is sent to its end, and the next command follows', async () => {
+  const { client, server } = await signedIn(`${basic} LITERAL+`);
+  const { promise: gate, resolve: open } = Promise.withResolvers<undefined>();
+  async function* source(): AsyncGenerator<Buffer> {
+    yield Buffer.from('ab');
+    await gate;
+    yield Buffer.from('cd');
+  }
+  const appending = failure(client.mailboxes.append('Sent', { content: { size: 4, source: source() } }));
+  const { tag } = await server.command('APPEND');
+  server.say(`${tag} NO [OVERQUOTA] full`);
+  assert.equal((await appending).kind, 'refused');
+  const noop = client.noop();
+  await turns();
+  assert.equal(server.unread, 'ab');
+  open(undefined);
+  await server.expect(/^abcd$/);
   await server.answer('NOOP');
   await noop;
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MailboxEvent } from '../../../extension/imap/client/api.ts';
+import { worthAnother } from '../../../extension/imap/client/mailbox-access.ts';
 import type { Mailbox } from '../../../extension/imap/client/mailbox.ts';
 import { modSeq, uid } from '../../../extension/imap/wire/ids.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
-import { failure } from './failure.ts';
+import { failure, rejection } from './failure.ts';
 import { turns, until } from './manual-clock.ts';
 import { answerSelect, signedIn, type SignedIn } from './scripted-server.ts';
 
@@ -116,11 +117,18 @@ test('fault 66: cancelled while a literal of ours goes up: the connection ends i
   const content = { size: 8, source: source() };
   const appending = failure(client.mailboxes.append('Sent', { content }, { signal: controller.signal }));
   await server.command('APPEND');
+  // Somebody else, who gave nothing up.
+  const other = rejection(client.status(inbox, ['MESSAGES']));
   server.say('+ go');
   assert.equal(await server.octets(4), 'half');
   controller.abort();
   assert.equal((await appending).kind, 'aborted');
-  assert.equal((await client.closed).kind, 'aborted');
+  assert.equal((await client.closed).kind, 'given-up');
+  for (const error of [await other, await rejection(client.noop())]) {
+    assert.equal(error.detail.kind, 'closed');
+    assert.equal(error.retry, 'reconnect');
+    assert.ok(worthAnother(error));
+  }
   resolve(undefined);
 });
 
