@@ -6,11 +6,13 @@ import type { TransportEnd } from '../transport/transport.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
+import { doubtOf } from './doubt.ts';
 import { isBehindSignIn, mayJoin } from './pipelining.ts';
-import { endedError, excerptOf, infoOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
+import { endedError, excerptOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
 import { refusedError } from './refusal.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
+import { StatusEvents } from './status-events.ts';
 import type { Outcome, Submission } from './submission.ts';
 import { judgeStatus, judgeWords, type Oddities } from './tolerance.ts';
 import { SessionView } from './view.ts';
@@ -32,6 +34,7 @@ export class Engine {
   readonly #host: EngineHost;
   readonly #receiver: Receiver;
   readonly #sender: Sender;
+  readonly #told: StatusEvents;
   readonly #queue: Submission[] = [];
   /** Sent, or being sent, and not answered yet; in the order of sending. */
   readonly #underWay: Submission[] = [];
@@ -57,6 +60,12 @@ export class Engine {
       host: options.host,
       streamed: () => this.#pump(),
       broken: (message) => this.#protocolError(message),
+    });
+    this.#told = new StatusEvents({
+      host: options.host,
+      view: this.view,
+      underWay: this.#underWay,
+      trusted: () => this.#trusted,
     });
     this.#receiver = new Receiver({
       host: options.host,
@@ -224,7 +233,7 @@ export class Engine {
       response.kind === 'OK' ? 'not-authenticated' : response.kind === 'PREAUTH' ? 'authenticated' : 'logout';
     if (response.code?.name === 'CAPABILITY') this.view.takeCapabilities(response.code.capabilities);
     if (response.kind === 'BYE') this.#bye = response;
-    this.#emit(response, null, index, true);
+    this.#told.tell(response, null, index, true);
     this.#host.greeting({ kind: 'status', status: response });
     this.#pump();
   }
@@ -233,16 +242,24 @@ export class Engine {
     this.#oddities.malformed++;
     this.#host.note(`A response does not parse (${response.reason}); it was left out.`);
     const submission = this.#underWay.find((one) => one.tag === response.tag);
-    if (submission === undefined) return;
+    if (submission === undefined) {
+      this.#doubt(response);
+      return;
+    }
     const error = malformedReply(submission.command, response.excerpt);
     this.#complete(submission, null, { ok: false, error });
+  }
+
+  #doubt(unread: Parsed): void {
+    const reason = doubtOf(unread);
+    if (reason !== null) this.view.mailbox?.doubt(reason);
   }
 
   #continuation(response: Response & { readonly type: 'continuation' }, index: number): void {
     const owner = this.#sender.busy ?? this.#underWay.find((one) => one.command.continuation !== undefined) ?? null;
     // A SASL challenge is no text for people.
     if (owner?.command.effect !== 'authenticates' && (response.code !== null || response.text !== '')) {
-      this.#emit(response, owner, index);
+      this.#told.tell(response, owner, index);
     }
     if (owner === null) {
       this.#oddities.unexpectedContinuations++;
@@ -261,7 +278,7 @@ export class Engine {
 
   #untaggedStatus(status: StatusResponse, index: number): void {
     judgeStatus(this.quirks, status, this.#underWay.length, this.#bye);
-    this.#emit(status, this.#underWay.length === 1 ? (this.#underWay[0] ?? null) : null, index);
+    this.#told.tell(status, this.#underWay.length === 1 ? (this.#underWay[0] ?? null) : null, index);
     if (!this.#trusted) {
       if (status.kind !== 'BYE') {
         if (status.code?.name === 'CAPABILITY') this.view.takeCode(status.code);
@@ -295,7 +312,7 @@ export class Engine {
     if (submission === undefined) {
       this.#oddities.unknownTags++;
       this.quirks.report('unknown-tag');
-      this.#emit(status, null, index);
+      this.#told.tell(status, null, index);
       this.#host.note('A completion for a command that is not under way was ignored.');
       return;
     }
@@ -304,7 +321,7 @@ export class Engine {
       return;
     }
     if (status.code !== null && this.#trusted && submission.command.effect !== 'selects') this.#takeCode(status);
-    this.#emit(status, submission, index);
+    this.#told.tell(status, submission, index);
     if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission.command, status));
     else {
       const { command } = submission;
@@ -383,8 +400,7 @@ export class Engine {
     }
     const uid = this.view.takeData(data);
     if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay[0] ?? null;
-    if (data.type === 'unknown' && data.keyword === 'EXPUNGE')
-      this.view.mailbox?.doubt('The server expunged a message without a number.');
+    if (data.type === 'unknown') this.#doubt(data);
     this.#host.untagged?.(data);
     this.#offer(data, uid);
   }
@@ -472,24 +488,6 @@ export class Engine {
 
   #interruptFor(): void {
     for (const submission of this.#underWay) this.interrupt(submission);
-  }
-
-  #emit(
-    status: StatusResponse | (Response & { readonly type: 'continuation' }),
-    submission: Submission | null,
-    index: number,
-    greeting = false,
-  ): void {
-    const command = submission === null ? null : infoOf(submission);
-    this.#host.status({
-      status,
-      command,
-      mailbox: command?.mailbox ?? this.view.mailbox?.name ?? null,
-      trusted: this.#trusted,
-      greeting,
-      afterLogout: this.#underWay.some((one) => one.command.effect === 'logs-out'),
-      traceIndex: index,
-    });
   }
 
   #protocolError(message: string): void {

@@ -139,6 +139,10 @@ export class Selection {
   }
 
   takeVanished(uids: readonly NumberRange[]): void {
+    if (uids.length === 0) {
+      this.doubt('The server says that messages vanished, but not which.');
+      return;
+    }
     const gone = uids.reduce((sum, range) => sum + range.to - range.from + 1, 0);
     if (gone > this.#exists) {
       this.doubt(`The server says that ${gone} of ${this.#exists} messages vanished.`);

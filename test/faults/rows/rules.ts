@@ -9,7 +9,7 @@ const seed = (file: string, find: string, replace: string): Seed => ({ file: `ex
 const policy = (find: string, replace: string): Seed => seed('notifications/policy', find, replace);
 const notify = (find: string, replace: string): Seed => seed('notifications/notifier', find, replace);
 const codes = (find: string, replace: string): Seed => seed('notifications/text-codes', find, replace);
-const engine = (find: string, replace: string): Seed => seed('imap/session/engine', find, replace);
+const statusEvents = (find: string, replace: string): Seed => seed('imap/session/status-events', find, replace);
 
 const told = unit('imap/engine-commands', 'every status response reaches the listener with what belongs to it');
 
@@ -29,14 +29,14 @@ export const responseRules: readonly FaultRow[] = [
     row: 71,
     fault: 'account, mailbox, command, encryption, place in the log',
     test: told,
-    seed: engine('mailbox: command?.mailbox ?? this.view.mailbox?.name ?? null,', 'mailbox: null,'),
+    seed: statusEvents('mailbox: command?.mailbox ?? view.mailbox?.name ?? null,', 'mailbox: null,'),
     bug: 'nobody is told the mailbox',
   },
   {
     row: 71,
     fault: 'every code on every kind of line',
     test: unit('notifications/every-code', 'ALERT: on every line, through connection, engine, client and policy'),
-    seed: engine('trusted: this.#trusted,\n      greeting,', 'trusted: this.#trusted && !greeting,\n      greeting,'),
+    seed: statusEvents('trusted: trusted(),', 'trusted: trusted() && !greeting,'),
     bug: 'no greeting is trusted',
   },
   {

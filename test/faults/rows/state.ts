@@ -192,6 +192,20 @@ export const state: readonly FaultRow[] = [
     bug: 'every EXPUNGE counts',
   },
   {
+    row: 52,
+    fault: 'EXPUNGE, VANISHED and EXISTS that cannot be read',
+    test: {
+      file: clientState,
+      name: 'fault 52: what cannot be read of EXPUNGE, VANISHED and EXISTS makes every number doubtful',
+    },
+    seed: {
+      file: engine,
+      find: 'if (reason !== null) this.view.mailbox?.doubt(reason);',
+      replace: '',
+    },
+    bug: 'the numbers that follow are read as before',
+  },
+  {
     row: 53,
     fault: 'BYE during commands',
     test: {

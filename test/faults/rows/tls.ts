@@ -30,9 +30,9 @@ export const tls: readonly FaultRow[] = [
     fault: 'LIST, EXISTS, STATUS, FETCH, SEARCH, ENABLED before STARTTLS',
     test: { file: connect, name: 'data and text before TLS reach nobody as truth' },
     seed: {
-      file: engine,
-      find: 'trusted: this.#trusted,\n      greeting,',
-      replace: 'trusted: true,\n      greeting,',
+      file: 'extension/imap/session/status-events.ts',
+      find: 'trusted: trusted(),',
+      replace: 'trusted: true,',
     },
     bug: 'words from before TLS count as trusted',
   },

@@ -58,6 +58,50 @@ test('fault 51: what happens at a number whose UID was never told concerns no kn
   assert.equal(mailbox.exists, 9);
 });
 
+test('fault 52: what cannot be read of EXPUNGE, VANISHED and EXISTS makes every number doubtful', async () => {
+  for (const line of [
+    '* VANISHED 20,x',
+    '* VANISHED (x) 20',
+    '* VANISHED',
+    '* x EXPUNGE',
+    '* EXPUNGE 2',
+    '* 0 EXPUNGE',
+    '* 2 EXPUNG',
+    '* 2 EXPUNGED',
+    '* 99999999999 EXPUNGE',
+    '* x EXISTS',
+    '* 99999999999 EXISTS',
+  ]) {
+    const { mailbox, client, server, said } = await opened('IMAP4rev1 QRESYNC');
+    server.say('* 1 FETCH (UID 10 FLAGS ())', '* 2 FETCH (UID 20 FLAGS ())', '* 3 FETCH (UID 30 FLAGS ())');
+    await until(() => said.length === 3);
+    server.say(line, '* 2 FETCH (FLAGS (\\Seen))', '* 7 FETCH (UID 70 FLAGS ())');
+    await until(() => said.some((event) => event.kind === 'flags' && event.uid === 70));
+    assert.deepEqual(
+      said.slice(3).map((event) => event.kind),
+      ['resync-needed', 'flags'],
+      line,
+    );
+    assert.equal(mailbox.exists, 10, line);
+    client.destroy();
+  }
+});
+
+test('what cannot be read of anything else, or of what went before the mailbox was opened, casts no doubt', async () => {
+  const { server, said } = await opened('IMAP4rev1 QRESYNC');
+  server.say(
+    '* 2 FETCH (UID 20 FLAGS ())',
+    '* 3 FETCH (((',
+    '* VANISHED (EARLIER) 20,x',
+    '* EXP',
+    '* 1 FOO',
+    '* LIST (',
+  );
+  server.say('* 2 FETCH (FLAGS (\\Seen))');
+  await until(() => said.length === 2);
+  assert.deepEqual(said[1], { kind: 'flags', uid: 20, flags: ['\\Seen'] });
+});
+
 test('fault 56: MODIFIED: nothing is overwritten, what is there now is read', async () => {
   const { mailbox, server, said } = await opened('IMAP4rev1 CONDSTORE');
   const storing = mailbox.storeValues([uid(10), uid(20)], {
