@@ -7,13 +7,14 @@ import { injection } from './rows/injection.ts';
 import { liveness } from './rows/liveness.ts';
 import { parser } from './rows/parser.ts';
 import { responseRules } from './rows/rules.ts';
+import { secretRows } from './rows/secrets.ts';
 import { state } from './rows/state.ts';
 import { tls } from './rows/tls.ts';
 
 export const tablePath = join(root, 'test', 'faults', 'TABLE.md');
 
 const rows: Readonly<Record<Part, readonly FaultRow[]>> = {
-  tls,
+  tls: [...tls, ...secretRows],
   parser,
   injection,
   state,

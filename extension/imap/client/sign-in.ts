@@ -7,6 +7,7 @@ import { Login } from '../command/login.ts';
 import { ImapError } from '../errors.ts';
 import type { Connection } from '../session/connection.ts';
 import { judgeAbilities } from '../session/tolerance.ts';
+import type { Secrets } from '../trace/secrets.ts';
 import type { TransportSecurity } from '../transport/transport.ts';
 import type { CommandOptions, Credentials } from './api.ts';
 
@@ -24,6 +25,7 @@ export async function signIn(
 ): Promise<void> {
   const { engine } = connection;
   await prepare(connection, options);
+  guard(connection, credentials);
   const { abilities } = engine.view;
   const { security } = connection.transport;
   const [first, second] = bindings(security, greeting);
@@ -43,7 +45,7 @@ export async function signIn(
       const signing = connection.run(new Authenticate(mechanism), options);
       if (mechanism.oneMessage === true) begun();
       await signing.catch((error: unknown) => {
-        throw withRefusal(error, mechanism);
+        throw withRefusal(error, mechanism, connection.secrets);
       });
       for (let odd = mechanism.oddPrompts ?? 0; odd > 0; odd--) engine.quirks.report('login-prompt');
       if (binding?.type === 'tls-unique' && isModern(security) && mechanism.name.endsWith('-PLUS'))
@@ -59,6 +61,29 @@ export async function signIn(
   }
   if (engine.view.capabilities === null) await connection.run(new Capability(), options);
   judgeAbilities(engine.quirks, engine.view);
+}
+
+/** From here on the server is not heard repeating them. */
+function guard({ secrets }: Connection, credentials: Credentials): void {
+  switch (credentials.kind) {
+    case 'password':
+      secrets.user(credentials.user);
+      secrets.user(credentials.authorizationId ?? '');
+      secrets.add(credentials.password);
+      break;
+    case 'token':
+      secrets.user(credentials.user);
+      secrets.add(credentials.accessToken);
+      break;
+    case 'external':
+      secrets.user(credentials.authorizationId ?? '');
+      break;
+    case 'anonymous':
+      secrets.user(credentials.trace);
+      break;
+    case 'sasl':
+      break;
+  }
 }
 
 /** What SCRAM may be bound to, best first. Cyrus takes tls-unique with TLS 1.3 too, where RFC 9266 has tls-exporter (cyrus-imapd #4191). */
@@ -83,9 +108,15 @@ function refusesBinding(error: unknown): boolean {
 }
 
 /** Adds what an OAuth server said about the token before it refused. */
-function withRefusal(error: unknown, mechanism: SaslMechanism): unknown {
-  const oauth = mechanism.refusal?.() ?? null;
-  if (oauth === null || !(error instanceof ImapError) || error.detail.kind !== 'refused') return error;
+function withRefusal(error: unknown, mechanism: SaslMechanism, secrets: Secrets): unknown {
+  const refusal = mechanism.refusal?.() ?? null;
+  if (refusal === null || !(error instanceof ImapError) || error.detail.kind !== 'refused') return error;
+  const masked = (text: string | null): string | null => (text === null ? null : secrets.mask(text));
+  const oauth = {
+    status: masked(refusal.status),
+    scope: masked(refusal.scope),
+    openidConfiguration: masked(refusal.openidConfiguration),
+  };
   const retry = error.retry === 'never' ? 'after-user' : error.retry;
   return new ImapError(error.message, { ...error.detail, oauth }, { command: error.command, retry, sent: error.sent });
 }
@@ -115,6 +146,7 @@ export async function login(
       { command: 'LOGIN' },
     );
   }
+  guard(connection, { kind: 'password', user, password });
   await connection.run(new Login(user, password), options);
   if (engine.view.capabilities === null) await connection.run(new Capability(), options);
   judgeAbilities(engine.quirks, engine.view);

@@ -32,6 +32,8 @@ const bracketOpen = 0x5b;
 /** Clears the bit in which upper and lower case differ. */
 const caseless = 0xdf;
 const maxExcerpt = 1000;
+/** More letters than any word of untagged data has. */
+const longestWord = 16;
 
 /** Untagged data by its first word. What is missing here stays `unknown`. */
 const data = new Map<string, DataParser>([
@@ -59,6 +61,19 @@ const data = new Map<string, DataParser>([
   ['LANGUAGE', parseLanguage],
   ['COMPARATOR', parseComparator],
 ]);
+
+/** Whether a line is data by its first word, told without reading it: `* 12 FETCH …`, `* LIST …`; not what is said for people. */
+export function isData(bytes: Buffer, start: number): boolean {
+  if (bytes[start] !== asterisk) return false;
+  let at = start + 1;
+  while (bytes[at] === space) at++;
+  const first = bytes[at] ?? 0;
+  if (first >= 0x30 && first <= 0x39) return true;
+  let end = at;
+  while (end - at < longestWord && ((bytes[end] ?? 0) & caseless) >= 0x41 && ((bytes[end] ?? 0) & caseless) <= 0x5a)
+    end++;
+  return data.has(bytes.toString('latin1', at, end).toUpperCase());
+}
 
 const statusKinds = new Map<string, StatusKind>([
   ['OK', 'OK'],

@@ -5,6 +5,7 @@ import type { ResponseCode } from '../grammar/code.ts';
 import type { Response } from '../grammar/types.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { TraceSink } from '../trace/record.ts';
+import { Secrets } from '../trace/secrets.ts';
 import { deflated } from '../transport/deflate.ts';
 import { isUpgradable, type Transport, type TransportEnd, type TransportHandler } from '../transport/transport.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
@@ -58,6 +59,8 @@ export class Connection {
   readonly clock: Clock;
   /** Where streams put aside what memory cannot take. */
   readonly spill: SpillOptions;
+  /** What the server must not be heard repeating. */
+  readonly secrets = new Secrets();
   readonly closed: Promise<CloseReason>;
   readonly greeting: Promise<Greeting>;
   /** What the server said last, kind by kind. */
@@ -105,9 +108,10 @@ export class Connection {
         if (this.#trace.listens) this.#trace.sent(traceParts(parts), this.engine.trusted);
       },
       traced: this.#trace.listens,
-      received: (frame, trusted, secret) => {
+      secrets: this.secrets,
+      received: (frame, trusted, hides) => {
         this.#lastProgress = this.#moment();
-        return this.#trace.received(frame, trusted, secret);
+        return this.#trace.received(frame, trusted, hides);
       },
       progressed: () => {
         this.#frontProgress = this.#moment();

@@ -1,6 +1,7 @@
 import type { StatusEvent } from '../client/api.ts';
 import type { CloseReason } from '../errors.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { Secrets } from '../trace/secrets.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
 import type { CommandPart } from '../wire/writer.ts';
 
@@ -19,8 +20,10 @@ export interface EngineHost {
   sent(parts: readonly CommandPart[]): void;
   /** False while nobody reads along: `received` then needs no frame. */
   readonly traced?: boolean;
-  /** Returns the index of the trace record. `secret`: its text is not for the log. */
-  received(frame: ResponseFrame | null, trusted: boolean, secret: boolean): number;
+  /** What went out and no log may hold, for the case that the server repeats it. */
+  readonly secrets: Secrets;
+  /** Returns the index of the trace record. `hides`: what of it is not for the log. */
+  received(frame: ResponseFrame | null, trusted: boolean, hides: 'challenge' | Secrets | null): number;
   /** The first of the commands under way has got on, and with it all that wait behind it. Where absent each is told by itself. */
   progressed?(): void;
   note(text: string): void;

@@ -1,6 +1,8 @@
 import type { Parsed } from '../command/command.ts';
 import type { CloseReason } from '../errors.ts';
 import type { QuirkCounter } from '../grammar/quirk-counter.ts';
+import { isData } from '../grammar/response.ts';
+import type { Secrets } from '../trace/secrets.ts';
 import { frameOf, type ResponseFrame } from '../wire/frame.ts';
 import { ResponseSplitter, type SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -8,9 +10,10 @@ import { LiteralRouter } from './literal-router.ts';
 import { Reader } from './reader.ts';
 import type { Submission } from './submission.ts';
 import type { SessionView } from './view.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface ReceiverOptions {
-  readonly host: Pick<EngineHost, 'received' | 'traced'>;
+  readonly host: Pick<EngineHost, 'received' | 'traced' | 'secrets'>;
   readonly view: SessionView;
   readonly quirks: QuirkCounter;
   readonly limits: Partial<SplitterLimits>;
@@ -91,18 +94,32 @@ export class Receiver {
   }
 
   #frame(frame: ResponseFrame): void {
-    const { host, view, trusted, over, response } = this.#options;
+    const { host, view, trusted, over } = this.#options;
     if (over()) return;
-    const index = host.received(frame, trusted(), this.#isChallenge(frame.bytes, 0));
-    response(this.#reader.read(frame, view), index);
+    const challenge = this.#isChallenge(frame.bytes, 0);
+    const index = host.received(frame, trusted(), this.#hidden(challenge, frame.bytes, 0));
+    this.#tell(this.#reader.read(frame, view), index, challenge);
   }
 
   #line(bytes: Buffer, start: number, end: number): void {
-    const { host, view, trusted, over, response } = this.#options;
+    const { host, view, trusted, over } = this.#options;
     if (over()) return;
     const frame = host.traced === false ? null : frameOf(bytes, start, end);
-    const index = host.received(frame, trusted(), this.#isChallenge(bytes, start));
-    response(this.#reader.readLine(bytes, start, end, view), index);
+    const challenge = this.#isChallenge(bytes, start);
+    const index = host.received(frame, trusted(), this.#hidden(challenge, bytes, start));
+    this.#tell(this.#reader.readLine(bytes, start, end, view), index, challenge);
+  }
+
+  /** What the client is to answer must stay as it is; all else is rid of what it repeats. */
+  #tell(response: Parsed, index: number, challenge: boolean): void {
+    const { host, response: tell } = this.#options;
+    tell(challenge ? response : withoutSecrets(response, host.secrets), index);
+  }
+
+  #hidden(challenge: boolean, bytes: Buffer, start: number): 'challenge' | Secrets | null {
+    const { host } = this.#options;
+    if (challenge) return 'challenge';
+    return host.traced !== false && !isData(bytes, start) ? host.secrets : null;
   }
 
   /** A SASL challenge: with it and the rest of the exchange a password can be guessed at leisure. */

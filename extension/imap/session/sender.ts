@@ -8,7 +8,7 @@ import type { Submission } from './submission.ts';
 type StreamPart = CommandPart & { readonly kind: 'stream' };
 
 export interface SenderOptions {
-  readonly host: Pick<EngineHost, 'write' | 'sent' | 'drained'>;
+  readonly host: Pick<EngineHost, 'write' | 'sent' | 'drained' | 'secrets'>;
   /** A streamed literal is out: the line is free again. */
   readonly streamed: () => void;
   /** A streamed literal cannot be completed, so that no command after it would be understood. */
@@ -154,6 +154,7 @@ export class Sender {
   }
 
   #emit(parts: readonly CommandPart[]): void {
+    this.#options.host.secrets.sent(parts);
     this.#options.host.sent(parts);
     this.#options.host.write(Buffer.concat(parts.map(octetsOf)));
   }

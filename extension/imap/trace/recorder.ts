@@ -1,6 +1,7 @@
 import type { ResponseFrame } from '../wire/frame.ts';
 import { decodeText } from '../wire/octets.ts';
 import type { TraceEvent, TracePart, TraceRecord, TraceSink } from './record.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Text of one record beyond this is cut: a SEARCH answer of megabytes is not read in a log. */
 const maxText = 64 * 1024;
@@ -29,14 +30,17 @@ export class TraceRecorder {
     return this.#record((common) => ({ ...common, type: 'line', direction: 'sent', parts, trusted }));
   }
 
-  /** @param frame may be null while nobody `listens`. */
-  received(frame: ResponseFrame | null, trusted: boolean, secret = false): number {
+  /**
+   * @param frame may be null while nobody `listens`.
+   * @param hides a challenge of SASL, of which only the length is kept; or what the line may repeat.
+   */
+  received(frame: ResponseFrame | null, trusted: boolean, hides: 'challenge' | Secrets | null = null): number {
     if (this.#sink === null || frame === null) return this.#index++;
     return this.#record((common) => ({
       ...common,
       type: 'line',
       direction: 'received',
-      parts: secret ? challengeOf(frame) : partsOf(frame),
+      parts: hides === 'challenge' ? challengeOf(frame) : withoutSecrets(partsOf(frame), hides),
       trusted,
     }));
   }
@@ -70,6 +74,11 @@ function partsOf(frame: ResponseFrame): readonly TracePart[] {
   }
   pushText(parts, frame.bytes, at, frame.bytes.length);
   return parts;
+}
+
+function withoutSecrets(parts: readonly TracePart[], secrets: Secrets | null): readonly TracePart[] {
+  if (secrets === null) return parts;
+  return parts.flatMap((part) => (part.kind === 'text' ? secrets.parts(part.text) : [part]));
 }
 
 function pushText(parts: TracePart[], bytes: Buffer, from: number, to: number): void {

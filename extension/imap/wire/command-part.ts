@@ -1,4 +1,5 @@
 import { decodeText } from './octets.ts';
+import { aroundUrlTokens } from './url-token.ts';
 
 /**
  * A stretch of a command as it goes out. The sender writes the parts in order; before the octets of a literal with `sync` it
@@ -78,7 +79,16 @@ export function traceParts(parts: readonly CommandPart[]): ShownPart[] {
         break;
     }
   }
-  return trace;
+  return trace.flatMap(withoutTokens);
+}
+
+function withoutTokens(part: ShownPart): ShownPart[] {
+  if (part.kind !== 'text') return [part];
+  return aroundUrlTokens(part.text)
+    .map((piece, at): ShownPart =>
+      at % 2 === 0 ? { kind: 'text', text: piece } : { kind: 'secret', size: Buffer.byteLength(piece) },
+    )
+    .filter((piece) => piece.kind !== 'text' || piece.text !== '');
 }
 
 /** A command for people, as in errors: one line, sizes in place of literals and secrets, not endless. */

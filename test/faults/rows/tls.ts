@@ -7,7 +7,6 @@ const choose = 'extension/imap/auth/choose.ts';
 const signIn = 'test/unit/imap/auth-sign-in.test.ts';
 const mechanisms = 'test/unit/imap/auth-mechanisms.test.ts';
 const connect = 'test/unit/imap/client-connect.test.ts';
-const canary = 'test/unit/log/canary.test.ts';
 const session = 'test/unit/mail/account-session.test.ts';
 
 export const tls: readonly FaultRow[] = [
@@ -392,70 +391,6 @@ export const tls: readonly FaultRow[] = [
       replace: "this.#protocolError('a continuation request that nothing asked for');",
     },
     bug: 'the connection is given up for it',
-  },
-  {
-    row: 18,
-    fault: 'every way to sign in, over the trace',
-    test: { file: signIn, name: 'fault 18: no form of a secret reaches trace, status or error' },
-    seed: {
-      file: 'extension/imap/wire/command-part.ts',
-      find: "{ kind: 'secret', bytes: Buffer.from(base64, 'latin1') },",
-      replace: "{ kind: 'text', text: base64 },",
-    },
-    bug: 'answers of the exchange go into the log',
-  },
-  {
-    row: 18,
-    fault: 'LOGIN, over every output',
-    test: {
-      file: canary,
-      name: 'fault 18: no form of a secret reaches trace, log documents, reports, debug output, errors or their words',
-    },
-    seed: {
-      file: 'extension/imap/command/login.ts',
-      find: '.secret(this.#password)',
-      replace: '.astring(this.#password)',
-    },
-    bug: 'LOGIN does not mark its password',
-  },
-  {
-    row: 18,
-    fault: 'the initial response',
-    test: {
-      file: canary,
-      name: 'fault 18: no form of a secret reaches trace, log documents, reports, debug output, errors or their words',
-    },
-    seed: {
-      file: 'extension/imap/command/authenticate.ts',
-      find: "out.sp().secretText(this.#initial.length === 0 ? '=' : this.#initial.toString('base64'));",
-      replace: "out.sp().text(this.#initial.length === 0 ? '=' : this.#initial.toString('base64'));",
-    },
-    bug: 'the initial response goes into the log',
-  },
-  {
-    row: 18,
-    fault: 'answers to challenges',
-    test: {
-      file: canary,
-      name: 'fault 18: no form of a secret reaches trace, log documents, reports, debug output, errors or their words',
-    },
-    seed: {
-      file: 'extension/imap/wire/command-part.ts',
-      find: "{ kind: 'secret', bytes: Buffer.from(base64, 'latin1') },",
-      replace: "{ kind: 'text', text: base64 },",
-    },
-    bug: 'answers of the exchange go into the log',
-  },
-  {
-    row: 18,
-    fault: 'settings and what is said of them',
-    test: { file: canary, name: 'fault 18: settings hold no secret, and what is told of wrong settings repeats none' },
-    seed: {
-      file: 'extension/accounts/account-entries.ts',
-      find: '  return {\n    id,',
-      replace: '  return {\n    ...account,\n    id,',
-    },
-    bug: 'whatever hangs on an account is written',
   },
   {
     row: 19,

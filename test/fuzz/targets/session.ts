@@ -19,6 +19,7 @@ import { StartTls } from '../../../extension/imap/command/starttls.ts';
 import { Status } from '../../../extension/imap/command/status.ts';
 import { Store } from '../../../extension/imap/command/store.ts';
 import { ImapError } from '../../../extension/imap/errors.ts';
+import { Secrets } from '../../../extension/imap/trace/secrets.ts';
 import { Engine } from '../../../extension/imap/session/engine.ts';
 import type { Selection } from '../../../extension/imap/session/selection.ts';
 import { Submission } from '../../../extension/imap/session/submission.ts';
@@ -109,6 +110,7 @@ function play(
     trusted: data.length % 4 !== 0,
     limits,
     host: {
+      secrets: new Secrets(),
       write: (octets) => note('write', octets.toString('latin1')),
       sent: () => undefined,
       received: () => 0,

@@ -11,6 +11,7 @@ import { Search } from '../../../extension/imap/command/search.ts';
 import { Select } from '../../../extension/imap/command/select.ts';
 import { logout, noop } from '../../../extension/imap/command/simple.ts';
 import { Status } from '../../../extension/imap/command/status.ts';
+import { Secrets } from '../../../extension/imap/trace/secrets.ts';
 import { Engine } from '../../../extension/imap/session/engine.ts';
 import { Submission } from '../../../extension/imap/session/submission.ts';
 import { uid } from '../../../extension/imap/wire/ids.ts';
@@ -71,6 +72,7 @@ function play(pieces: readonly Buffer[], inlineLimit?: number): string {
   const engine = new Engine({
     trusted: true,
     host: {
+      secrets: new Secrets(),
       write: (octets) => note('write', octets.toString('latin1')),
       sent: (parts) =>
         note(

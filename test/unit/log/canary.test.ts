@@ -53,50 +53,101 @@ const cases: readonly Case[] = [
   })),
 ];
 
-test('fault 18: no form of a secret reaches trace, log documents, reports, debug output, errors or their words', async () => {
-  for (const { offered, credentials, secret } of cases) {
-    const store = new TraceStore();
-    const printed: string[] = [];
-    const sinks = [store.sink(ada), ...levels.map((level) => debugSink(level, (line) => printed.push(line)))];
-    const one = scene({
-      trace: (record) => {
-        for (const sink of sinks) sink(record);
-      },
-    });
-    one.server.say(`* OK [CAPABILITY IMAP4rev1 ${offered}] hi`);
-    const client = await connectImap(one.options);
-    const signing = rejection(client.signIn(credentials));
-    const [tag = ''] = await one.server.expect(/^(\S+) (?:LOGIN|AUTHENTICATE)/);
-    for (let round = 0; round < 4; round++) {
-      one.server.say(`+ ${Buffer.from('r=challenge,s=AAAA,i=4096').toString('base64')}`);
-      await turns();
-    }
-    // A server may say what it was told: what it says is shown, so its own words are not the canary's business.
-    one.server.say(`${tag} NO [AUTHENTICATIONFAILED] no`);
-    const error = await signing;
-    one.server.close();
-    await until(() => one.server.ended);
-    const traces = store.connections();
-    const records = traces.flatMap((trace) => [...trace.ring]);
-    const outputs: Readonly<Record<string, unknown>> = {
-      trace: traces,
-      'log of a connection': traces.map((trace) => connectionText(trace).text()),
-      'log of an account': mergedText(traces).text(),
-      reports: records.map(({ connection, index }) => reportAround(store, connection, index)),
-      'printed records': records.map((record) => levels.map((level) => printRecord(record, level))),
-      'debug output': printed,
-      error: [error, error.stack, error.sent, JSON.stringify(error), String(error)],
-      'words for people': describeError(error, { host: 'imap.example.org', user: 'alice' }),
-      events: one.events,
-    };
-    assert.ok(records.length > 4 && printed.length > 4);
-    for (const [name, output] of Object.entries(outputs)) {
-      const seen = inspect(output, { depth: 20, maxStringLength: Infinity, maxArrayLength: Infinity });
-      for (const form of formsOf(secret)) {
-        assert.ok(!seen.includes(form) && !seen.includes(inspect(form).slice(1, -1)), `${name}, ${offered}: ${form}`);
-      }
-    }
+/** What a server may do with a line it was sent and does not want. */
+function repeated(line: string): readonly string[] {
+  const decoded = Buffer.from(line, 'base64')
+    .toString('latin1')
+    .replace(/[\0\x01]/g, ' ');
+  return [
+    `* BAD Unknown command ${line} was left out`,
+    `* BAD [XREFUSED ${line.replace(/[[\]]/g, '')}] No such command.`,
+    `* NO What is ${decoded} to me?`,
+    `* XHEARD ${line} from you`,
+    `${line} BAD Unknown tag`,
+    `${line.replace(/^A\d+ /, '')} BAD Unknown tag`,
+  ];
+}
+
+interface Played {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly lines: number;
+  readonly text: string | null;
+}
+
+/** A sign-in that is refused, and all that is written of it. @param answer the refusal's text, and what comes before it. */
+async function refused(
+  { offered, credentials }: Case,
+  challenges: number,
+  answer: (heard: readonly string[]) => { readonly before: readonly string[]; readonly text: string },
+): Promise<Played> {
+  const store = new TraceStore();
+  const printed: string[] = [];
+  const sinks = [store.sink(ada), ...levels.map((level) => debugSink(level, (line) => printed.push(line)))];
+  const one = scene({
+    trace: (record) => {
+      for (const sink of sinks) sink(record);
+    },
+  });
+  one.server.say(`* OK [CAPABILITY IMAP4rev1 ${offered}] hi`);
+  const client = await connectImap(one.options);
+  const signing = rejection(client.signIn(credentials));
+  const [tag = '', first = ''] = await one.server.expect(/^(\S+) ((?:LOGIN|AUTHENTICATE).*)/);
+  for (let round = 0; round < challenges; round++) {
+    one.server.say(`+ ${Buffer.from('r=challenge,s=AAAA,i=4096').toString('base64')}`);
+    await turns();
   }
+  const heard = [first, first.split(' ').at(-1) ?? '', ...one.server.unread.split('\r\n')].filter(
+    (line) => line.length > 1,
+  );
+  const { before, text } = answer(heard);
+  one.server.say(...before, `${tag} NO [AUTHENTICATIONFAILED] ${text}`);
+  const error = await signing;
+  one.server.close();
+  await until(() => one.server.ended);
+  const traces = store.connections();
+  const records = traces.flatMap((trace) => [...trace.ring]);
+  assert.ok(records.length > 4 && printed.length > 4);
+  const outputs = {
+    trace: traces,
+    'log of a connection': traces.map((trace) => connectionText(trace).text()),
+    'log of an account': mergedText(traces).text(),
+    reports: records.map(({ connection, index }) => reportAround(store, connection, index)),
+    'printed records': records.map((record) => levels.map((level) => printRecord(record, level))),
+    'debug output': printed,
+    error: [error, error.stack, error.sent, error.text, JSON.stringify(error), String(error)],
+    'words for people': describeError(error, { host: 'imap.example.org', user: 'alice' }),
+    events: one.events,
+  };
+  return { outputs, lines: records.length, text: error.text };
+}
+
+function assertUnknown({ outputs }: Played, { offered, secret }: Case): void {
+  for (const [name, output] of Object.entries(outputs)) {
+    const seen = inspect(output, { depth: 20, maxStringLength: Infinity, maxArrayLength: Infinity });
+    for (const form of formsOf(secret))
+      assert.ok(!seen.includes(form) && !seen.includes(inspect(form).slice(1, -1)), `${name}, ${offered}: ${form}`);
+  }
+}
+
+test('fault 18: no form of a secret reaches trace, log documents, reports, debug output, errors or their words', async () => {
+  for (const one of cases) assertUnknown(await refused(one, 4, () => ({ before: [], text: 'no' })), one);
+});
+
+test('fault 18: a server that repeats what it was sent makes no secret known', async () => {
+  let refusals = 0;
+  for (const one of cases) {
+    const challenges = one.offered.includes('SASL-IR') ? 0 : one.offered === 'AUTH=LOGIN' ? 2 : 1;
+    const played = await refused(one, challenges, (heard) => ({
+      before: heard.flatMap(repeated),
+      text: `no use for ${heard.join(' nor ')}, nor for alice ${Buffer.from(one.secret).toString('latin1')}.`,
+    }));
+    assertUnknown(played, one);
+    assert.ok(played.lines > 10);
+    if (played.text === null) continue;
+    assert.match(played.text, /^no use for .*<secret>.*, nor for alice <secret>\.$/);
+    refusals++;
+  }
+  assert.ok(refusals > 20);
 });
 
 test('fault 18: settings hold no secret, and what is told of wrong settings repeats none', () => {
