@@ -294,7 +294,7 @@ export interface ImapClient {
     options?: CommandOptions & { readonly readOnly?: boolean },
   ): Promise<{ readonly mailbox: SelectedMailbox; readonly resumption: Resumption }>;
   /** Any command, its data returned as parsed responses; the last word for what has no method yet. Arguments are written as given, strings that need it as literals. */
-  command(name: string, args: readonly CommandArgument[], options?: CommandOptions): Promise<CommandOutcome>;
+  command(name: string, args?: readonly CommandArgument[], options?: CommandOptions): Promise<CommandOutcome>;
   logout(options?: CommandOptions): Promise<void>;
   /** Ends at once without LOGOUT. */
   destroy(): void;

@@ -208,7 +208,11 @@ export class Client implements ImapClient {
     return { mailbox: new Mailbox(this.#connection, selection), resumption };
   }
 
-  async command(name: string, args: readonly CommandArgument[], options: CommandOptions = {}): Promise<CommandOutcome> {
+  async command(
+    name: string,
+    args: readonly CommandArgument[] = [],
+    options: CommandOptions = {},
+  ): Promise<CommandOutcome> {
     const outcome = await this.#connection.run(new GenericCommand(name, args), options);
     // ENABLE may bring abilities along that are only told when asked again (RFC 9051 §6.3.1).
     if (this.#connection.engine.view.capabilities === null) await this.#connection.run(new Capability(), options);

@@ -1,5 +1,5 @@
 import type { Capabilities, FetchItem } from '../client/api.ts';
-import type { CriteriaItem, SearchInput, SearchQuery } from './search-query.ts';
+import { maxDepth, type CriteriaItem, type SearchInput, type SearchQuery } from './search-query.ts';
 
 /** FETCH item → capability; a server that does not know one item answers BAD to all of them. */
 const itemNeeds: ReadonlyMap<string, string> = new Map([
@@ -47,14 +47,15 @@ function isBinary(item: Exclude<FetchItem, string>): boolean {
 }
 
 /** The first capability that a typed query needs and the server lacks, or null. Words and program text go out as they are. */
-export function missingForCriteria(criteria: SearchInput, capabilities: Capabilities): string | null {
-  if (typeof criteria === 'string' || isItems(criteria)) return null;
+export function missingForCriteria(criteria: SearchInput, capabilities: Capabilities, depth = 0): string | null {
+  // What is nested deeper is not written at all.
+  if (typeof criteria === 'string' || isItems(criteria) || depth > maxDepth) return null;
   for (const [key, value] of Object.entries(criteria)) {
     const needed = value === undefined ? undefined : keyNeeds.get(key);
     if (needed !== undefined && !capabilities.has(needed)) return needed;
   }
   for (const query of inside(criteria)) {
-    const needed = missingForCriteria(query, capabilities);
+    const needed = missingForCriteria(query, capabilities, depth + 1);
     if (needed !== null) return needed;
   }
   return null;

@@ -1,11 +1,10 @@
 import { ImapError } from '../errors.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { sortedRanges } from './sorted-ranges.ts';
-import type { CriteriaItem, SearchInput, SearchQuery } from './search-query.ts';
+import { maxDepth, type CriteriaItem, type SearchInput, type SearchQuery } from './search-query.ts';
 
 /** Words that mean the same with and without quotes, or are sets, which must have none. */
 const plainWord = /^(?:[A-Za-z0-9$.+\-/:;&_]+|[0-9*][0-9:,*]*)$/;
-const maxDepth = 100;
 
 /** Writes strings in the charset that the command names. */
 export interface CriteriaText {
@@ -21,14 +20,15 @@ export function writeCriteria(out: CommandWriter, input: SearchInput, text: Crit
 
 /** Whether any text in it is beyond ASCII, so that a charset has to be named. */
 export function isBeyondAscii(input: SearchInput): boolean {
-  return beyondAscii(input);
+  return beyondAscii(input, 0);
 }
 
-function beyondAscii(value: unknown): boolean {
+function beyondAscii(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return /[^\x00-\x7f]/.test(value);
-  if (typeof value !== 'object' || value === null) return false;
+  // Each level of criteria is an object in a list at most; what is nested deeper is not written at all.
+  if (typeof value !== 'object' || value === null || depth > 2 * maxDepth + 2) return false;
   if (value instanceof Uint8Array) return value.some((octet) => octet >= 0x80);
-  return Object.values(value).some(beyondAscii);
+  return Object.values(value).some((one) => beyondAscii(one, depth + 1));
 }
 
 function isItems(input: SearchInput): input is readonly CriteriaItem[] {

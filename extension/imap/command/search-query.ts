@@ -1,6 +1,9 @@
 import type { ModSeq } from '../wire/ids.ts';
 import type { SearchTerm, UidSet } from '../client/api.ts';
 
+/** Levels of criteria inside criteria; more are refused. */
+export const maxDepth = 100;
+
 type OneOrMore<T> = T | readonly T[];
 
 /**

@@ -9,7 +9,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms);
+    // Node takes a longer wait for one of 1 ms.
+    const timer = setTimeout(run, Math.min(ms, 0x7fff_ffff));
     return { dispose: () => clearTimeout(timer) };
   },
 };

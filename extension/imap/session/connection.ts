@@ -19,6 +19,7 @@ import type { EngineHost, Greeting } from './engine-host.ts';
 import { Flow, type Stream } from './flow.ts';
 import { Intake } from './intake.ts';
 import { LastData } from './last-data.ts';
+import { optionsFault } from './options-fault.ts';
 import { Outbox } from './outbox.ts';
 import { closeText } from './refusal.ts';
 import type { SpillOptions } from './spill.ts';
@@ -197,8 +198,10 @@ export class Connection {
       mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
     };
     const { signal } = options;
-    if (signal?.aborted === true) {
-      reject(aborted(context));
+    const message = optionsFault(options);
+    if (message !== null || signal?.aborted === true) {
+      const wrong = message === null ? null : new ImapError(message, { kind: 'invalid-argument', message }, context);
+      reject(wrong ?? aborted(context));
       return { result: promise, cancel: () => undefined, interrupt: () => undefined };
     }
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;

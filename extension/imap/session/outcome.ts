@@ -11,17 +11,19 @@ export function outcomeOf(command: Command<unknown>, status: StatusResponse): Ou
   try {
     return { ok: true, value: command.finish(status) };
   } catch (error) {
-    if (error instanceof ImapError) return { ok: false, error };
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      ok: false,
-      error: new ImapError(
-        `${command.name} failed here: ${message}`,
-        { kind: 'invalid-argument', message },
-        { command: command.name, mailbox: mailboxOf(command) },
-      ),
-    };
+    return { ok: false, error: failedHere(command, error) };
   }
+}
+
+/** What a command threw, as the error of that command: arguments that are not what their types say make it throw anything. */
+export function failedHere(command: Command<unknown>, error: unknown): ImapError {
+  if (error instanceof ImapError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ImapError(
+    `${command.name} failed here: ${message}`,
+    { kind: 'invalid-argument', message },
+    { command: command.name, mailbox: mailboxOf(command) },
+  );
 }
 
 function mailboxOf({ mailbox, selection }: Command<unknown>): string | null {
@@ -61,13 +63,19 @@ export function obstacle(
       context,
     );
   }
+  const capability = lackedBy(command, view);
+  if (capability === null || capability instanceof ImapError) return capability;
+  return new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
+}
+
+function lackedBy(command: Command<unknown>, { abilities }: SessionView): string | ImapError | null {
   const needed = command.capability;
-  const lacking = needed !== undefined && !view.abilities.has(needed);
-  const capability = lacking ? needed : (command.missing?.(view.abilities) ?? null);
-  if (capability !== null) {
-    return new ImapError(`The server does not offer ${capability}.`, { kind: 'capability', capability }, context);
+  if (needed !== undefined && !abilities.has(needed)) return needed;
+  try {
+    return command.missing?.(abilities) ?? null;
+  } catch (error) {
+    return failedHere(command, error);
   }
-  return null;
 }
 
 export function infoOf(submission: Submission): CommandInfo {

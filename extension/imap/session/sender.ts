@@ -1,8 +1,9 @@
 import type { Capabilities } from '../client/api.ts';
 import type { Command, ContinuationReply, WriteContext } from '../command/command.ts';
-import { ImapError } from '../errors.ts';
+import type { ImapError } from '../errors.ts';
 import { CommandWriter, hasSynchronisingLiteral, type CommandPart, type WriterMode } from '../wire/writer.ts';
 import type { EngineHost } from './engine-host.ts';
+import { failedHere } from './outcome.ts';
 import type { Submission } from './submission.ts';
 
 type StreamPart = CommandPart & { readonly kind: 'stream' };
@@ -60,8 +61,8 @@ export class Sender {
       command.write(out, context);
       return out.finish();
     } catch (error) {
-      if (error instanceof ImapError) return error;
-      throw error;
+      // Whatever it is: thrown on, it would stay at the head of the queue and fail every command behind it.
+      return failedHere(command, error);
     }
   }
 

@@ -47,6 +47,7 @@ export class CommandWriter {
 
   /** Text that goes out as given, UTF-8 encoded: names of commands, keywords, what a person wrote in the console. */
   text(text: string): this {
+    mustBeText(text);
     refuseLineBreaks(text, 'A command');
     this.#text += isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
     return this;
@@ -59,6 +60,7 @@ export class CommandWriter {
 
   /** A word that must be an atom: a name of a capability, mechanism, charset, quota resource. */
   atom(word: string): this {
+    mustBeText(word);
     const octets = Buffer.from(word, 'utf8');
     if (!isAll(octets, atomChar) || hasEightBit(octets)) invalid(`"${visible(word)}" is no IMAP atom`);
     this.#text += word;
@@ -66,24 +68,28 @@ export class CommandWriter {
   }
 
   number(n: number | bigint): this {
-    if (typeof n === 'number' && !(Number.isSafeInteger(n) && n >= 0)) invalid(`${n} is no IMAP number`);
-    if (n < 0) invalid(`${n} is no IMAP number`);
+    // Text that begins like a number would bring along whatever follows in it.
+    const is = typeof n === 'number' ? Number.isSafeInteger(n) : typeof n === 'bigint';
+    if (!is || n < 0) invalid(`${visible(String(n))} is no IMAP number`);
     this.#text += String(n);
     return this;
   }
 
   /** astring: an atom where it can be one, else a string. */
   astring(value: string): this {
+    mustBeText(value);
     return this.#astring(Buffer.from(value, 'utf8'));
   }
 
   /** A quoted string or literal, never an atom. */
   string(value: string): this {
+    mustBeText(value);
     return this.#string(Buffer.from(value, 'utf8'));
   }
 
   /** As `string`, octet for octet. */
   octets(value: Uint8Array): this {
+    mustBeOctets(value);
     return this.#string(Buffer.from(value.buffer, value.byteOffset, value.byteLength));
   }
 
@@ -93,16 +99,19 @@ export class CommandWriter {
 
   /** A mailbox by the octets the server gave it. */
   mailbox(name: MailboxName): this {
+    mustBeText(name.wire);
     return this.#astring(Buffer.from(name.wire, 'latin1'));
   }
 
   /** The pattern of LIST: always a string, so that wildcards and quotes are unambiguous. */
   listPattern(pattern: string): this {
+    mustBeText(pattern);
     return this.#string(Buffer.from(pattern, 'latin1'));
   }
 
   /** As `astring`, kept out of every log. */
   secret(value: string): this {
+    mustBeText(value);
     const octets = Buffer.from(value, 'utf8');
     refuseNul(octets);
     this.#flush();
@@ -117,6 +126,7 @@ export class CommandWriter {
 
   /** Octets that are sent as they are and kept out of every log: the initial response of AUTHENTICATE. */
   secretText(text: string): this {
+    mustBeText(text);
     refuseLineBreaks(text, 'A secret');
     this.#flush();
     this.#parts.push({ kind: 'secret', bytes: Buffer.from(text, 'utf8') });
@@ -125,18 +135,22 @@ export class CommandWriter {
 
   /** A literal, whatever it holds but NUL. */
   literal(octets: Uint8Array): this {
+    mustBeOctets(octets);
     refuseNul(octets);
     return this.#literal(octets, false);
   }
 
   /** literal8 (RFC 3516 §4.4, RFC 6855): may hold NUL. */
   literal8(octets: Uint8Array): this {
+    mustBeOctets(octets);
     return this.#literal(octets, true);
   }
 
   /** A literal whose octets are produced while they are sent; `size` must be exact. */
   stream(size: number, source: AsyncIterable<Uint8Array>, binary = false): this {
-    if (!(Number.isSafeInteger(size) && size >= 0)) invalid(`${size} is no size of a literal`);
+    if (!(Number.isSafeInteger(size) && size >= 0)) invalid(`${visible(String(size))} is no size of a literal`);
+    if (typeof source !== 'object' || !(Symbol.asyncIterator in source || Symbol.iterator in source))
+      invalid('A stream gives its octets piece by piece');
     this.#flush();
     const sync = this.#mustWait(size, binary);
     this.#parts.push({ kind: 'stream', header: header(size, sync, binary), size, source, sync });
@@ -146,6 +160,7 @@ export class CommandWriter {
   /** flag-list (RFC 9051 §9), parentheses included. */
   flags(flags: readonly string[]): this {
     for (const flag of flags) {
+      mustBeText(flag);
       if (!(systemFlag.test(flag) || keyword.test(flag)) || flag.toLowerCase() === '\\recent') {
         invalid(`"${visible(flag)}" is no flag that can be set`);
       }
@@ -178,6 +193,7 @@ export class CommandWriter {
 
   /** `[section]`, with header names as strings where they need it. */
   section(spec: string): this {
+    mustBeText(spec);
     const upper = spec.toUpperCase();
     if (section.test(upper)) return this.text(`[${upper}]`);
     const match = headerFields.exec(upper);
@@ -277,7 +293,16 @@ function isNumbers(set: readonly NumberRange[] | readonly number[]): set is read
 }
 
 function valid(date: Date): Date {
-  return Number.isNaN(date.getTime()) ? invalid('Not a date') : date;
+  return date instanceof Date && !Number.isNaN(date.getTime()) ? date : invalid('Not a date');
+}
+
+/** Callers in plain JavaScript may give anything. */
+function mustBeText(value: unknown): void {
+  if (typeof value !== 'string') invalid(`Text is wanted, not ${value === null ? 'null' : typeof value}`);
+}
+
+function mustBeOctets(value: unknown): void {
+  if (!(value instanceof Uint8Array)) invalid(`Octets are wanted, not ${value === null ? 'null' : typeof value}`);
 }
 
 function refuseNul(octets: Uint8Array): void {
