@@ -75,7 +75,8 @@ export interface OAuthRefusal {
   readonly openidConfiguration: string | null;
 }
 
-export type AuthenticationProblem = 'challenge' | 'nonce' | 'iterations' | 'server-signature' | 'rounds';
+/** `answer`: this end could not make its answer; the error's `cause` says why. All others are the server's. */
+export type AuthenticationProblem = 'answer' | 'challenge' | 'nonce' | 'iterations' | 'server-signature' | 'rounds';
 
 export type TlsProblem =
   'wrong-host' | 'unknown-ca' | 'self-signed' | 'expired' | 'not-yet-valid' | 'not-tls' | 'other';

@@ -76,6 +76,12 @@ export function describeSaslProblem(voice: Voice, problem: AuthenticationProblem
   const { t } = voice;
   const title = t('The server could not be verified');
   switch (problem) {
+    case 'answer':
+      return voice.description(
+        t('Signing in was given up'),
+        t('What has to be said to {0} could not be made here.', voice.host),
+        ['retry'],
+      );
     case 'server-signature':
     case 'nonce':
       return voice.description(

@@ -1,4 +1,4 @@
-import { authenticationError, type SaslMechanism } from '../auth/sasl.ts';
+import { authenticationError, ownFailure, type SaslMechanism } from '../auth/sasl.ts';
 import { ImapError } from '../errors.ts';
 import { secretLine, type CommandWriter } from '../wire/writer.ts';
 import type { Command, ContinuationReply, WriteContext } from './command.ts';
@@ -22,7 +22,11 @@ export class Authenticate implements Command<void> {
   constructor(mechanism: SaslMechanism) {
     this.name = `AUTHENTICATE ${mechanism.name}`;
     this.#mechanism = mechanism;
-    this.#initial = mechanism.initial();
+    try {
+      this.#initial = mechanism.initial();
+    } catch (error) {
+      throw ownFailure(error);
+    }
   }
 
   write(out: CommandWriter, context: WriteContext): void {
@@ -79,7 +83,11 @@ export class Authenticate implements Command<void> {
 
   finish(): void {
     if (this.#failure !== null) throw this.#failure;
-    this.#mechanism.complete();
+    try {
+      this.#mechanism.complete();
+    } catch (error) {
+      throw ownFailure(error);
+    }
   }
 
   refused(): ImapError | null {
@@ -87,7 +95,7 @@ export class Authenticate implements Command<void> {
   }
 
   #fail(error: unknown, reply: ContinuationReply): void {
-    this.#failure ??= error instanceof ImapError ? error : authenticationError('challenge');
+    this.#failure ??= ownFailure(error);
     stop(reply);
   }
 }

@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, rootCertificates, type TLSSocket } from 'node:tls';
 import { abortedWhileConnecting, connectError } from './connect-error.ts';
 import { StreamTransport } from './stream-transport.ts';
-import { certificateProblem, handshakeProblem, tlsError } from './tls-problem.ts';
+import { certificateProblem, handshakeProblem, tlsError, unusableOptions } from './tls-problem.ts';
 import type { ChannelBindingType, Transport } from './transport.ts';
 
 export interface TlsOptions {
@@ -45,7 +45,8 @@ export async function wrapInTls(
 
 /**
  * TLS 1.2 or later over a connected socket. The certificate is judged before one octet of the peer is delivered.
- * @throws ImapError of kind `tls`, `connect` (the connection broke) or `aborted`; the socket is destroyed then.
+ * @throws ImapError of kind `tls`, `connect` (the connection broke), `aborted`, or `invalid-argument` for options that cannot be used, as a
+ * client certificate that is none; the socket is destroyed then.
  */
 export function handshake(
   socket: Socket,
@@ -60,18 +61,14 @@ export function handshake(
       reject(abortedWhileConnecting());
       return;
     }
-    const name = options.serverName ?? host;
-    const secured = connect({
-      socket,
-      minVersion: options.minVersion ?? 'TLSv1.2',
-      ...options.clientCertificate,
-      // SNI knows host names only (RFC 6066 §3).
-      servername: isIP(name) === 0 ? name : '',
-      ...(options.ca === undefined || options.ca.length === 0 ? {} : { ca: [...rootCertificates, ...options.ca] }),
-      checkServerIdentity: (_servername, certificate) => checkServerIdentity(name, certificate),
-      // Judged by hand in `verdict`, so that a refusal can show whose certificate it was; nothing is read or sent before.
-      rejectUnauthorized: false,
-    });
+    let secured: TLSSocket;
+    try {
+      secured = begin(socket, options.serverName ?? host, options);
+    } catch (error) {
+      socket.destroy();
+      reject(unusableOptions(endpoint, error));
+      return;
+    }
     const fail = (error: Error): void => {
       signal.removeEventListener('abort', onAbort);
       secured.destroy();
@@ -96,6 +93,20 @@ export function handshake(
       secured.off('close', onClose);
       resolve(secured);
     });
+  });
+}
+
+function begin(socket: Socket, name: string, options: TlsOptions): TLSSocket {
+  return connect({
+    socket,
+    minVersion: options.minVersion ?? 'TLSv1.2',
+    ...options.clientCertificate,
+    // SNI knows host names only (RFC 6066 §3).
+    servername: isIP(name) === 0 ? name : '',
+    ...(options.ca === undefined || options.ca.length === 0 ? {} : { ca: [...rootCertificates, ...options.ca] }),
+    checkServerIdentity: (_servername, certificate) => checkServerIdentity(name, certificate),
+    // Judged by hand in `verdict`, so that a refusal can show whose certificate it was; nothing is read or sent before.
+    rejectUnauthorized: false,
   });
 }
 

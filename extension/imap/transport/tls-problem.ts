@@ -57,3 +57,10 @@ export function tlsError(
     fingerprint256,
   });
 }
+
+/** Node refuses the options before a handshake begins: a key that is none, a wrong passphrase, an unknown version. */
+export function unusableOptions(endpoint: string, cause: unknown): ImapError {
+  const reason = cause instanceof Error ? cause.message : 'unknown';
+  const message = `The options for the secure connection to ${endpoint} cannot be used: ${reason}.`;
+  return new ImapError(message, { kind: 'invalid-argument', message }, { retry: 'after-user' });
+}

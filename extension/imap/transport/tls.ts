@@ -13,7 +13,7 @@ export interface TlsConnectOptions extends TlsOptions {
 
 /**
  * Opens a connection that is protected from the first octet (RFC 8314 §3).
- * @throws ImapError of kind `connect`, `proxy`, `tls` or `aborted`.
+ * @throws ImapError of kind `connect`, `proxy`, `tls`, `aborted` or `invalid-argument` (TLS options that cannot be used).
  */
 export async function openTls(options: TlsConnectOptions): Promise<Transport> {
   const socket = await openRoute(options);

@@ -109,18 +109,14 @@ export class CommandWriter {
     return this.#string(Buffer.from(pattern, 'latin1'));
   }
 
-  /** As `astring`, kept out of every log. */
+  /** As `string`, kept out of every log. Never an atom: what some servers take for one differs, and a password is none. */
   secret(value: string): this {
     mustBeText(value);
     const octets = Buffer.from(value, 'utf8');
     refuseNul(octets);
     this.#flush();
     if (this.#mustBeLiteral(octets)) this.#parts.push(this.#literalPart(octets, false, true));
-    else
-      this.#parts.push({
-        kind: 'secret',
-        bytes: isAstringAtom(octets) ? octets : Buffer.from(quoted(octets), 'latin1'),
-      });
+    else this.#parts.push({ kind: 'secret', bytes: Buffer.from(quoted(octets), 'latin1') });
     return this;
   }
 

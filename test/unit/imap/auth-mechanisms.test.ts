@@ -63,6 +63,21 @@ test('SCRAM escapes names and carries the authorization identity', () => {
   assert.equal(mechanism.initial().toString(), 'n,a=boss,n=a=3Db=2Cc,r=N');
 });
 
+test('SCRAM escapes the authorization identity too', () => {
+  const mechanism = new Scram({ ...pencil, hash: 'sha1', nonce: 'N', authorizationId: 'b=o,ss' });
+  assert.equal(mechanism.initial().toString(), 'n,a=b=3Do=2Css,n=user,r=N');
+});
+
+test('SCRAM prepares name and password: two spellings give the same exchange (RFC 5802 §5.1, §2.2)', async () => {
+  const exchange = async (user: string, secret: string): Promise<readonly string[]> => {
+    const mechanism = new Scram({ user, password: secret, hash: 'sha256', nonce: sha256.nonce });
+    return [mechanism.initial().toString(), (await mechanism.respond(Buffer.from(sha256.serverFirst))).toString()];
+  };
+  assert.deepEqual(await exchange('us\u00ader', 'pen\u00adcil'), await exchange('user', 'pencil'));
+  assert.deepEqual(await exchange('e\u0301', 'a\u00a0\u2168'), await exchange('\u00e9', 'a IX'));
+  assert.equal((await exchange('user', 'pen\u00adcil'))[1], sha256.clientFinal);
+});
+
 test('fault 14: SCRAM takes no wrong signature, no missing one, no foreign nonce', async () => {
   const begin = async (): Promise<Scram> => {
     const mechanism = new Scram({ ...pencil, hash: 'sha256', nonce: sha256.nonce });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { saslCallable, type SaslCallback } from '../../../extension/imap/auth/callable.ts';
 import type { Credentials } from '../../../extension/imap/client/api.ts';
 import type { Client } from '../../../extension/imap/client/client.ts';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
@@ -56,6 +57,17 @@ test('LOGIN where nothing else is offered: the password goes as it must, never i
       (record) => record.type === 'line' && record.parts.some((part) => part.kind === 'secret' && part.size === 13),
     ),
   );
+});
+
+test('LOGIN quotes every password, a plain word too', async () => {
+  for (const word of ['secret', 'secret]x', 'NIL', '']) {
+    const { client, server } = await connected('');
+    const signing = client.login('alice', word);
+    const { tag, rest } = await server.command('LOGIN');
+    assert.equal(rest, `alice "${word}"`);
+    server.say(`${tag} ${done}`);
+    await signing;
+  }
 });
 
 test('LOGIN with a password that needs a literal', async () => {
@@ -172,6 +184,43 @@ test('after a challenge that makes no sense the connection lives on', async () =
   const running = client.noop();
   await server.answer('NOOP');
   await running;
+});
+
+test('an answer that could not be made here is told with its cause, and the server is not blamed', async () => {
+  const cause = new TypeError('no smart card');
+  const fail = (): never => {
+    throw cause;
+  };
+  const answers: readonly SaslCallback[] = [fail, () => Promise.reject(cause)];
+  for (const answer of answers) {
+    const { client, server } = await connected('AUTH=X-CARD');
+    const signing = rejection(client.signIn({ kind: 'sasl', mechanism: saslCallable('X-CARD', answer) }));
+    const { tag } = await server.command('AUTHENTICATE X-CARD');
+    server.say('+ Z28=');
+    await server.expect(/^\*$/);
+    server.say(`${tag} BAD cancelled`);
+    const error = await signing;
+    assert.deepEqual(error.detail, { kind: 'authentication', problem: 'answer' });
+    assert.equal(error.cause, cause);
+    assert.doesNotMatch(error.message, /server sent|smart card/);
+  }
+});
+
+test('what a mechanism of the caller throws before and after the exchange is one ImapError with its cause', async () => {
+  const cause = new RangeError('broken');
+  const fail = (): never => {
+    throw cause;
+  };
+  const sound = saslCallable('X-CARD', () => '', { initial: 'hello' });
+  const early = await connected('AUTH=X-CARD SASL-IR');
+  const first = await rejection(early.client.signIn({ kind: 'sasl', mechanism: { ...sound, initial: fail } }));
+  assert.deepEqual([first.detail.kind, first.cause], ['authentication', cause]);
+  const late = await connected('AUTH=X-CARD SASL-IR');
+  const signing = rejection(late.client.signIn({ kind: 'sasl', mechanism: { ...sound, complete: fail } }));
+  const { tag } = await late.server.command('AUTHENTICATE X-CARD');
+  late.server.say(`${tag} ${done}`);
+  const second = await signing;
+  assert.deepEqual([second.detail.kind, second.cause], ['authentication', cause]);
 });
 
 test('fault 16: endless challenges end after ten', async () => {

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import * as imap from '../../../extension/imap/index.ts';
 import type { TransportEnd } from '../../../extension/imap/transport/transport.ts';
 import { failure } from './failure.ts';
-import { until } from './manual-clock.ts';
-import { answerSelect, signedIn } from './scripted-server.ts';
+import { turns, until } from './manual-clock.ts';
+import { answerSelect, scene, signedIn } from './scripted-server.ts';
 
 const basic = 'IMAP4rev1 IDLE UNSELECT';
 
@@ -31,6 +31,21 @@ test('languages, comparators, and other users', async () => {
   await server.answer('CAPABILITY', `* CAPABILITY ${basic}`);
   await again;
   assert.equal(client.authenticated, true);
+});
+
+test('PROXYAUTH goes out after signing in and before a mailbox is open, never else', async () => {
+  const { client, server } = await signedIn();
+  const selecting = client.select('INBOX');
+  await answerSelect(server, 1);
+  await selecting;
+  assert.deepEqual(await failure(client.session.proxyAuth('bob')), { kind: 'illegal-state', state: 'selected' });
+  const early = scene();
+  early.server.say('* OK [CAPABILITY IMAP4rev1] hi');
+  const stranger = await imap.connect(early.options);
+  const refused = await failure(stranger.session.proxyAuth('bob'));
+  assert.deepEqual(refused, { kind: 'illegal-state', state: 'not-authenticated' });
+  await turns();
+  assert.deepEqual([server.unread, early.server.unread], ['', '']);
 });
 
 test('a search in several mailboxes', async () => {

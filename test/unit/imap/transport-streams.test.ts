@@ -6,6 +6,7 @@ import { memoryPair } from '../../../extension/imap/transport/memory.ts';
 import { openProcess } from '../../../extension/imap/transport/process.ts';
 import { openTcp } from '../../../extension/imap/transport/tcp.ts';
 import { openTls } from '../../../extension/imap/transport/tls.ts';
+import type { TlsOptions } from '../../../extension/imap/transport/tls-handshake.ts';
 import type { Transport, TransportEnd } from '../../../extension/imap/transport/transport.ts';
 import { failure } from './failure.ts';
 import { turns, until } from './manual-clock.ts';
@@ -180,6 +181,24 @@ test('tls: a server that speaks plain text on the port, one that hangs up, one t
   await turns();
   controller.abort();
   assert.equal((await waiting).kind, 'aborted');
+});
+
+test('tls: options that cannot be used are one typed error, and no socket is left', async (context) => {
+  const sockets: Socket[] = [];
+  const port = await serve(context, (socket) => sockets.push(socket.resume()));
+  const unusable: readonly TlsOptions[] = [
+    { clientCertificate: { cert: 'no certificate', key: 'no key' } },
+    { minVersion: 'TLSv9' as 'TLSv1.3' },
+  ];
+  for (const options of unusable) {
+    const direct = failure(openTls({ host, port, signal: never, ...options }));
+    assert.equal((await direct).kind, 'invalid-argument');
+    const upgraded = await openTcp({ host, port, signal: never, tls: options });
+    assert.equal((await failure(upgraded.upgrade(never))).kind, 'invalid-argument');
+    const proxy = { kind: 'https', host, port, tls: options } as const;
+    assert.equal((await failure(openTcp({ host, port: 143, signal: never, proxy }))).kind, 'invalid-argument');
+  }
+  await until(() => sockets.length === 6 && sockets.every((socket) => socket.destroyed));
 });
 
 test('starttls: octets that came before the handshake are an injection', async (context) => {

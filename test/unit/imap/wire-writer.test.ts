@@ -314,7 +314,7 @@ test('secrets are parts of their own and never traced', () => {
   );
   assert.equal(
     write((out) => out.secret('abc')),
-    'abc\r\n',
+    '"abc"\r\n',
   );
   assert.equal(
     write((out) => out.text('A AUTHENTICATE PLAIN ').secretText('AGE=')),
