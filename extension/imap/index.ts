@@ -49,7 +49,7 @@ export type { Comparator } from './command/language.ts';
 export type { MetadataOptions, MetadataResult } from './command/metadata.ts';
 export type { MailboxFilter, MailboxResult } from './command/multi-search.ts';
 export type { Namespaces } from './command/namespace.ts';
-export type { NotifyEvent, NotifyGroup } from './command/notify.ts';
+export type { NewMessages, NotifyEvent, NotifyGroup } from './command/notify.ts';
 export type { Quota } from './command/quota.ts';
 export type { GrantableRights } from './command/rights.ts';
 export type { CriteriaItem, SearchInput, SearchQuery } from './command/search-query.ts';

@@ -151,6 +151,8 @@ describe('the tutorial', () => {
   it('13 shows the conversation while a header is fetched', async () => {
     trace.length = 0;
     await using client = await open();
+    // The greeting brings them along; imaplib asks all the same, and prints them then.
+    await client.session.capability();
     const mailbox = await client.select('INBOX', { readOnly: true });
     for await (const row of mailbox.fetch(imap.everyMessage, [{ section: 'HEADER' }, 'FLAGS'])) {
       assert.deepEqual(row.flags, []);
@@ -168,6 +170,17 @@ describe('the tutorial', () => {
     has(/ < \* 1 EXISTS/);
     has(/ < \* 1 FETCH .*\{\d+\}<literal of \d+ octets>/);
     assert.doesNotMatch(lines.join('\n'), new RegExp(user.password));
+    // The same as imaplib prints it.
+    const printed: string[] = [];
+    const sink = imap.debugSink(4, (line) => printed.push(line.replace(/^ {2}\S+ /, '')));
+    for (const record of trace) sink(record);
+    const literal = printed.findIndex((line) => /^< b'\* 1 FETCH .*\{\d+\}'$/.test(line));
+    const [, size] = /\{(\d+)\}/.exec(printed[literal] ?? '') ?? [];
+    assert.ok(size !== undefined, printed.join('\n'));
+    assert.equal(printed[literal + 1], `read literal size ${size}`);
+    assert.ok(printed.some((line) => /^CAPABILITIES: \('IMAP4REV1', .*'IDLE'/.test(line)));
+    assert.ok(printed.some((line) => /^> b'A\d+ EXAMINE INBOX'$/.test(line)));
+    assert.doesNotMatch(printed.join('\n'), new RegExp(user.password));
   });
 
   it('14 fetches header, text and flags apart', async () => {

@@ -91,7 +91,11 @@ function candidates(
       const { user, accessToken } = credentials;
       return [
         { name: 'OAUTHBEARER', revealing: true, make: () => new OAuthBearer(user, accessToken) },
-        { name: 'XOAUTH2', revealing: true, make: () => new XOAuth2(user, accessToken, credentials.vendor) },
+        ...(['XOAUTH2', 'OAUTH2'] as const).map((name) => ({
+          name,
+          revealing: true,
+          make: () => new XOAuth2(user, accessToken, credentials.vendor, name),
+        })),
       ];
     }
     case 'sasl': {

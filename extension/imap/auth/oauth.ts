@@ -36,10 +36,10 @@ class BearerToken implements SaslMechanism {
 
 /** XOAUTH2 (Google, Microsoft, Yahoo), the refusal acknowledged with nothing. `vendor` is for Yahoo. */
 export class XOAuth2 extends BearerToken {
-  constructor(user: string, accessToken: string, vendor?: string) {
+  constructor(user: string, accessToken: string, vendor?: string, name: 'XOAUTH2' | 'OAUTH2' = 'XOAUTH2') {
     refuseNul(user, accessToken, vendor ?? '');
     const more = vendor === undefined ? '' : `vendor=${vendor}\x01`;
-    super('XOAUTH2', `user=${user}\x01auth=Bearer ${accessToken}\x01${more}\x01`, '');
+    super(name, `user=${user}\x01auth=Bearer ${accessToken}\x01${more}\x01`, '');
   }
 }
 

@@ -107,7 +107,7 @@ export type Credentials =
       readonly kind: 'token';
       readonly user: string;
       readonly accessToken: string;
-      /** As `XOAUTH2`; default the strongest on offer. */
+      /** `OAUTHBEARER`, `XOAUTH2` or its older name `OAUTH2`; default the first of them on offer. */
       readonly mechanism?: string;
       /** What Yahoo's XOAUTH2 wants to be told beside. */
       readonly vendor?: string;

@@ -7,7 +7,7 @@ import { knownStatusItems, Status } from '../command/status.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { UsedQuirk } from '../grammar/quirk-counter.ts';
-import type { MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
+import type { FetchResponse, MailboxStatus, Response, StatusResponse } from '../grammar/types.ts';
 import type { Connection, Running } from '../session/connection.ts';
 import type { Oddities } from '../session/tolerance.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
@@ -180,7 +180,7 @@ export class Client implements ImapClient {
     items: readonly StatusItem[] = allCounts,
     options: CommandOptions = {},
   ): Promise<MailboxStatus> {
-    const known = knownStatusItems(items, this.capabilities);
+    const known = knownStatusItems(items, this.#connection.engine.view);
     if (known.length === 0) return {};
     return await this.#connection.run(new Status(resolve(this.#connection, mailbox), known), options);
   }
@@ -236,6 +236,14 @@ export class Client implements ImapClient {
   /** Tells untagged data other than messages as it comes, whatever command it belongs to. */
   onData(listener: (data: Response) => void): Disposable {
     return this.#connection.onData(listener);
+  }
+
+  /**
+   * Tells data of messages that no command had asked for, as it comes: changes of flags, and new messages with the items that NOTIFY named
+   * (RFC 5465 §5.2).
+   */
+  onMessage(listener: (message: FetchResponse) => void): Disposable {
+    return this.#connection.onMessage(listener);
   }
 
   async #within(timeoutMs: number, running: Running<void>, name: MailboxName): Promise<void> {

@@ -1,11 +1,38 @@
 import { formatDateTime, parseDateTime } from '../wire/datetime.ts';
 import { maxNumber, parseSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
 
-/** INTERNALDATE as text, quotes included (RFC 9051 date-time). @param when a date, or seconds since 1970. @throws RangeError when it is none. */
-export function formatInternalDate(when: Date | number): string {
-  const date = typeof when === 'number' ? new Date(when * 1000) : when;
-  if (Number.isNaN(date.getTime())) throw new RangeError('Not a date');
-  return `"${formatDateTime(date)}"`;
+/** Year, month (1 to 12), day, hour, minute and second by this machine's clock; what follows, as in Python's nine, is not looked at. */
+export type LocalTime = readonly [
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  ...rest: number[],
+];
+
+/**
+ * INTERNALDATE as text, quotes included (RFC 9051 date-time).
+ * @param when a date, seconds since 1970, local time, or a date-time already written, with or without quotes: that stays as it is.
+ * @param zone minutes east of UTC to write it in; default UTC.
+ * @throws RangeError when it is none.
+ */
+export function formatInternalDate(when: Date | number | string | LocalTime, zone = 0): string {
+  if (typeof when === 'string') {
+    if (parseInternalDate(when) === null) throw new RangeError('Not a date');
+    return `"${when.trim().replace(/^"(.*)"$/, '$1')}"`;
+  }
+  const date = when instanceof Date ? when : typeof when === 'number' ? new Date(when * 1000) : fromLocal(when);
+  if (Number.isNaN(date.getTime()) || !(Number.isInteger(zone) && Math.abs(zone) < 6000))
+    throw new RangeError('Not a date');
+  return `"${formatDateTime(date, zone)}"`;
+}
+
+function fromLocal([year, month, day, hour, minute, second]: LocalTime): Date {
+  const date = new Date(year, month - 1, day, hour, minute, second);
+  // Date would turn 31 February into March.
+  return date.getMonth() === month - 1 && date.getDate() === day ? date : new Date(NaN);
 }
 
 /** The date in `INTERNALDATE "…"`, or in the quoted or bare date-time alone; null when there is none. */

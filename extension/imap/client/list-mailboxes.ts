@@ -28,8 +28,9 @@ export class MailboxLister {
   }
 
   async list(options: ListOptions): Promise<readonly ListedMailbox[]> {
-    const { abilities, utf8 } = this.#connection.engine.view;
-    const items = knownStatusItems(options.status ?? [], abilities);
+    const { view } = this.#connection.engine;
+    const { abilities, utf8 } = view;
+    const items = knownStatusItems(options.status ?? [], view);
     const request: ListRequest = {
       reference: mailboxFromDisplay(options.reference ?? '', utf8).wire,
       pattern: mailboxFromDisplay(options.pattern ?? '*', utf8).wire,

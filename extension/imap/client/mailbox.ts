@@ -3,7 +3,7 @@ import type { CopyResult } from '../command/copy.ts';
 import { Replace } from '../command/replace.ts';
 import { sortedRanges } from '../command/sorted-ranges.ts';
 import type { SearchInput } from '../command/search-query.ts';
-import { check, close } from '../command/simple.ts';
+import { check, close, noop } from '../command/simple.ts';
 import type { SortCriterion } from '../command/sort.ts';
 import type { StoreRequest, StoreResult } from '../command/store.ts';
 import type { ThreadAlgorithm } from '../command/thread.ts';
@@ -25,6 +25,7 @@ import {
   type Following,
   type Found,
 } from './finding.ts';
+import { Idling } from './idling.ts';
 import { resolve, type MailboxRef } from './mailbox-ref.ts';
 import {
   copyMessages,
@@ -203,10 +204,16 @@ export class Mailbox extends MailboxHandle {
     await connection.run(close(selection), options);
   }
 
-  /** CHECK (RFC 3501 §6.4.1), which RFC 9051 dropped: lets the server tidy up. */
+  /** CHECK (RFC 3501 §6.4.1): lets the server tidy up. IMAP4rev2 has NOOP in its place (RFC 9051 appendix E). */
   async check(options: CommandOptions = {}): Promise<void> {
     const { connection, selection } = this.#selected;
-    await connection.run(check(selection), options);
+    await connection.run(connection.engine.view.rev2 ? noop(selection) : check(selection), options);
+  }
+
+  /** One IDLE in the caller's hands: `check` for what came, `done` to end it. `idle` and `watch` renew it by themselves. */
+  startIdle(options: CommandOptions = {}): Idling {
+    const { connection, selection } = this.#selected;
+    return new Idling(connection, selection, options);
   }
 
   /** Idles, and gives what happens in the mailbox as it happens, until the signal aborts or the loop is left. */

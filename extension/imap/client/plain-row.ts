@@ -7,6 +7,7 @@ const keys: Readonly<Record<keyof FetchResponse, true>> = {
   uid: true,
   flags: true,
   internalDate: true,
+  internalDateZone: true,
   size: true,
   modSeq: true,
   emailId: true,

@@ -6,7 +6,9 @@ import { notify, type NotifyGroup } from '../command/notify.ts';
 import type { SearchInput } from '../command/search-query.ts';
 import { compress, proxyAuth, unauthenticate } from '../command/session-commands.ts';
 import type { Connection } from '../session/connection.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions } from './api.ts';
+import { resolve } from './mailbox-ref.ts';
 
 /** What concerns the connection as such. Reached as `client.session`. */
 export class SessionCommands {
@@ -22,7 +24,11 @@ export class SessionCommands {
     return this.#connection.engine.view.abilities.all;
   }
 
-  /** ENABLE (RFC 9051 §6.3.1). Gives what is enabled now. UTF8=ACCEPT changes how mailbox names go on the wire, at once. */
+  /**
+   * ENABLE (RFC 9051 §6.3.1). Gives what is enabled now. UTF8=ACCEPT and IMAP4rev2 change how mailbox names go on the wire, at once; names
+   * that the server gave before stay usable here. Nobody enables them unasked: what other connections, or files, keep of a name's octets
+   * would be another mailbox.
+   */
   async enable(extensions: readonly string[], options: CommandOptions = {}): Promise<readonly string[]> {
     const enabled = await this.#connection.run(enable(extensions), options);
     if (this.#connection.last.data('enabled') === null) this.#connection.engine.quirks.report('missing-enabled');
@@ -63,7 +69,11 @@ export class SessionCommands {
     groups: readonly NotifyGroup[] | null,
     options: CommandOptions & { readonly status?: boolean } = {},
   ): Promise<void> {
-    await this.#connection.run(notify(groups, { status: options.status ?? false }), options);
+    const named = groups?.map(({ where, events }) => ({
+      where: where === 'selected-delayed' ? where : this.#resolved(where),
+      events,
+    }));
+    await this.#connection.run(notify(named ?? null, { status: options.status ?? false }), options);
   }
 
   /** ESEARCH in several mailboxes (MULTISEARCH, RFC 7377). */
@@ -72,7 +82,15 @@ export class SessionCommands {
     criteria: SearchInput,
     options: CommandOptions = {},
   ): Promise<readonly MailboxResult[]> {
-    return await this.#connection.run(new MultiSearch(where, criteria), options);
+    return await this.#connection.run(new MultiSearch(this.#resolved(where), criteria), options);
+  }
+
+  #resolved(where: MailboxFilter): MailboxFilter {
+    if (typeof where === 'string') return where;
+    const all = (names: readonly MailboxName[]): readonly MailboxName[] =>
+      names.map((name) => resolve(this.#connection, name));
+    if ('mailboxes' in where) return { mailboxes: all(where.mailboxes) };
+    return 'subtree' in where ? { subtree: all(where.subtree) } : { subtreeOne: all(where.subtreeOne) };
   }
 
   async #refresh(options: CommandOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Response, StatusResponse } from '../grammar/types.ts';
 import { signedIn, type Command, type ContinuationReply, type SelectionFacts } from './command.ts';
 
 /** IDLE (RFC 9051 §6.3.13): the server tells at once what happens, until DONE. */
@@ -38,12 +39,37 @@ export class Idle implements Command<void> {
     return this.#phase === 'idling';
   }
 
-  finish(): void {
+  finish(_status: StatusResponse): void {
     // What was told went to the mailbox.
+  }
+
+  /** One that has not begun ends as soon as it does. */
+  endEarly(): void {
+    this.#doneWanted = true;
   }
 
   #done(reply: ContinuationReply): void {
     this.#phase = 'ending';
     reply.send([{ kind: 'text', text: 'DONE\r\n' }]);
+  }
+}
+
+/** An IDLE that also tells one listener all that comes, and ends with the server's closing words. */
+export class ToldIdle extends Idle implements Command<StatusResponse> {
+  readonly #told: (response: Response) => void;
+
+  constructor(selection: SelectionFacts, told: (response: Response) => void) {
+    super(selection);
+    this.#told = told;
+  }
+
+  take(response: Response): boolean {
+    // It stays news for all others.
+    this.#told(response);
+    return false;
+  }
+
+  override finish(status: StatusResponse): StatusResponse {
+    return status;
   }
 }

@@ -47,7 +47,13 @@ const needed: ReadonlyMap<StatusItem, readonly string[]> = new Map([
   ['APPENDLIMIT', ['APPENDLIMIT']],
 ]);
 
-/** The items that the server knows: one it does not know would cost all of them. */
-export function knownStatusItems(items: readonly StatusItem[], capabilities: Capabilities): StatusItem[] {
-  return items.filter((item) => needed.get(item)?.some((name) => capabilities.has(name)) ?? true);
+/** The items that the server knows: one it does not know would cost all of them. `rev2`: the session is IMAP4rev2, which has no RECENT. */
+export function knownStatusItems(
+  items: readonly StatusItem[],
+  { abilities, rev2 }: { readonly abilities: Capabilities; readonly rev2: boolean },
+): StatusItem[] {
+  return items.filter((item) => {
+    if (item === 'RECENT') return !rev2;
+    return needed.get(item)?.some((name) => abilities.has(name)) ?? true;
+  });
 }

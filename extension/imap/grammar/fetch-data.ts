@@ -4,7 +4,17 @@ import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import { parseBodyStructure } from './body.ts';
 import type { Grammar, RowContext } from './context.ts';
 import { emptyEnvelope, parseEnvelope } from './envelope.ts';
-import { arenaFor, bodyOf, envelopeOf, hasBody, hasEnvelope, secondsOf, writeRow, type Stretch } from './row-record.ts';
+import {
+  arenaFor,
+  bodyOf,
+  envelopeOf,
+  hasBody,
+  hasEnvelope,
+  secondsOf,
+  writeRow,
+  zoneOf,
+  type Stretch,
+} from './row-record.ts';
 import type { BodyStructure, Envelope, FetchedSection, FetchResponse } from './types.ts';
 
 const noSections: ReadonlyMap<string, FetchedSection> = new Map();
@@ -30,6 +40,8 @@ export class FetchItems {
   flags: readonly string[] | undefined = undefined;
   /** Since 1970; NaN when there was no date. */
   seconds = NaN;
+  /** Of that date, in minutes east of UTC. */
+  zone = 0;
   size: number | undefined = undefined;
   modSeq: ModSeq | undefined = undefined;
   envelopeStart = -1;
@@ -44,6 +56,7 @@ export class FetchItems {
     this.uid = undefined;
     this.flags = undefined;
     this.seconds = NaN;
+    this.zone = 0;
     this.size = undefined;
     this.modSeq = undefined;
     this.envelopeStart = -1;
@@ -105,6 +118,10 @@ export class FetchData implements FetchResponse {
   get internalDate(): Date | undefined {
     const seconds = this.#record === none ? NaN : secondsOf(this.#page, this.#record);
     return Number.isNaN(seconds) ? undefined : new Date(seconds * 1000);
+  }
+
+  get internalDateZone(): number | undefined {
+    return this.internalDate === undefined ? undefined : zoneOf(this.#page, this.#record);
   }
 
   get envelope(): Envelope | undefined {

@@ -1,4 +1,5 @@
 import type { Cursor } from '../wire/cursor.ts';
+import { parseDateTime, parseZone } from '../wire/datetime.ts';
 import { uid as makeUid } from '../wire/ids.ts';
 import { noSeq } from '../wire/ids.ts';
 import type { SeqNo } from '../wire/ids.ts';
@@ -17,7 +18,6 @@ import {
   uidItem,
 } from './fetch-item.ts';
 import { parseFlagList } from './flag.ts';
-import { readTime } from './internal-date.ts';
 import { parseModSeq } from './parse-code.ts';
 import { readRareItem } from './fetch-rare.ts';
 import { putSection, readSection, readSectionValue } from './section.ts';
@@ -135,9 +135,14 @@ function readUid(c: Cursor, g: Grammar, items: FetchItems): void {
 }
 
 function readInternalDate(c: Cursor, g: Grammar, items: FetchItems): void {
-  const time = readTime(c);
-  if (Number.isNaN(time)) g.quirk('bad-date');
-  else items.seconds = time / 1000;
+  const span = c.nil() ? null : c.stringSpan();
+  const time = span === null ? NaN : parseDateTime(c.bytes, span.start, span.end);
+  if (span === null || Number.isNaN(time)) {
+    g.quirk('bad-date');
+    return;
+  }
+  items.seconds = time / 1000;
+  items.zone = parseZone(c.bytes, span.start, span.end);
 }
 
 function readModSeq(c: Cursor, g: Grammar, items: FetchItems): void {

@@ -2,15 +2,18 @@ import { Arena } from '../wire/arena.ts';
 
 /**
  * What a row keeps outside of itself, so that the collector has little to copy. One stretch of memory holds the date (seconds since 1970,
- * NaN for none), where ENVELOPE and BODYSTRUCTURE begin and end behind this head (0 and 0: the server sent none), then the two as they came.
+ * NaN for none), where ENVELOPE and BODYSTRUCTURE begin and end behind this head (0 and 0: the server sent none), the date's zone in minutes,
+ * then the two as they came.
  */
 const envelopeAt = 8;
 const bodyAt = 16;
-const headLength = 24;
+const zoneAt = 24;
+const headLength = 26;
 
 /** Where the trees lie in a response; -1 for what the server did not send. */
 export interface RowParts {
   readonly seconds: number;
+  readonly zone: number;
   readonly envelopeStart: number;
   readonly envelopeEnd: number;
   readonly bodyStart: number;
@@ -25,6 +28,7 @@ export function writeRow(bytes: Buffer, row: RowParts, arena: Arena): number {
   const at = arena.reserve(length);
   const { view } = arena;
   view.setFloat64(at, row.seconds, true);
+  view.setInt16(at + zoneAt, row.zone, true);
   view.setUint32(at + envelopeAt, envelopeStart < 0 ? 0 : envelopeStart - start, true);
   view.setUint32(at + envelopeAt + 4, envelopeStart < 0 ? 0 : row.envelopeEnd - start, true);
   view.setUint32(at + bodyAt, bodyStart < 0 ? 0 : bodyStart - start, true);
@@ -52,6 +56,11 @@ function treesLength(row: RowParts): number {
 /** Seconds since 1970, or NaN. */
 export function secondsOf(page: Buffer, at: number): number {
   return page.readDoubleLE(at);
+}
+
+/** Minutes east of UTC. */
+export function zoneOf(page: Buffer, at: number): number {
+  return page.readInt16LE(at + zoneAt);
 }
 
 export interface Stretch {

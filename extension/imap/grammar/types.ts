@@ -115,6 +115,8 @@ export interface FetchResponse {
   readonly uid?: Uid;
   readonly flags?: readonly string[];
   readonly internalDate?: Date;
+  /** The zone that the server wrote `internalDate` in, in minutes east of UTC: `formatInternalDate(internalDate, internalDateZone)`. */
+  readonly internalDateZone?: number;
   /** Octets of the whole message. */
   readonly size?: number;
   readonly modSeq?: ModSeq;

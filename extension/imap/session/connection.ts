@@ -2,7 +2,7 @@ import type { CommandOptions, Disposable, StatusEvent } from '../client/api.ts';
 import type { Command } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
-import type { Response } from '../grammar/types.ts';
+import type { FetchResponse, Response } from '../grammar/types.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import type { TraceSink } from '../trace/record.ts';
 import { Secrets } from '../trace/secrets.ts';
@@ -67,6 +67,7 @@ export class Connection {
   /** What the server said last, kind by kind. */
   readonly last = new LastData();
   readonly #listeners = new Set<(data: Response) => void>();
+  readonly #messageListeners = new Set<(data: FetchResponse) => void>();
   readonly #codeListeners = new Set<(code: ResponseCode) => void>();
   readonly #trace: TraceRecorder;
   readonly #intake: Intake;
@@ -105,6 +106,7 @@ export class Connection {
         return this.#transport.drained();
       },
       untagged: (data) => this.#told(data),
+      unclaimed: (data) => tellAll(this.#messageListeners, data),
       sent: (parts) => {
         if (this.#trace.listens) this.#trace.sent(traceParts(parts), this.engine.trusted);
       },
@@ -128,7 +130,7 @@ export class Connection {
         if (event.status.type === 'status' && event.status.tag !== null && this.engine.state === 'not-authenticated')
           if (/^(?:SELECT|EXAMINE)$/.test(event.command?.name ?? '')) return;
         this.last.takeCode(event.status.code);
-        if (event.status.code !== null && event.trusted) this.#coded(event.status.code);
+        if (event.status.code !== null && event.trusted) tellAll(this.#codeListeners, event.status.code);
         tell(onStatus, { ...event, connection: this.id });
       },
       bye: () => {
@@ -298,6 +300,12 @@ export class Connection {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
+  /** Tells data of messages that no command had asked for. */
+  onMessage(listener: (data: FetchResponse) => void): Disposable {
+    this.#messageListeners.add(listener);
+    return { dispose: () => this.#messageListeners.delete(listener) };
+  }
+
   #moment(): number {
     return this.#pieceTime ?? this.clock.now();
   }
@@ -308,25 +316,9 @@ export class Connection {
     return { dispose: () => this.#codeListeners.delete(listener) };
   }
 
-  #coded(code: ResponseCode): void {
-    for (const listener of [...this.#codeListeners]) {
-      try {
-        listener(code);
-      } catch {
-        // A listener's fault must not cost the connection a response.
-      }
-    }
-  }
-
   #told(data: Response): void {
     this.last.take(data);
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(data);
-      } catch {
-        // A listener's fault must not cost the connection a response.
-      }
-    }
+    tellAll(this.#listeners, data);
   }
 
   traceSecurity(): void {
@@ -373,6 +365,16 @@ export class Connection {
     this.#transport.close();
     const transport = this.#transport;
     this.#grace = this.clock.after(closeGraceMs, () => transport.destroy());
+  }
+}
+
+function tellAll<T>(listeners: ReadonlySet<(news: T) => void>, news: T): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(news);
+    } catch {
+      // A listener's fault must not cost the connection a response.
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../client/api.ts';
 import type { CloseReason } from '../errors.ts';
-import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { FetchResponse, Response, StatusResponse } from '../grammar/types.ts';
 import type { Secrets } from '../trace/secrets.ts';
 import type { ResponseFrame } from '../wire/frame.ts';
 import type { CommandPart } from '../wire/writer.ts';
@@ -16,6 +16,8 @@ export interface EngineHost {
   drained?(): Promise<void>;
   /** Untagged data, messages excepted: for whoever wants to know what came beside the results of commands. */
   untagged?(data: Response): void;
+  /** Data of a message that no command had asked for. */
+  unclaimed?(data: FetchResponse): void;
   /** What `write` was given, with secrets still marked. */
   sent(parts: readonly CommandPart[]): void;
   /** False while nobody reads along: `received` then needs no frame. */

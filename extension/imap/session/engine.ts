@@ -412,6 +412,7 @@ export class Engine {
     }
     const uid = this.view.takeFetch(data);
     if (this.#offer(data, uid)) return;
+    this.#host.unclaimed?.(data);
     if (data.flags !== undefined && uid !== null) this.view.mailbox?.takeFlags(uid, data.flags, data.modSeq);
   }
 

@@ -11,6 +11,8 @@ export class SessionView {
   greeting = '';
   #capabilities: CapabilitySet | null = null;
   #utf8 = false;
+  /** IMAP4rev2 was offered without IMAP4rev1, the last time that anything was told. */
+  #rev2Only = false;
   readonly #enabled = new Set<string>();
   #selection: Selection | null = null;
   /** Of a SELECT or EXAMINE under way. */
@@ -21,8 +23,14 @@ export class SessionView {
     return this.#capabilities;
   }
 
+  /** Names and strings are UTF-8: UTF8=ACCEPT or IMAP4rev2 is enabled (RFC 6855 §3), or the server knows nothing else (RFC 9051 appendix A). */
   get utf8(): boolean {
-    return this.#utf8;
+    return this.#utf8 || this.#rev2Only;
+  }
+
+  /** The session is IMAP4rev2, which has no RECENT and no CHECK (RFC 9051 appendix E): it was enabled, or there is nothing else. */
+  get rev2(): boolean {
+    return this.#rev2Only || this.enabled('IMAP4REV2');
   }
 
   /** Whether the server said that the extension is enabled (RFC 5161 §3.2). */
@@ -44,7 +52,9 @@ export class SessionView {
   }
 
   takeCapabilities(names: readonly string[]): void {
-    this.#capabilities = new CapabilitySet(names);
+    const abilities = new CapabilitySet(names);
+    this.#capabilities = abilities;
+    this.#rev2Only = abilities.has('IMAP4REV2') && !abilities.has('IMAP4REV1');
   }
 
   /** What was said before TLS or before signing in no longer holds (RFC 9051 §6.2.1, §6.2.2). */

@@ -124,13 +124,29 @@ function monthAt(bytes: Buffer, at: number): number {
   }
 }
 
-/** As APPEND wants it, quotes excluded, in UTC: ` 5-Feb-2024 09:08:07 +0000`. */
-export function formatDateTime(date: Date): string {
+/**
+ * The zone of a date-time that `parseDateTime` can read, in minutes east of UTC; 0 where it names none.
+ * A list of 100,000 asks that often.
+ */
+export function parseZone(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] === 0x20) at--;
+  const sign = at - start > 5 ? bytes[at - 5] : undefined;
+  const zone = two(bytes, at - 4) * 60 + two(bytes, at - 2);
+  if ((sign !== 0x2b && sign !== 0x2d) || Number.isNaN(zone)) return 0;
+  return sign === 0x2b || zone === 0 ? zone : -zone;
+}
+
+/** As APPEND wants it, quotes excluded: ` 5-Feb-2024 09:08:07 +0000`. @param zone minutes east of UTC. */
+export function formatDateTime(when: Date, zone = 0): string {
+  const date = zone === 0 ? when : new Date(when.getTime() + zone * 60_000);
   const day = String(date.getUTCDate()).padStart(2, ' ');
   const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
     .map((n) => String(n).padStart(2, '0'))
     .join(':');
-  return `${day}-${formatMonthYear(date)} ${time} +0000`;
+  const minutes = Math.abs(zone);
+  const east = [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, '0')).join('');
+  return `${day}-${formatMonthYear(date)} ${time} ${zone < 0 ? '-' : '+'}${east}`;
 }
 
 /** As SEARCH wants it (RFC 9051 date-text), the day in UTC: `5-Feb-2024`. */

@@ -26,6 +26,11 @@ export function mailboxFromDisplay(display: string, utf8: boolean): MailboxName 
   return { wire: utf8 ? Buffer.from(display, 'utf8').toString('latin1') : encodeUtf7(display), display };
 }
 
+/** Whether the octets are modified UTF-7 that says something else than they would as UTF-8. */
+export function isFromUtf7({ wire, display }: MailboxName): boolean {
+  return wire.includes('&') && wire !== display && encodeUtf7(display) === wire;
+}
+
 export function sameMailbox(a: MailboxName, b: MailboxName): boolean {
   return a.wire === b.wire;
 }

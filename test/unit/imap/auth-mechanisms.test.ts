@@ -169,7 +169,9 @@ test('the strongest common mechanism wins, whatever else is offered and in which
   assert.equal(chosen(password, { offered: odd }), 'LOGIN command');
   const token: Credentials = { kind: 'token', user: 'a', accessToken: 't' };
   assert.equal(chosen(token, { offered: ['PLAIN', 'XOAUTH2', 'OAUTHBEARER'] }), 'OAUTHBEARER');
-  assert.equal(chosen(token, { offered: ['XOAUTH2'] }), 'XOAUTH2');
+  assert.equal(chosen(token, { offered: ['OAUTH2', 'XOAUTH2'] }), 'XOAUTH2');
+  assert.equal(chosen(token, { offered: ['OAUTH2'] }), 'OAUTH2');
+  assert.equal(chosen({ ...token, mechanism: 'OAUTH2' }, { offered: ['OAUTHBEARER', 'OAUTH2'] }), 'OAUTH2');
   assert.equal(chosen({ kind: 'external' }, { offered: ['EXTERNAL'] }), 'EXTERNAL');
   assert.equal(chosen({ kind: 'anonymous', trace: 'x' }, { offered: ['ANONYMOUS'] }), 'ANONYMOUS');
   assert.equal(chosen({ ...password, authorizationId: 'bob' }, { offered: ['LOGIN', 'CRAM-MD5', 'PLAIN'] }), 'PLAIN');

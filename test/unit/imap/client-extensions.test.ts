@@ -147,9 +147,9 @@ test('a refused token says why', async () => {
     const signing = failure(client.signIn({ kind: 'token', user: 'u', accessToken: 't', vendor: 'v' }));
     const { tag, rest } = await server.command(`AUTHENTICATE ${mechanism}`);
     const said = Buffer.from(rest, 'base64').toString();
-    assert.equal(said.includes('vendor=v'), mechanism === 'XOAUTH2');
+    assert.equal(said.includes('vendor=v'), mechanism !== 'OAUTHBEARER');
     server.say(`+ ${Buffer.from('{"status":"invalid_token","scope":"mail"}').toString('base64')}`);
-    await server.expect(mechanism === 'XOAUTH2' ? /^$/ : /^AQ==$/);
+    await server.expect(mechanism !== 'OAUTHBEARER' ? /^$/ : /^AQ==$/);
     server.say(`${tag} NO [AUTHENTICATIONFAILED] no`);
     const detail = await signing;
     assert.ok(detail.kind === 'refused');
@@ -227,11 +227,50 @@ test('octets that are no DEFLATE end the connection, not the process', async () 
   assert.equal((await ended.promise).kind, 'error');
 });
 
+test('NOTIFY asks for items of new messages, which come by themselves (RFC 5465 §5.2)', async () => {
+  const { client, server } = await signedIn(`${basic} NOTIFY`);
+  const selecting = client.select('INBOX');
+  await answerSelect(server, 1);
+  await selecting;
+  const fetch = ['ENVELOPE', { section: 'HEADER' }] as const;
+  const news = { event: 'MessageNew', fetch } as const;
+  const asking = client.session.notify([{ where: 'selected', events: [news, 'MessageExpunge'] }]);
+  assert.equal(
+    await server.answer('NOTIFY'),
+    'SET (selected (MessageNew (UID ENVELOPE BODY.PEEK[HEADER]) MessageExpunge))',
+  );
+  await asking;
+  const came: imap.Response[] = [];
+  const listening = client.onMessage((message) => came.push(message));
+  server.say('* 2 EXISTS', '* 2 FETCH (UID 11 BODY[HEADER] {6}\r\nA: b\r\n)');
+  await until(() => came.length === 1);
+  const [message] = came;
+  assert.deepEqual(message?.type === 'fetch' && [message.uid, [...message.sections.keys()]], [11, ['BODY[HEADER]']]);
+  // What a command asked for is its own.
+  const mailbox = client.selected;
+  const reading = mailbox?.getFlags([imap.uid(11)]);
+  await server.answer('UID FETCH', '* 2 FETCH (UID 11 FLAGS (x))');
+  await reading;
+  assert.equal(came.length, 1);
+  listening.dispose();
+  const elsewhere = client.session.notify([{ where: 'personal', events: [news, 'MessageExpunge'] }]);
+  assert.equal((await failure(elsewhere)).kind, 'invalid-argument');
+  assert.equal(server.unread, '');
+});
+
 test('dates, flags, sets and letters as text', () => {
   const date = new Date('2024-02-05T09:08:07Z');
   assert.equal(imap.formatInternalDate(date), '" 5-Feb-2024 09:08:07 +0000"');
   assert.equal(imap.formatInternalDate(date.getTime() / 1000), '" 5-Feb-2024 09:08:07 +0000"');
-  assert.throws(() => imap.formatInternalDate(NaN), RangeError);
+  const local = new Date(2024, 1, 5, 9, 8, 7);
+  assert.equal(imap.formatInternalDate([2024, 2, 5, 9, 8, 7, 0, 36, -1]), imap.formatInternalDate(local));
+  for (const text of ['"05-Feb-2024 10:08:07 +0100"', '05-Feb-2024 10:08:07 +0100'])
+    assert.equal(imap.formatInternalDate(text), '"05-Feb-2024 10:08:07 +0100"');
+  assert.equal(imap.formatInternalDate(date, 90), '" 5-Feb-2024 10:38:07 +0130"');
+  assert.equal(imap.formatInternalDate(date, -570), '" 4-Feb-2024 23:38:07 -0930"');
+  for (const none of [NaN, '', 'yesterday', '"05-Feb-2024', new Date(NaN), [2024, 2, 31, 0, 0, 0] as const])
+    assert.throws(() => imap.formatInternalDate(none), RangeError);
+  assert.throws(() => imap.formatInternalDate(date, 0.5), RangeError);
   assert.deepEqual(imap.parseInternalDate('1 (INTERNALDATE "05-Feb-2024 10:08:07 +0100")'), date);
   assert.deepEqual(imap.parseInternalDate(imap.formatInternalDate(date)), date);
   assert.equal(imap.parseInternalDate('yesterday'), null);

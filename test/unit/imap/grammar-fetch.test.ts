@@ -28,6 +28,20 @@ test('the data of a row', () => {
   assert.equal(fetch.unknown.size, 0);
 });
 
+for (const [text, zone] of [
+  ['17-Jul-1996 02:44:25 -0700', -420],
+  [' 1-Jan-2024 00:00:00 +0000', 0],
+  ['01-Jan-2024 05:45:00 +0545', 345],
+  ['1-Jan-2024 00:00:00 -0330', -210],
+  ['1-Jan-2024 00:00:00 GMT', 0],
+] as const) {
+  test(`INTERNALDATE keeps the zone it was written in: ${text}`, () => {
+    const { fetch } = fetchOf(`INTERNALDATE "${text}" UID 1`);
+    assert.equal(fetch.internalDateZone, zone);
+    assert.equal(fetchOf('UID 1 ENVELOPE NIL').fetch.internalDateZone, undefined);
+  });
+}
+
 test('items in any order and case; the last of several counts', () => {
   const { fetch } = fetchOf('rfc822.size 5 flags (a) uid 9 Flags (b) UID 10');
   assert.deepEqual([fetch.size, fetch.uid, fetch.flags], [5, 10, ['b']]);
