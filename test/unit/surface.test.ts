@@ -1,263 +1,153 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as imap from '../../extension/imap/index.ts';
 import { answerSelect, signedIn } from './imap/scripted-server.ts';
-
-/**
- * Python's name → our call. `client.x` and `mailbox.x` must be there at run time; a bare name is an export; `error:x` a kind of
- * ImapError; `option:x` a field of what a call is given, shown by its use in a file of the core.
- */
-type Table = Readonly<Record<string, string>>;
-
-const imapclient: Table = {
-  IMAPClient: 'connect',
-  'IMAPClient(host, port)': 'openTls',
-  'IMAPClient(use_uid)': 'uid',
-  'IMAPClient(ssl=False)': 'openTcp',
-  'IMAPClient(ssl_context)': 'option:clientCertificate',
-  'IMAPClient(stream)': 'openProcess',
-  'IMAPClient(timeout)': 'option:connectTimeoutMs',
-  SocketTimeout: 'option:timeoutMs',
-  normalise_times: 'parseInternalDate',
-  folder_encode: 'mailboxFromDisplay',
-  __exit__: 'client.Symbol.asyncDispose',
-  starttls: "option:'starttls'",
-  login: 'client.login',
-  plain_login: 'client.signIn',
-  oauth2_login: 'option:vendor',
-  oauthbearer_login: 'client.signIn',
-  sasl_login: 'saslCallable',
-  logout: 'client.logout',
-  shutdown: 'client.destroy',
-  socket: 'client.security',
-  welcome: 'client.greeting',
-  capabilities: 'client.capabilities',
-  has_capability: 'client.capabilities',
-  enable: 'client.session.enable',
-  id_: 'client.id',
-  namespace: 'client.mailboxes.namespace',
-  noop: 'client.noop',
-  idle: 'mailbox.idle',
-  idle_check: 'mailbox.watch',
-  idle_done: 'mailbox.watch',
-  list_folders: 'client.list',
-  list_sub_folders: 'client.mailboxes.listSubscribed',
-  xlist_folders: 'client.mailboxes.xlist',
-  find_special_folder: 'client.mailboxes.findSpecialUse',
-  folder_exists: 'client.mailboxes.exists',
-  folder_status: 'client.status',
-  select_folder: 'client.select',
-  close_folder: 'mailbox.closeAndExpunge',
-  unselect_folder: 'mailbox.close',
-  create_folder: 'client.mailboxes.create',
-  rename_folder: 'client.mailboxes.rename',
-  delete_folder: 'client.mailboxes.delete',
-  subscribe_folder: 'client.mailboxes.subscribe',
-  unsubscribe_folder: 'client.mailboxes.unsubscribe',
-  search: 'mailbox.find',
-  gmail_search: 'option:gmailRaw',
-  sort: 'mailbox.sort',
-  thread: 'mailbox.thread',
-  fetch: 'mailbox.fetch',
-  get_flags: 'mailbox.getFlags',
-  add_flags: 'mailbox.addFlags',
-  remove_flags: 'mailbox.removeFlags',
-  set_flags: 'mailbox.setFlags',
-  get_gmail_labels: 'mailbox.getLabels',
-  add_gmail_labels: 'mailbox.addLabels',
-  remove_gmail_labels: 'mailbox.removeLabels',
-  set_gmail_labels: 'mailbox.setLabels',
-  delete_messages: 'mailbox.markDeleted',
-  copy: 'mailbox.copy',
-  move: 'mailbox.move',
-  append: 'client.mailboxes.append',
-  multiappend: 'client.mailboxes.appendAll',
-  expunge: 'mailbox.expunge',
-  uid_expunge: 'mailbox.expungeUids',
-  getacl: 'client.administration.getAcl',
-  setacl: 'client.administration.setAcl',
-  get_quota: 'client.administration.getQuotaRoot',
-  get_quota_root: 'client.administration.getQuotaRoot',
-  set_quota: 'client.administration.setQuota',
-  Address: 'option:EnvelopeAddress',
-  Envelope: 'option:Envelope',
-  BodyData: 'option:BodyStructure',
-  'SearchIds.modseq': 'option:modSeq',
-  Namespace: 'option:Namespaces',
-  Quota: 'option:QuotaResource',
-  MailboxQuotaRoots: 'option:roots',
-  IMAPClientError: 'ImapError',
-  AbortError: 'error:closed',
-  ReadOnlyError: 'error:illegal-state',
-  CapabilityError: 'error:capability',
-  IllegalStateError: 'error:illegal-state',
-  InvalidCriteriaError: 'error:invalid-argument',
-  LoginError: 'error:refused',
-  ProtocolError: 'error:malformed-reply',
-  'socket.error': 'error:connect',
-  'socket.timeout': 'error:timeout',
-  SSLError: 'error:tls',
-  CertificateError: 'error:tls',
-  MockIMAP4: 'scriptedServer',
-  TestableIMAPClient: 'ScriptedServer',
-  'tls.IMAP4_TLS': 'openTls',
-  'IMAP4_TLS.open': 'openTls',
-  'IMAP4_TLS.read': 'option:data(chunk',
-  'IMAP4_TLS.readline': 'option:data(chunk',
-  'IMAP4_TLS.send': 'option:write(chunk',
-  'IMAP4_TLS.shutdown': 'option:destroy()',
-  DELETED: 'systemFlags',
-  SEEN: 'systemFlags',
-  ANSWERED: 'systemFlags',
-  FLAGGED: 'systemFlags',
-  DRAFT: 'systemFlags',
-  RECENT: 'systemFlags',
-  ALL: 'specialUses',
-  ARCHIVE: 'specialUses',
-  DRAFTS: 'specialUses',
-  JUNK: 'specialUses',
-  SENT: 'specialUses',
-  TRASH: 'specialUses',
-};
-
-const imaplib: Table = {
-  IMAP4: 'openTcp',
-  IMAP4_SSL: 'openTls',
-  IMAP4_stream: 'openProcess',
-  error: 'ImapError',
-  abort: 'error:closed',
-  readonly: "option:'read-only'",
-  Internaldate2tuple: 'parseInternalDate',
-  Int2AP: 'toLetters',
-  ParseFlags: 'parseFlags',
-  Time2Internaldate: 'formatInternalDate',
-  append: 'client.mailboxes.append',
-  authenticate: 'saslCallable',
-  check: 'mailbox.check',
-  close: 'mailbox.closeAndExpunge',
-  copy: 'mailbox.copy',
-  create: 'client.mailboxes.create',
-  delete: 'client.mailboxes.delete',
-  deleteacl: 'client.administration.deleteAcl',
-  enable: 'client.session.enable',
-  expunge: 'mailbox.expunge',
-  fetch: 'mailbox.fetch',
-  getacl: 'client.administration.getAcl',
-  getannotation: 'client.administration.getAnnotation',
-  getquota: 'client.administration.getQuota',
-  getquotaroot: 'client.administration.getQuotaRoot',
-  list: 'client.list',
-  login: 'client.login',
-  login_cram_md5: 'option:mechanism',
-  logout: 'client.logout',
-  lsub: 'client.mailboxes.listSubscribed',
-  myrights: 'client.administration.myRights',
-  namespace: 'client.mailboxes.namespace',
-  noop: 'client.noop',
-  open: 'connect',
-  partial: 'mailbox.section',
-  proxyauth: 'client.session.proxyAuth',
-  read: 'option:data(chunk',
-  readline: 'option:data(chunk',
-  recent: 'mailbox.recent',
-  rename: 'client.mailboxes.rename',
-  response: 'client.lastCode',
-  search: 'mailbox.find',
-  select: 'client.select',
-  send: 'option:write(chunk',
-  setacl: 'client.administration.setAcl',
-  setannotation: 'client.administration.setAnnotation',
-  setquota: 'client.administration.setQuota',
-  shutdown: 'client.destroy',
-  socket: 'client.security',
-  sort: 'mailbox.sort',
-  starttls: "option:'starttls'",
-  status: 'client.status',
-  store: 'mailbox.storeValues',
-  subscribe: 'client.mailboxes.subscribe',
-  thread: 'mailbox.thread',
-  uid: 'client.command',
-  unsubscribe: 'client.mailboxes.unsubscribe',
-  unselect: 'mailbox.close',
-  xatom: 'client.command',
-  PROTOCOL_VERSION: 'protocolVersions',
-  debug: 'printRecord',
-  utf8_enabled: 'client.utf8Enabled',
-  capabilities: 'client.capabilities',
-  state: 'client.state',
-  print_log: 'TraceRing',
-  'message sets': 'messageSet',
-  'message set $': 'savedResult',
-};
+import { extensions } from './surface/extensions.ts';
+import { imapclient, type Surface } from './surface/imapclient.ts';
+import { imaplib } from './surface/imaplib.ts';
+import { PublicTypes } from './surface/reach.ts';
 
 const root = join(import.meta.dirname, '../..');
-const vocabulary = [
-  'client/api.ts',
-  'errors.ts',
-  'grammar/types.ts',
-  'command/namespace.ts',
-  'command/quota.ts',
-  'command/search-query.ts',
-  'transport/transport.ts',
-  'transport/tls-handshake.ts',
-]
-  .map((file) => readFileSync(join(root, 'extension/imap', file), 'utf8'))
-  .join('\n');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const readme = read('extension/imap/README.md');
+const suite = read('test/servers/CAPABILITIES.md').split('\n## ')[0] ?? '';
+const types = new PublicTypes(root);
 
-describe('every call of the Python libraries has its counterpart', () => {
+/** Lines of a fixture. */
+function lines(name: string): readonly string[] {
+  return read(`test/fixtures/api-surface/${name}.txt`)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** A call and its parameters, each an entry of its own. */
+function calls(name: string): readonly string[] {
+  return lines(name).flatMap((line) => {
+    const [call = '', ...parameters] = line.split(' ');
+    return [call, ...parameters.map((one) => `${call} ${one}`)];
+  });
+}
+
+describe('every line of the surface asked for has its counterpart', () => {
   let objects: ReadonlyMap<string, object>;
   let end: () => void;
   before(async () => {
     const { client, server } = await signedIn();
     const selecting = client.select('INBOX');
     await answerSelect(server, 1);
+    const mailbox = await selecting;
+    const idling = mailbox.startIdle();
+    const idle = await server.command('IDLE');
+    server.say('+ idling', `${idle.tag} OK done`);
+    await idling.done();
     objects = new Map<string, object>([
       ['client', client],
-      ['mailbox', await selecting],
+      ['mailbox', mailbox],
+      ['idling', idling],
     ]);
     end = () => client.destroy();
   });
   after(() => end());
 
-  /** Walks `client.mailboxes.create`; undefined where there is no such member. */
-  function member(path: string): unknown {
-    const [first = '', ...names] = path.split('.');
+  /** Walks `client.mailboxes.create` in what runs; a type alone could promise what nobody wrote. */
+  function runs(path: string): boolean {
+    const [first = '', ...names] = path.replace(/(?:=>|=|\().*$/s, '').split('.');
     let at: unknown = objects.get(first);
-    if (names[0] === 'Symbol') return at === undefined ? undefined : Reflect.get(Object(at), Symbol.asyncDispose);
-    for (const name of names) at = at === undefined || at === null ? undefined : Reflect.get(Object(at), name);
-    return at;
+    if (at === undefined) return true;
+    for (const name of names)
+      at =
+        at === undefined || at === null
+          ? undefined
+          : Reflect.get(Object(at), name === 'asyncDispose' ? Symbol.asyncDispose : name);
+    return at !== undefined;
   }
 
   function exists(ours: string): boolean {
-    if (ours.startsWith('option:')) return vocabulary.includes(ours.slice('option:'.length));
-    if (ours.startsWith('error:')) return vocabulary.includes(`kind: '${ours.slice('error:'.length)}'`);
-    if (ours.includes('.')) return member(ours) !== undefined;
-    return Reflect.get(imap, ours) !== undefined;
+    const [, kind, rest = ''] = /^(test|suite):(.*)$/s.exec(ours) ?? [];
+    if (kind === 'suite') return new RegExp(`^\\| \`${rest.replaceAll('+', '\\+')}\` \\|`, 'm').test(suite);
+    if (kind === undefined) return types.has(ours) && runs(ours);
+    const [file = '', name = ''] = rest.split(/: (.*)/s);
+    const path = `test/${file}.test.ts`;
+    return existsSync(join(root, path)) && read(path).includes(`'${name}'`);
   }
 
-  for (const [library, table] of [
-    ['IMAPClient', imapclient],
-    ['imaplib', imaplib],
-  ] as const) {
-    for (const [theirs, ours] of Object.entries(table)) {
-      it(`${library} ${theirs} → ${ours}`, () => assert.ok(exists(ours), `${ours} does not exist`));
+  for (const [name, table, asked] of [
+    ['IMAPClient', imapclient, calls('imapclient')],
+    ['imaplib', imaplib, calls('imaplib')],
+    ['extensions', extensions, lines('extensions')],
+  ] as const satisfies readonly (readonly [string, Surface, readonly string[]])[]) {
+    it(`${name}: the table has an entry for each line, and none besides`, () => {
+      assert.deepEqual(Object.keys(table).sort(), [...asked].sort());
+    });
+    for (const [entry, ours] of Object.entries<string | readonly string[]>(table)) {
+      it(`${name}: ${entry}`, () => {
+        for (const one of typeof ours === 'string' ? [ours] : ours) assert.ok(exists(one), `${one} does not exist`);
+      });
     }
-    it(`${library}: the README names every call`, () => {
-      const readme = readFileSync(join(root, 'extension/imap/README.md'), 'utf8');
-      const missing = Object.keys(table)
-        .filter((name) => /^[a-z_]+[a-z0-9_]*$/.test(name) && !name.startsWith('__'))
-        .filter((name) => !readme.includes(`\`${name}\``));
+  }
+
+  it('the programs of the tutorial have a test each, with a real server', () => {
+    const programs = [...read('test/servers/tutorial.test.ts').matchAll(/^ {2}it\('(\d+) /gm)].map(([, n]) =>
+      Number(n),
+    );
+    assert.deepEqual(
+      programs,
+      Array.from({ length: 18 }, (_, index) => index + 1),
+    );
+  });
+
+  for (const name of ['imapclient', 'imaplib']) {
+    it(`${name}: the README names every call`, () => {
+      const named = lines(name).map((line) => line.split(' ')[0] ?? '');
+      const missing = named.filter((call) => /^[a-z]\w+$/.test(call) && !readme.includes(`\`${call}\``));
       assert.deepEqual(missing, []);
     });
   }
 
-  it('notices an entry that has none', () => {
-    assert.equal(exists('client.mailboxes.frobnicate'), false);
-    assert.equal(exists('frobnicate'), false);
-    assert.equal(exists('error:frobnicate'), false);
-    assert.equal(exists('option:frobnicate'), false);
+  it('the README names nothing of ours that does not exist', () => {
+    const spans = ourSpans(readme);
+    assert.ok(spans.length > 100, String(spans.length));
+    assert.deepEqual(
+      spans.flatMap((span) => unknownIn(span)),
+      [],
+    );
+  });
+
+  /** What a code span names that is not there. `.rename` goes on from the path before it. */
+  function unknownIn({ span, before: base }: Span): readonly string[] {
+    const code = span.replace(/'[^']*'|\b[A-Z0-9]+=[A-Z0-9]+/g, "''");
+    const paths = [...code.matchAll(/(?<![\w.])(?:client|mailbox|idling)(?:\.\w+)+/g)].map(([path]) => path);
+    if (/^\.\w+$/.test(code) && base !== null) paths.push(base + code);
+    const rest =
+      paths.length > 0 && code.startsWith('.') ? '' : paths.reduce((text, path) => text.replace(path, ''), code);
+    const words = (rest.match(/[A-Za-z_][\w-]*/g) ?? []).filter((word) => !language.has(word));
+    const values = [...span.matchAll(/\b(?:kind|protect|operation): '([^']*)'/g)].map(([, value = '']) => value);
+    return [
+      ...paths.filter((path) => !exists(path)),
+      ...[...words, ...values].filter((word) => !types.words().has(word) && !objects.has(word)),
+    ];
+  }
+
+  it('notices what is not there', () => {
+    for (const ours of [
+      'frobnicate',
+      'client.mailboxes.frobnicate',
+      'mailbox.find(frobnicate)',
+      'mailbox.find=>frobnicate',
+      'Envelope.address',
+      "ImapErrorDetail.kind='frobnicate'",
+      'suite:FROBNICATE',
+      'test:unit/imap/client-extensions: frobnicate',
+      'test:unit/frobnicate: dates, flags, sets and letters as text',
+    ])
+      assert.equal(exists(ours), false, ours);
+    const unknown = (span: string): readonly string[] => unknownIn({ span, before: 'client.mailboxes' });
+    assert.deepEqual(unknown("client.signIn({ kind: 'passwort', frob })"), ['frob', 'passwort']);
+    assert.deepEqual(unknown('.frob'), ['client.mailboxes.frob']);
+    assert.deepEqual(unknown('.create'), []);
+    assert.deepEqual(unknown('mailbox.frob()'), ['mailbox.frob']);
   });
 
   it('flags and special uses are those of the RFCs', () => {
@@ -272,3 +162,28 @@ describe('every call of the Python libraries has its counterpart', () => {
     assert.equal(imap.specialUses.trash, '\\Trash');
   });
 });
+
+interface Span {
+  readonly span: string;
+  /** The object of the full path before it in the same cell. */
+  readonly before: string | null;
+}
+
+/** What a program holds beside names of ours. */
+const language = new Set(
+  'await using const for of new Date true false null undefined console error log process env npm run build'.split(' '),
+);
+
+/** Code spans of the README's lists, and of its tables but for the first column, which is the Python libraries'. */
+function ourSpans(markdown: string): readonly Span[] {
+  const prose = markdown.replace(/^```.*?^```/gms, '').split('\n');
+  return prose.flatMap((line) => {
+    const cell = line.startsWith('|') ? line.split('|').slice(2).join('|') : /^( {2}|- )/.test(line) ? line : '';
+    let before: string | null = null;
+    return [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']): Span => {
+      const path = /^((?:client|mailbox)(?:\.\w+)*)\.\w+/.exec(span)?.[1];
+      if (path !== undefined) before = path;
+      return { span, before };
+    });
+  });
+}
