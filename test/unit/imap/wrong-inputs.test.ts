@@ -167,6 +167,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     lastCode: ['UIDNEXT'],
     onData: [nothing],
     onCode: [nothing],
+    onMessage: [nothing],
     destroy: [],
   },
   mailboxes: {
@@ -207,7 +208,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     proxyAuth: ['u', {}],
     language: [['de'], {}],
     comparator: [['i;octet'], {}],
-    notify: [[{ mailboxes: 'selected', events: ['MessageNew', 'MessageExpunge'] }], {}],
+    notify: [[{ where: 'selected', events: ['MessageNew', 'MessageExpunge'] }], {}],
     search: ['personal', { seen: true }, {}],
   },
   mailbox: {
@@ -244,6 +245,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     closeAndExpunge: [{}],
     check: [{}],
     watch: [{ signal: AbortSignal.abort() }],
+    startIdle: [{}],
   },
 };
 
