@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import type { MailboxEvent } from '../../extension/imap/client/api.ts';
 import type { Client } from '../../extension/imap/client/client.ts';
-import { connectImap } from '../../extension/imap/client/connect.ts';
 import type { KnownMailbox } from '../../extension/imap/client/known-mailbox.ts';
 import type { Mailbox } from '../../extension/imap/client/mailbox.ts';
+import type { Selection } from '../../extension/imap/session/selection.ts';
 import { openTcp } from '../../extension/imap/transport/tcp.ts';
-import { uid, type Uid } from '../../extension/imap/wire/ids.ts';
+import { seqNo, uid, type Uid } from '../../extension/imap/wire/ids.ts';
 import { inbox } from '../../extension/imap/wire/mailbox-name.ts';
 import { contains } from '../../extension/imap/wire/sequence-set.ts';
 import type { Dovecot } from '../servers/dovecot.ts';
+import { connectInspected, type Inspected } from './inspected.ts';
 
 const everything = [{ from: 1, to: 0xffff_ffff }];
 const words = ['\\Seen', '\\Flagged', '\\Answered', '\\Draft', '$Work', '$Later'];
@@ -28,6 +29,8 @@ export interface OracleResult {
   readonly checkpoints: number;
   readonly reconnects: number;
   readonly events: number;
+  /** Sequence numbers whose UID we knew, in all checkpoints. */
+  readonly places: number;
 }
 
 /** Small deterministic generator, so that a failure can be played again. */
@@ -81,6 +84,10 @@ class Follower {
       if (row.uid >= from) this.flags.set(row.uid, row.flags ?? []);
   }
 
+  async readPlaces(): Promise<void> {
+    for await (const row of this.mailbox.fetch(everything, ['UID', 'FLAGS'])) this.flags.set(row.uid, row.flags ?? []);
+  }
+
   #take(event: MailboxEvent): void {
     this.events++;
     if (event.kind === 'flags') {
@@ -94,6 +101,25 @@ class Follower {
   }
 }
 
+/** How many sequence numbers we know the UID of, each of them as the server has it; `order` is the mailbox in its order. */
+function knownPlaces(selection: Selection | null, order: readonly Uid[], when: string): number {
+  assert.ok(selection !== null);
+  let known = 0;
+  for (const [index, one] of order.entries()) {
+    const seq = seqNo(index + 1);
+    const ours = selection.uidAt(seq);
+    if (ours === null) {
+      assert.equal(selection.seqOf(one), null, `UID ${one} has a place in one direction only, ${when}`);
+      continue;
+    }
+    known++;
+    assert.equal(ours, one, `message ${seq} is not UID ${ours}, ${when}`);
+    assert.equal(selection.seqOf(one), seq, when);
+  }
+  assert.equal(selection.uidAt(seqNo(order.length + 1)), null, `a place behind the last message, ${when}`);
+  return known;
+}
+
 /** A second client changes a mailbox at random while ours follows it; at every checkpoint our view must be the server's. */
 export async function runOracle({
   dovecot,
@@ -105,22 +131,23 @@ export async function runOracle({
   const next = randomFrom(seed);
   const user = dovecot.user('oracle');
   const pick = (count: number): number => Math.floor(next() * count);
-  const connect = async (): Promise<Client> => {
+  const connect = async (): Promise<Inspected> => {
     const { host, port } = dovecot;
-    const client = await connectImap({ protect: 'none', open: (signal) => openTcp({ host, port, signal }) });
-    await client.signIn({ kind: 'password', ...user });
-    return client;
+    const inspected = await connectInspected(await openTcp({ host, port, signal: AbortSignal.timeout(15_000) }));
+    await inspected.client.signIn({ kind: 'password', ...user });
+    return inspected;
   };
-  const other = await connect();
+  const { client: other } = await connect();
   await other.mailboxes.create('Elsewhere');
   const theirs = await other.select('INBOX');
   let there: Uid[] = [];
-  let ours = await connect();
+  let { client: ours, selection } = await connect();
   const follower = new Follower();
   await follower.attach(ours);
   let done = 0;
   let checkpoints = 0;
   let reconnects = 0;
+  let places = 0;
   let number = 0;
 
   const some = (most: number): Uid[] => {
@@ -131,6 +158,8 @@ export async function runOracle({
     }
     return [...chosen];
   };
+  /** Below, more messages come than go. */
+  const many = (): boolean => there.length > mostMessages / 2;
   const someFlags = (): string[] => words.filter(() => next() < 0.4);
   const gone = (uids: readonly Uid[]): void => void (there = there.filter((one) => !uids.includes(one)));
 
@@ -150,11 +179,11 @@ export async function runOracle({
         silent: mailbox === theirs && next() < 0.5,
       });
     } else if (dice < 0.8) {
-      const uids = some(6);
+      const uids = some(many() ? 6 : 1);
       await theirs.remove(uids);
       gone(uids);
     } else if (dice < 0.88) {
-      const uids = some(4);
+      const uids = some(many() ? 4 : 1);
       await theirs.move(uids, 'Elsewhere');
       gone(uids);
     } else if (dice < 0.93) {
@@ -171,13 +200,17 @@ export async function runOracle({
     await follower.catchUp(ours);
     const truth = new Map<Uid, readonly string[]>();
     for await (const row of theirs.fetch(everything, ['UID', 'FLAGS'])) truth.set(row.uid, row.flags ?? []);
+    const order = [...truth.keys()].sort((a, b) => a - b);
     const plain = (view: ReadonlyMap<Uid, readonly string[]>): unknown =>
       [...view]
         .sort(([a], [b]) => a - b)
         .map(([one, flags]) => [one, flags.filter((flag) => flag !== '\\Recent').sort()]);
     assert.deepEqual(plain(follower.flags), plain(truth), `seed ${seed}, after ${done} commands`);
     assert.equal(follower.mailbox.exists, truth.size);
-    there = [...truth.keys()];
+    places += knownPlaces(selection(), order, `seed ${seed}, after ${done} commands`);
+    there = order;
+    // All places are learnt now and then; what happens to them afterwards is told by events alone.
+    if (next() < 0.5) await follower.readPlaces();
   }
 
   try {
@@ -190,7 +223,7 @@ export async function runOracle({
         reconnects++;
         follower.remember();
         ours.destroy();
-        ours = await connect();
+        ({ client: ours, selection } = await connect());
         // Things happen while nobody looks.
         for (let i = pick(10); i > 0; i--) {
           const mailbox = theirs;
@@ -203,7 +236,7 @@ export async function runOracle({
       }
     }
     await check();
-    return { commands: done, checkpoints, reconnects, events: follower.events };
+    return { commands: done, checkpoints, reconnects, events: follower.events, places };
   } finally {
     other.destroy();
     ours.destroy();

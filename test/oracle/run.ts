@@ -1,5 +1,5 @@
-// `npm run oracle -- --commands 100000`: random changes by a second client on a real Dovecot, our view compared at every checkpoint.
-// `--seed N` plays a run again.
+// `npm run oracle`: 100,000 random changes by a second client on a real Dovecot; our view and which UID we take to stand at which sequence
+// number compared with the server's at every checkpoint. `--commands N` for fewer, `--seed N` plays a run again.
 import { startDovecot } from '../servers/dovecot.ts';
 import { runOracle } from './oracle.ts';
 
@@ -14,7 +14,7 @@ console.log(`seed ${seed}`);
 await using dovecot = await startDovecot();
 const result = await runOracle({
   dovecot,
-  commands: option('commands', 10_000),
+  commands: option('commands', 100_000),
   seed,
   progress: (text) => console.log(text),
 });

@@ -6,6 +6,8 @@ import { plainFlags, type Rows } from './view.ts';
 const words = ['\\Seen', '\\Flagged', '\\Answered', '$Work', '$Later'];
 /** Fewer than a page of the extension's list, so that it shows them all. */
 const mostMessages = 80;
+/** Octets: Node keeps smaller buffers together in pieces that live as long as any of them, which a server in this process would hold on to. */
+const bodySize = 40_000;
 
 /** A second client, never cut, that changes INBOX at random. */
 export class Meddler {
@@ -29,9 +31,7 @@ export class Meddler {
     const dice = this.#next();
     const many = this.#there.length / mostMessages;
     if (this.#there.length === 0 || (dice < 0.4 && many < 1)) {
-      const content = Buffer.from(`Subject: ${++this.changes}\r\n\r\n${'x'.repeat(this.#below(400))}\r\n`);
-      const appended = await this.#client.mailboxes.append('INBOX', { content, flags: this.#flags() });
-      for (const { from } of appended?.uids ?? []) this.#there.push(uid(from));
+      await this.#append();
       return;
     }
     this.changes++;
@@ -45,10 +45,11 @@ export class Meddler {
     }
   }
 
-  /** Removes what lies there. */
-  async clear(): Promise<void> {
+  /** As many messages as there will be on average, and none of before: a mailbox that fills would look like a leak. */
+  async prepare(): Promise<void> {
     const { uids } = await this.#mailbox.find({});
     if (uids.length > 0) await this.#mailbox.remove(uids);
+    while (this.#there.length < mostMessages) await this.#append();
   }
 
   /** INBOX as the server has it. */
@@ -62,6 +63,12 @@ export class Meddler {
 
   close(): void {
     this.#client.destroy();
+  }
+
+  async #append(): Promise<void> {
+    const content = Buffer.from(`Subject: ${++this.changes}\r\n\r\n${'x'.repeat(bodySize)}\r\n`);
+    const appended = await this.#client.mailboxes.append('INBOX', { content, flags: this.#flags() });
+    for (const { from } of appended?.uids ?? []) this.#there.push(uid(from));
   }
 
   #below(limit: number): number {

@@ -60,6 +60,8 @@ export async function soakReal({ seconds, next, say, haste = 1 }: RealOptions): 
       throw error;
     }
   };
+  const meddler = await Meddler.open(await connect(dovecot.port, 'none'), next);
+  await meddler.prepare();
   const cutters: Cutter[] = [];
   const views: View[] = [];
   for (const protect of ['none', 'tls', 'starttls'] as const) {
@@ -72,7 +74,6 @@ export async function soakReal({ seconds, next, say, haste = 1 }: RealOptions): 
   const open = async (signal: AbortSignal): Promise<ImapClient> => await connect(forSession.port, 'none', signal);
   views.push(new SessionView({ name: 'account session', connect: open, clock: systemClock }));
   views.push(new KeptView({ name: 'kept, never cut', connect: (signal) => connect(dovecot.port, 'none', signal) }));
-  const meddler = await Meddler.open(await connect(dovecot.port, 'none'), next);
   const gauge = new Gauge();
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) / 1000;

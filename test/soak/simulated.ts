@@ -67,7 +67,7 @@ export async function soakSimulated({ hours, next, say }: SimulatedOptions): Pro
   });
   await other.signIn({ kind: 'password', ...credentials });
   const meddler = await Meddler.open(other, next);
-  await meddler.clear();
+  await meddler.prepare();
   const session = new SessionView({ name: 'account session', connect: way(), clock, random: next });
   const views: View[] = [
     new KeptView({ name: 'kept, one', connect: way(), clock, random: next }),

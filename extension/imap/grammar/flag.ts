@@ -1,4 +1,5 @@
 import type { Cursor } from '../wire/cursor.ts';
+import { ownCopy } from '../wire/octets.ts';
 import type { Grammar } from './context.ts';
 
 const open = 0x28;
@@ -44,7 +45,7 @@ export function parseFlagList(c: Cursor, g: Grammar): readonly string[] {
         return known.flags;
       }
       const flags = Object.freeze(readFlags(c, g));
-      interned[slot] = { octets: Buffer.from(bytes.subarray(start, at)), flags };
+      interned[slot] = { octets: ownCopy(bytes, start, at), flags };
       return flags;
     }
   }

@@ -1,3 +1,5 @@
+import { ownCopy } from './octets.ts';
+
 /** Strings that mailboxes repeat thousands of times (types, charsets, hosts, names), found by their octets. Bounded: a server chooses them. */
 const slots = 2048;
 const longest = 24;
@@ -72,6 +74,6 @@ export class Shared<T> {
 
   keep(bytes: Buffer, start: number, end: number, value: T): void {
     const slot = slotOf(bytes, start, end) & (this.#slots.length - 1);
-    this.#slots[slot] = { octets: Buffer.from(bytes.subarray(start, end)), value };
+    this.#slots[slot] = { octets: ownCopy(bytes, start, end), value };
   }
 }

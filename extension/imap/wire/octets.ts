@@ -36,3 +36,10 @@ export function decodeText(bytes: Buffer, start: number, end: number): string {
   }
   return bytes.toString('latin1', start, end);
 }
+
+/** A copy with memory of its own, for few octets that are kept for long: Node's pool would keep 64 KiB alive for each of them. */
+export function ownCopy(bytes: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(end - start);
+  bytes.copy(copy, 0, start, end);
+  return copy;
+}

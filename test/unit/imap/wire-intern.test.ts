@@ -54,3 +54,14 @@ test('parameters that repeat are shared, deviations in them are counted each tim
     }
   }
 });
+
+test('the few octets of what is kept hold on to no more than themselves', (t) => {
+  // What is kept cannot be seen; whether it has memory of its own can.
+  const own = t.mock.method(Buffer, 'allocUnsafeSlow');
+  const parameters = Buffer.from('("charset" "utf-8")');
+  new Shared<string>(2).keep(parameters, 0, parameters.length, 'value');
+  const flags = '(\\Seen $KeptForLong';
+  fetchOf(`UID 1 FLAGS ${flags})`);
+  const sizes = own.mock.calls.map((call) => call.arguments[0]);
+  assert.deepEqual(sizes, [parameters.length, flags.length]);
+});
