@@ -60,7 +60,7 @@ describe('the bench', () => {
   });
 
   it('sees every client do the same work', () => {
-    for (const { id } of groups.filter(({ id }) => id !== 'W8' && id !== 'W10')) {
+    for (const { id } of groups.filter(({ id }) => id !== 'W8' && !id.startsWith('W10'))) {
       const checks = new Set(written.rows.filter(({ work }) => work === id).map(({ check }) => check));
       assert.equal(checks.size, 1, `${id}: ${[...checks].join(', ')}`);
     }

@@ -49,7 +49,7 @@ export interface Verdict {
 /** Medians; the ratio is the median of the rounds' ratios, so that both of each pair met the same disturbances. */
 export function rowsOf({ group, entries }: GroupResult): readonly Row[] {
   const floor = entries[0];
-  const compared = group.server !== 'none' && group.server !== 'million';
+  const compared = group.server !== 'none';
   return entries.map((result) => {
     const { entry } = result;
     const ratios = result.rounds.flatMap((figures, round) => {

@@ -159,7 +159,12 @@ export const groups: readonly Group[] = [
     title: 'the same over TLS',
     mailbox: 'List',
     server: 'delayed-tls',
-    entries: [floor('W5t'), ours('W5t', '', ratio(1)), ...peers('W5t', 'imapflow', 'node-imap', 'imaplib')],
+    entries: [
+      floor('W5t'),
+      // The floor's own: two for TLS 1.3 (hello, finished), one to sign in and select, one to fetch.
+      ours('W5t', '', ratio(1), { figure: 'roundTrips', most: 4 }),
+      ...peers('W5t', 'imapflow', 'node-imap', 'imaplib'),
+    ],
   },
   {
     id: 'W6',
@@ -241,11 +246,19 @@ export const groups: readonly Group[] = [
   },
   {
     id: 'W10',
-    title: 'a million messages: SELECT to the first page; an EXPUNGE in the middle',
+    title: 'a million messages: SELECT to the first page, against that of a thousand',
     server: 'million',
     entries: [
-      { client: 'million', work: 'page', note: 'SELECT to first page' },
-      { client: 'million', work: 'small-page', note: 'the same of 1,000 messages' },
+      { client: 'million', work: 'small-page', note: '1,000 messages' },
+      // The page is to cost the page. Both are milliseconds, so that half as much again is noise; a cost by message would be × 1000.
+      { client: 'million', work: 'page', note: '1,000,000 messages', targets: [ratio(1.5)] },
+    ],
+  },
+  {
+    id: 'W10e',
+    title: 'a million messages: an EXPUNGE in the middle',
+    server: 'million',
+    entries: [
       {
         client: 'million',
         work: 'expunge',

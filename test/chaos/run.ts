@@ -1,6 +1,8 @@
 // `npm run chaos`: one session, cut at every line end in both directions in every way, then at 10,000 random octets. `--step N` takes every
-// Nth line end, `--random N` cuts at N random octets, `--seed N` chooses which. `--short` is `--step 10 --random 300`.
+// Nth line end, `--random N` cuts at N random octets, `--seed N` chooses which. `--short` is `--step 10 --random 300`. `--results`
+// writes the outcome to test/RESULTS.md.
 import { cutKinds, type Cut } from './cutting-transport.ts';
+import { record } from '../results/record.ts';
 import { chaosSession } from './scenario.ts';
 
 function option(name: string, otherwise: number): number {
@@ -55,10 +57,11 @@ async function main(): Promise<number> {
     if ((index + 1) % 500 === 0) console.log(`${index + 1} of ${cuts.length} sessions, ${bad} bad`);
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.log(
+  const figures =
     `${cuts.length} sessions cut, ${failed} operations failed and were looked at, ${reconnects} reconnects, ` +
-      `${bad} with something lost, doubled or wrong, ${seconds} s`,
-  );
+    `${bad} with something lost, doubled or wrong, ${seconds} s`;
+  console.log(figures);
+  record({ run: 'chaos', ok: bad === 0, figures, command: short ? 'npm run chaos -- --short' : 'npm run chaos' });
   return bad === 0 ? 0 : 1;
 }
 

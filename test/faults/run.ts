@@ -1,8 +1,9 @@
 // `npm run faults`: every test of the table once as it is and once with its seeded bug. With numbers, only those rows; with `--first`,
-// the first test of each row, which is what `npm test` has time for.
+// the first test of each row, which is what `npm test` has time for. `--results` writes the outcome to test/RESULTS.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/paths.mjs';
+import { record } from '../results/record.ts';
 import { seedsOf, type FaultRow } from './row.ts';
 import { runTests, type Run } from './run-test.ts';
 import { allRows, missingRows, mistakes, needsMore, tablePath, tableText } from './table.ts';
@@ -100,7 +101,11 @@ async function main(numbers: readonly number[], first: boolean): Promise<number>
   if (missing.length > 0) console.log(`Rows without a test yet: ${missing.join(', ')}`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const covered = new Set(rows.map(({ row }) => row)).size;
-  console.log(`${rows.length - bad.size} of ${rows.length} seeded bugs found, ${covered} rows, ${seconds} s`);
+  const figures = `${rows.length - bad.size} of ${rows.length} seeded bugs found, ${covered} rows, ${seconds} s`;
+  console.log(figures);
+  const ok = bad.size === 0 && rows.length > 0;
+  if (numbers.length === 0)
+    record({ run: 'faults', ok, figures, command: first ? 'npm run faults -- --first' : 'npm run faults' });
   if (numbers.length === 0) {
     const text = tableText();
     if (readFileSync(tablePath, { encoding: 'utf8', flag: 'a+' }) !== text) writeFileSync(tablePath, text);
@@ -108,9 +113,10 @@ async function main(numbers: readonly number[], first: boolean): Promise<number>
   const countsFile = process.env['MAIL_EXPLORER_COUNTS'];
   if (countsFile !== undefined)
     writeFileSync(countsFile, JSON.stringify({ passed: rows.length - bad.size, failed: bad.size }));
-  return bad.size === 0 && rows.length > 0 ? 0 : 1;
+  return ok ? 0 : 1;
 }
 
 const wanted = process.argv.slice(2);
 if (wanted[0] === '--table') writeFileSync(tablePath, tableText());
-else process.exitCode = await main(wanted.filter((one) => one !== '--first').map(Number), wanted.includes('--first'));
+else
+  process.exitCode = await main(wanted.filter((one) => !one.startsWith('--')).map(Number), wanted.includes('--first'));

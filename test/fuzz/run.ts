@@ -1,11 +1,14 @@
 // `npm run fuzz -- --time 10m`: fuzzes everything that takes octets from others. `--target NAME` one of them alone,
-// `--input FILE` runs one input again, `--no-keep` leaves the corpus as it is.
+// `--input FILE` runs one input again, `--no-keep` leaves the corpus and `TOTALS.json` as they are,
+// `--results` writes what all runs together came to into test/RESULTS.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { record } from '../results/record.ts';
 import { readCorpus, saveCrash, writeCorpus } from './engine/corpus.ts';
 import type { FuzzResult } from './engine/fuzzer.ts';
 import { targetNames, type Target, type TargetName } from './engine/target.ts';
+import { addToTotals, readTotals } from './engine/totals.ts';
 import type { WorkerOrder } from './engine/worker.ts';
 
 const atOnce = 2;
@@ -90,6 +93,7 @@ const { values } = parseArgs({
     target: { type: 'string', multiple: true },
     input: { type: 'string' },
     seed: { type: 'string' },
+    results: { type: 'boolean', default: false },
     'no-keep': { type: 'boolean', default: false },
   },
 });
@@ -110,16 +114,30 @@ if (values.input !== undefined) {
   let failed = 0;
   for (const { name, seconds: time, result, failures } of summaries) {
     if (failures > 0) failed++;
-    if (result === null) continue;
-    const { executions, covered, blocks, slowest } = result;
+    if (result === null) {
+      if (!values['no-keep']) addToTotals(name, { executions: 0, hours: 0, findings: failures });
+      continue;
+    }
+    const { executions, covered, blocks, slowest, cpuSeconds } = result;
     let kept = `${readCorpus(name).length} inputs kept`;
-    if (!values['no-keep']) kept = `${writeCorpus(name, result.corpus)} inputs kept`;
-    const rate = Math.round(executions / time);
+    if (!values['no-keep']) {
+      kept = `${writeCorpus(name, result.corpus)} inputs kept`;
+      addToTotals(name, { executions, hours: time / 3600, findings: failures });
+      kept += `, ${readTotals()[name]?.executions ?? 0} executions in all runs`;
+    }
+    const rate = Math.round(executions / Math.max(cpuSeconds, 0.001));
     console.log(
-      `${failures === 0 ? '✔' : '✖'} ${name.padEnd(10)} ${executions} executions in ${time.toFixed(0)} s (${rate}/s), ` +
+      `${failures === 0 ? '✔' : '✖'} ${name.padEnd(10)} ${executions} executions in ${time.toFixed(0)} s (${rate} a second of processor time), ` +
         `${covered} of ${blocks} blocks, ${kept}${slowest > 0 ? `, slowest ${slowest.toFixed(0)} ms` : ''}`,
     );
   }
+  const totals = readTotals();
+  const sums = targetNames.flatMap((name) => {
+    const { executions = 0, hours = 0, findings = 0 } = totals[name] ?? {};
+    return executions === 0 ? [] : [`${name} ${executions} in ${hours.toFixed(2)} h, ${findings} findings`];
+  });
+  const figures = `executions in all runs together: ${sums.join('; ')}`;
+  record({ run: 'fuzz', ok: failed === 0, figures, command: `npm run fuzz -- --time ${values.time}` });
   const countsFile = process.env['MAIL_EXPLORER_COUNTS'];
   if (countsFile !== undefined)
     writeFileSync(countsFile, JSON.stringify({ passed: summaries.length - failed, failed }));

@@ -1,5 +1,7 @@
 // `npm run oracle`: 100,000 random changes by a second client on a real Dovecot; our view and which UID we take to stand at which sequence
-// number compared with the server's at every checkpoint. `--commands N` for fewer, `--seed N` plays a run again.
+// number compared with the server's at every checkpoint. `--commands N` for fewer, `--seed N` plays a run again, `--results`
+// writes the outcome to test/RESULTS.md.
+import { record } from '../results/record.ts';
 import { startDovecot } from '../servers/dovecot.ts';
 import { runOracle } from './oracle.ts';
 
@@ -12,11 +14,12 @@ const began = performance.now();
 const seed = option('seed', Date.now() % 1_000_000);
 console.log(`seed ${seed}`);
 await using dovecot = await startDovecot();
-const result = await runOracle({
-  dovecot,
-  commands: option('commands', 100_000),
-  seed,
-  progress: (text) => console.log(text),
-});
+const commands = option('commands', 100_000);
+const result = await runOracle({ dovecot, commands, seed, progress: (text) => console.log(text) });
 const seconds = ((performance.now() - began) / 1000).toFixed(0);
-console.log(`the same at every checkpoint: ${JSON.stringify(result)}, ${seconds} s`);
+const { checkpoints, reconnects, events, places } = result;
+const figures =
+  `${result.commands} commands, seed ${seed}: the same at all ${checkpoints} checkpoints, with ${reconnects} reconnects, ${events} events, ` +
+  `${places} sequence numbers compared, ${seconds} s`;
+console.log(figures);
+record({ run: 'oracle', ok: true, figures, command: `npm run oracle -- --commands ${commands} --seed ${seed}` });

@@ -15,6 +15,8 @@ export interface FuzzResult {
   /** Inputs that together cover all that was covered, the shortest first. */
   readonly corpus: readonly Buffer[];
   readonly findings: readonly Finding[];
+  /** Seconds of processor time, so that a busy machine does not count. */
+  readonly cpuSeconds: number;
   /** The longest that one input took, in milliseconds of processor time where it looked long. */
   readonly slowest: number;
 }
@@ -24,7 +26,7 @@ export const slowMs = 100;
 const maxFindings = 5;
 const defaultMaxLength = 4096;
 /** Of inputs that reach nothing new, one in so many is checked in every way. */
-const checkEvery = 4;
+const checkEvery = 8;
 /** Runs between two looks at the clock. */
 const batch = 200;
 
@@ -54,20 +56,15 @@ export class Fuzzer {
     // What does not parse throws, and gathering stacks would be most of the work.
     Error.stackTraceLimit = 0;
     for (const data of begin) await this.#try(data, true);
+    const cpu = process.threadCpuUsage();
     const maxLength = this.#target.maxLength ?? defaultMaxLength;
     while (performance.now() < until && this.#findings.size < maxFindings) {
       for (let i = 0; i < batch; i++) {
-        const { length } = this.#corpus;
-        // What was found last leads on more often than what has been tried a thousand times.
-        const index =
-          this.#random.below(2) === 0
-            ? this.#random.below(length)
-            : length - 1 - this.#random.below(Math.min(length, 20));
-        const base = this.#corpus[Math.max(index, 0)] ?? Buffer.alloc(0);
-        await this.#try(mutate(base, this.#random, this.#pool, maxLength), false);
+        await this.#try(mutate(this.#base(), this.#random, this.#pool, maxLength), false);
       }
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
+    const { user, system } = process.threadCpuUsage(cpu);
     const { covered, blocks } = this.#coverage;
     return {
       executions: this.#executions,
@@ -76,7 +73,21 @@ export class Fuzzer {
       corpus: await this.#smallest(),
       findings: [...this.#findings.values()],
       slowest: this.#slowest,
+      cpuSeconds: (user + system) / 1e6,
     };
+  }
+
+  /** What was found last leads on more often than what has been tried a thousand times; what is short is tried sooner than what is long. */
+  #base(): Buffer {
+    const corpus = this.#corpus;
+    const { length } = corpus;
+    const none = Buffer.alloc(0);
+    if (length > 0 && this.#random.below(2) === 0)
+      return corpus[length - 1 - this.#random.below(Math.min(length, 20))] ?? none;
+    const one = this.#random.pick(corpus, none);
+    if (this.#random.below(4) === 0) return one;
+    const other = this.#random.pick(corpus, one);
+    return other.length < one.length ? other : one;
   }
 
   async #try(data: Buffer, keep: boolean): Promise<void> {

@@ -168,7 +168,7 @@ test('cut in two at every place: the same', () => {
 test('body literals streamed from the first octet: the same outcome, however cut', () => {
   const streamed = play([transcript], 0);
   assert.ok(streamed.includes(`mail ${JSON.stringify(body)}`));
-  for (let at = 1; at < transcript.length; at += 7) {
+  for (let at = 1; at < transcript.length; at++) {
     assert.equal(play([transcript.subarray(0, at), transcript.subarray(at)], 0), streamed, `cut at ${at}`);
   }
   assert.equal(
