@@ -7,7 +7,8 @@ import type { Uid } from '../wire/ids.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
 import { doubtOf } from './doubt.ts';
-import { isBehindSignIn, mayJoin } from './pipelining.ts';
+import { InFlight } from './in-flight.ts';
+import { isBehindSignIn } from './pipelining.ts';
 import { endedError, excerptOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
 import { refusedError } from './refusal.ts';
 import { Receiver } from './receiver.ts';
@@ -37,7 +38,7 @@ export class Engine {
   readonly #told: StatusEvents;
   readonly #queue: Submission[] = [];
   /** Sent, or being sent, and not answered yet; in the order of sending. */
-  readonly #underWay: Submission[] = [];
+  readonly #underWay = new InFlight();
   #state: SessionState | 'greeting' = 'greeting';
   #trusted: boolean;
   /** The transport is about to be wrapped: what is sent now would go out the old way. */
@@ -72,7 +73,7 @@ export class Engine {
       view: this.view,
       quirks: this.quirks,
       limits: options.limits ?? {},
-      underWay: this.#underWay,
+      underWay: this.#underWay.all,
       trusted: () => this.#trusted,
       over: () => this.#over !== null,
       response: (response, index) => this.#response(response, index),
@@ -102,9 +103,7 @@ export class Engine {
   }
   /** Commands queued or under way that somebody waits for. */
   get awaited(): number {
-    let awaited = this.#queue.length;
-    for (const one of this.#underWay) if (!one.orphan) awaited++;
-    return awaited;
+    return this.#queue.length + this.#underWay.awaited;
   }
 
   /** Body literals longer than so many octets go to their command as they arrive. */
@@ -137,7 +136,7 @@ export class Engine {
   /** The caller of this command has gone. Its place in the protocol is kept until its answer has come; others do not notice. */
   cancel(submission: Submission): void {
     if (submission.stage === 'done') return;
-    submission.orphan = true;
+    this.#underWay.abandon(submission);
     if (submission.stage === 'queued') {
       this.#queue.splice(this.#queue.indexOf(submission), 1);
       submission.stage = 'done';
@@ -186,7 +185,7 @@ export class Engine {
     this.#state = 'logout';
     this.#sender.stop();
     this.#receiver.literals.stop();
-    const pending = [...this.#underWay.splice(0), ...this.#queue.splice(0)];
+    const pending = [...this.#underWay.takeAll(), ...this.#queue.splice(0)];
     this.#host.over(reason);
     for (const submission of pending) {
       // A server may hang up in answer to LOGOUT without its OK; what was asked for has happened.
@@ -241,8 +240,8 @@ export class Engine {
   #malformed(response: Parsed & { readonly type: 'malformed' }): void {
     this.#oddities.malformed++;
     this.#host.note(`A response does not parse (${response.reason}); it was left out.`);
-    const submission = this.#underWay.find((one) => one.tag === response.tag);
-    if (submission === undefined) {
+    const submission = this.#underWay.tagged(response.tag);
+    if (submission === null) {
       this.#doubt(response);
       return;
     }
@@ -256,7 +255,7 @@ export class Engine {
   }
 
   #continuation(response: Response & { readonly type: 'continuation' }, index: number): void {
-    const owner = this.#sender.busy ?? this.#underWay.find((one) => one.command.continuation !== undefined) ?? null;
+    const owner = this.#sender.busy ?? this.#underWay.all.find((one) => one.command.continuation !== undefined) ?? null;
     // A SASL challenge is no text for people.
     if (owner?.command.effect !== 'authenticates' && (response.code !== null || response.text !== '')) {
       this.#told.tell(response, owner, index);
@@ -278,7 +277,7 @@ export class Engine {
 
   #untaggedStatus(status: StatusResponse, index: number): void {
     judgeStatus(this.quirks, status, this.#underWay.length, this.#bye);
-    this.#told.tell(status, this.#underWay.length === 1 ? (this.#underWay[0] ?? null) : null, index);
+    this.#told.tell(status, this.#underWay.length === 1 ? this.#underWay.first : null, index);
     if (!this.#trusted) {
       if (status.kind !== 'BYE') {
         if (status.code?.name === 'CAPABILITY') this.view.takeCode(status.code);
@@ -294,12 +293,12 @@ export class Engine {
     }
     this.#offer(status, null);
     // "* OK Still here": a server that says so is at work.
-    for (const submission of this.#underWay) submission.progress();
+    for (const submission of this.#underWay.all) submission.progress();
   }
 
   #farewell(status: StatusResponse): void {
     this.#bye = status;
-    if (this.#underWay.some((one) => one.command.effect === 'logs-out')) return;
+    if (this.#underWay.logsOut) return;
     this.#state = 'logout';
     for (const submission of this.#queue.splice(0))
       submission.settle({ ok: false, error: endedError(submission.command, this.#over, this.#bye) });
@@ -308,8 +307,8 @@ export class Engine {
 
   #tagged(status: StatusResponse, index: number): void {
     judgeWords(this.quirks, status);
-    const submission = this.#underWay.find((one) => one.tag === status.tag);
-    if (submission === undefined) {
+    const submission = this.#underWay.tagged(status.tag);
+    if (submission === null) {
       this.#oddities.unknownTags++;
       this.quirks.report('unknown-tag');
       this.#told.tell(status, null, index);
@@ -336,7 +335,7 @@ export class Engine {
     const { command } = submission;
     this.#progress(submission);
     this.view.selection?.settleModSeqs(ok?.code?.name === 'HIGHESTMODSEQ');
-    this.#underWay.splice(this.#underWay.indexOf(submission), 1);
+    this.#underWay.remove(submission);
     this.#sender.forget(submission);
     if (command.inlineLimit !== undefined) this.#receiver.gatherUpTo(null);
     switch (command.effect) {
@@ -399,7 +398,7 @@ export class Engine {
       return;
     }
     const uid = this.view.takeData(data);
-    if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay[0] ?? null;
+    if (data.type === 'capability') this.#capabilitiesDuring = this.#underWay.first;
     if (data.type === 'unknown') this.#doubt(data);
     this.#host.untagged?.(data);
     this.#offer(data, uid);
@@ -420,7 +419,7 @@ export class Engine {
   #offer(data: Response, uid: Uid | null): boolean {
     const context = this.#context;
     context.uid = uid;
-    for (const submission of this.#underWay) {
+    for (const submission of this.#underWay.takers) {
       context.tag = submission.tag;
       if (submission.command.take?.(data, context) === true) {
         this.#progress(submission);
@@ -434,30 +433,30 @@ export class Engine {
     if (status.code === null) return;
     this.view.takeCode(status.code);
     if (this.#state === 'selected' && this.view.mailbox === null) this.#state = 'authenticated';
-    if (status.code.name === 'CAPABILITY') this.#capabilitiesDuring = this.#underWay[0] ?? null;
+    if (status.code.name === 'CAPABILITY') this.#capabilitiesDuring = this.#underWay.first;
   }
 
   /** A server works through its commands in order: whatever it does for one is progress for those behind. */
   #progress(submission: Submission): void {
-    const from = this.#underWay.indexOf(submission);
-    if (from === 0 && this.#host.progressed !== undefined) {
+    if (this.#underWay.first === submission && this.#host.progressed !== undefined) {
       // One moment counts for all that came in it.
       if (!this.#progressTold) this.#host.progressed();
       this.#progressTold = true;
       return;
     }
-    for (let i = Math.max(from, 0); i < this.#underWay.length; i++) this.#underWay[i]?.progress();
+    const { all } = this.#underWay;
+    for (let i = Math.max(all.indexOf(submission), 0); i < all.length; i++) all[i]?.progress();
   }
 
   #pump(): void {
     while (this.#over === null && this.#state !== 'logout' && this.#state !== 'greeting') {
       const next = this.#queue[0];
       if (next === undefined || this.#switching || this.#sender.busy !== null) return;
-      if (!mayJoin(next.command, this.#underWay)) {
+      if (!this.#underWay.admits(next.command)) {
         this.#interruptFor();
         return;
       }
-      const state = isBehindSignIn(next.command, this.#underWay) ? 'authenticated' : this.#state;
+      const state = isBehindSignIn(next.command, this.#underWay.all) ? 'authenticated' : this.#state;
       const error = obstacle(next.command, state, this.view);
       if (error !== null) {
         this.#queue.shift();
@@ -478,7 +477,7 @@ export class Engine {
       }
       this.#queue.shift();
       next.tag = `A${++this.#tags}`;
-      this.#underWay.push(next);
+      this.#underWay.add(next);
       if (next.command.effect === 'selects' && next.command.mailbox !== undefined)
         this.view.beginSelect(next.command.mailbox);
       if (next.command.inlineLimit !== undefined) this.#receiver.gatherUpTo(next.command.inlineLimit);
@@ -488,7 +487,7 @@ export class Engine {
   }
 
   #interruptFor(): void {
-    for (const submission of this.#underWay) this.interrupt(submission);
+    for (const submission of this.#underWay.all) this.interrupt(submission);
   }
 
   #protocolError(message: string): void {

@@ -157,7 +157,7 @@ export class Sender {
   #emit(parts: readonly CommandPart[]): void {
     this.#options.host.secrets.sent(parts);
     this.#options.host.sent(parts);
-    this.#options.host.write(Buffer.concat(parts.map(octetsOf)));
+    this.#options.host.write(octetsOfAll(parts));
   }
 }
 
@@ -167,6 +167,15 @@ function isText({ kind }: CommandPart): boolean {
 
 function needsConsent(part: CommandPart): boolean {
   return (part.kind === 'literal' || part.kind === 'stream') && part.sync && part.header !== '';
+}
+
+function octetsOfAll(parts: readonly CommandPart[]): Buffer {
+  let text = '';
+  for (const part of parts) {
+    if (part.kind !== 'text') return Buffer.concat(parts.map(octetsOf));
+    text += part.text;
+  }
+  return Buffer.from(text, 'latin1');
 }
 
 function octetsOf(part: CommandPart): Uint8Array {

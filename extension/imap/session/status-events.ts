@@ -1,5 +1,6 @@
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { EngineHost } from './engine-host.ts';
+import type { InFlight } from './in-flight.ts';
 import { infoOf } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import type { SessionView } from './view.ts';
@@ -8,7 +9,7 @@ export interface StatusEventsOptions {
   readonly host: EngineHost;
   readonly view: SessionView;
   /** Sent and not answered yet. */
-  readonly underWay: readonly Submission[];
+  readonly underWay: InFlight;
   readonly trusted: () => boolean;
 }
 
@@ -35,7 +36,7 @@ export class StatusEvents {
       mailbox: command?.mailbox ?? view.mailbox?.name ?? null,
       trusted: trusted(),
       greeting,
-      afterLogout: underWay.some((one) => one.command.effect === 'logs-out'),
+      afterLogout: underWay.logsOut,
       traceIndex: index,
     });
   }
