@@ -273,8 +273,8 @@ export const state: readonly FaultRow[] = [
     test: { file: commands, name: 'completions with unknown, old and repeated tags complete nothing' },
     seed: {
       file: engine,
-      find: 'const submission = this.#underWay.find((one) => one.tag === status.tag);',
-      replace: 'const submission = this.#underWay.find((one) => one.tag === status.tag) ?? this.#underWay[0];',
+      find: 'const submission = this.#underWay.tagged(status.tag);',
+      replace: 'const submission = this.#underWay.tagged(status.tag) ?? this.#underWay.first;',
     },
     bug: 'any completion completes the oldest command',
   },

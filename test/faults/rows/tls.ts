@@ -88,8 +88,8 @@ export const tls: readonly FaultRow[] = [
     test: { file: signIn, name: 'fault 17: a late NO for an earlier tag does not fail the sign-in' },
     seed: {
       file: engine,
-      find: 'const submission = this.#underWay.find((one) => one.tag === status.tag);',
-      replace: 'const submission = this.#underWay[0];',
+      find: 'const submission = this.#underWay.tagged(status.tag);',
+      replace: 'const submission = this.#underWay.first;',
     },
     bug: 'a completion goes to whatever command is under way',
   },
