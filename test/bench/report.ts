@@ -49,12 +49,11 @@ export interface Verdict {
 /** Medians; the ratio is the median of the rounds' ratios, so that both of each pair met the same disturbances. */
 export function rowsOf({ group, entries }: GroupResult): readonly Row[] {
   const floor = entries[0];
-  const compared = group.server !== 'none';
   return entries.map((result) => {
     const { entry } = result;
     const ratios = result.rounds.flatMap((figures, round) => {
       const against = floor?.rounds[round]?.wallMs;
-      return !compared || against === undefined ? [] : [figures.wallMs / against];
+      return against === undefined ? [] : [figures.wallMs / against];
     });
     const names = new Set(result.rounds.flatMap(({ extra }) => Object.keys(extra ?? {})));
     const extra = [...names].map((name): [string, number] => [
