@@ -37,7 +37,7 @@ export type { CreateOptions, MailboxCommands } from './client/mailboxes.ts';
 export type { Administration } from './client/administration.ts';
 export type { SessionCommands } from './client/session-commands.ts';
 export type { MailboxRef } from './client/mailbox-ref.ts';
-export { ConnectionPool } from './client/connection-pool.ts';
+export { ConnectionPool, type PoolOptions, type Lease } from './client/connection-pool.ts';
 export * from './client/constants.ts';
 export * from './client/helpers.ts';
 export { ImapError } from './errors.ts';

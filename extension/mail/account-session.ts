@@ -76,7 +76,6 @@ export class AccountSession {
       ...ports,
       pool: () => this.#pool,
       isOnline: () => this.#state.kind === 'online',
-      isLimited: () => this.#limited !== null,
       goOnline: () => this.connect(),
       changed: () => this.#countSoon(),
       lost: (reason) => this.#lost(reason),
@@ -283,10 +282,15 @@ export class AccountSession {
     const pool = new ConnectionPool(
       (own) => this.#ports.connect(own === undefined ? signal : AbortSignal.any([own, signal])),
       maxWorkers,
-      (connections, text) => {
-        if (this.#pool !== pool) return;
-        this.#limited = { connections, text };
-        if (this.#state.kind === 'online') this.#setOnline();
+      {
+        clock: this.#ports.clock,
+        random: this.#ports.random,
+        onLimit: (connections, said) => {
+          if (this.#pool !== pool) return;
+          const text = said ?? this.#limited?.text;
+          this.#limited = connections < maxWorkers && text !== undefined ? { connections, text } : null;
+          if (this.#state.kind === 'online') this.#setOnline();
+        },
       },
     );
     this.#limited = null;
@@ -404,12 +408,18 @@ export class AccountSession {
   }
 
   async #count(mailbox: MailboxName): Promise<void> {
-    const status = await this.#work(null, undefined, 'background', async (lease): Promise<MailboxStatus> => {
-      if (lease.selectedName === null || !sameMailbox(lease.selectedName, mailbox))
-        return lease.client.status(mailbox, statusItems, { origin: 'background' });
+    const status =
+      (await this.#work(
+        null,
+        undefined,
+        'background',
+        async ({ client, selectedName }): Promise<MailboxStatus | null> =>
+          selectedName !== null && sameMailbox(selectedName, mailbox)
+            ? null
+            : client.status(mailbox, statusItems, { origin: 'background' }),
+      )) ??
       // STATUS of the selected mailbox is a client's fault (RFC 9051 §6.3.11), so it is searched.
-      return this.#work(mailbox, undefined, 'background', (own) => countSelected(own));
-    });
+      (await this.#work(mailbox, undefined, 'background', (own) => countSelected(own)));
     this.#takeCounts(mailbox, status);
   }
 

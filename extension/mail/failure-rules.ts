@@ -1,4 +1,6 @@
+import { isProxyDown } from '../imap/client/mailbox-access.ts';
 import { ImapError } from '../imap/errors.ts';
+import { saysLimit } from '../imap/session/limit-words.ts';
 import { waitAskedFor } from './wait-asked-for.ts';
 
 /** The server answered NO or BAD. */
@@ -6,11 +8,11 @@ export function isRefused(error: unknown): boolean {
   return error instanceof ImapError && error.detail.kind === 'refused';
 }
 
-/** It may work in a while, without anybody doing anything (INUSE, UNAVAILABLE: RFC 5530 §3). */
+/** It may work in a while, without anybody doing anything (INUSE, UNAVAILABLE: RFC 5530 §3; or too many connections, in words). */
 export function isBusy(error: unknown): boolean {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
   const code = error.detail.status.code?.name;
-  return code === 'INUSE' || code === 'UNAVAILABLE' || waitAskedFor(error) > 0;
+  return code === 'INUSE' || code === 'UNAVAILABLE' || saysLimit(error.detail.status) || waitAskedFor(error) > 0;
 }
 
 /** Another mailbox was selected before the command had its turn. */
@@ -18,12 +20,12 @@ export function isOvertaken(error: unknown): boolean {
   return error instanceof ImapError && error.detail.kind === 'illegal-state';
 }
 
-/** The credentials are wrong, as far as the answer tells: a busy or failing server says so by its code (RFC 5530). */
+/** The credentials are wrong, as far as the answer tells: a busy or failing server says so by its code (RFC 5530), or in words. */
 export function isRefusedCredentials(error: unknown): error is ImapError {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
   const code = error.detail.status.code?.name;
   if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'LIMIT' || code === 'CONTACTADMIN') return false;
-  if (waitAskedFor(error) > 0) return false;
+  if (saysLimit(error.detail.status) || waitAskedFor(error) > 0) return false;
   return error.command === 'LOGIN' || (error.command?.startsWith('AUTHENTICATE') ?? false);
 }
 
@@ -36,7 +38,7 @@ export function mayPass(error: unknown): boolean {
     case 'closed':
       return true;
     case 'proxy':
-      return error.detail.problem === 'unreachable' || error.detail.problem === 'target-unreachable';
+      return isProxyDown(error.detail.problem);
     case 'greeting':
       return error.detail.problem === 'bye' || error.detail.problem === 'none';
     case 'refused':

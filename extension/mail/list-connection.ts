@@ -19,8 +19,6 @@ export interface ListPorts {
   /** The account's other connections; null while it is offline. */
   readonly pool: () => ConnectionPool | null;
   readonly isOnline: () => boolean;
-  /** The server takes no connection beside the others. */
-  readonly isLimited: () => boolean;
   readonly goOnline: () => Promise<void>;
   /** Rows of the list changed. */
   readonly changed: () => void;
@@ -37,6 +35,8 @@ export class ListConnection {
   #list: MessageList | null = null;
   #changes: Disposable | null = null;
   #client: ImapClient | null = null;
+  /** The server took no connection beside the others: one of them is shared. */
+  #shares = false;
   #reopen: Disposable | null = null;
 
   constructor(account: AccountId, ports: ListPorts) {
@@ -85,7 +85,7 @@ export class ListConnection {
   }
 
   async #attach(list: MessageList, origin: 'user' | 'background', tries = 1): Promise<void> {
-    const { isOnline, isLimited, clock, random } = this.#ports;
+    const { isOnline, clock, random } = this.#ports;
     const current = (): boolean => this.#list === list && isOnline();
     try {
       const client = this.#client ?? (await this.#connect(list));
@@ -93,7 +93,7 @@ export class ListConnection {
       await list.attach(client, AbortSignal.timeout(120_000), origin);
     } catch (error) {
       // On a shared connection another mailbox went before; the list is called back.
-      if (isLimited() && current() && isOvertaken(error)) return;
+      if (this.#shares && current() && isOvertaken(error)) return;
       if (this.#list === list) list.fail(error);
       if (isBusy(error)) {
         this.#reopen?.dispose();
@@ -114,11 +114,13 @@ export class ListConnection {
     const { connect, pool } = this.#ports;
     // Where rows are known, what changed since is asked for with SELECT (QRESYNC), and for that much must be said before.
     const early = rows.length === 0 ? mailbox : undefined;
+    this.#shares = false;
     const client = await connect(AbortSignal.timeout(60_000), early).catch((error: unknown) => {
       const text = connectionLimitText(error);
       const others = pool();
       if (text === null || others === null) throw error;
       others.shrink(text);
+      this.#shares = true;
       return others.share(() => {
         const list = this.#list;
         if (list?.selected === null && list.state.kind !== 'failed') void this.#attach(list, 'background');

@@ -1,5 +1,6 @@
 import type { AuthenticationProblem } from '../../imap/errors.ts';
 import type { StatusResponse } from '../../imap/grammar/types.ts';
+import { saysLimit } from '../../imap/session/limit-words.ts';
 import { presetNote } from '../preset-notes.ts';
 import { presetFor } from '../presets.ts';
 import type { ErrorDescription, Voice } from './voice.ts';
@@ -33,11 +34,7 @@ export function describeSignInRefusal(voice: Voice, status: StatusResponse): Err
     case 'SERVERBUG':
     case 'THROTTLED':
     case 'TEMPFAIL':
-      return voice.description(
-        t('The server cannot sign you in just now'),
-        t('{0} has a passing problem; the password was not judged. Try again later.', voice.host) + said,
-        ['retry'],
-      );
+      return busy(voice, said);
     case 'CONTACTADMIN':
       return voice.description(
         t('The server asks you to contact its administrator'),
@@ -45,8 +42,18 @@ export function describeSignInRefusal(voice: Voice, status: StatusResponse): Err
         ['edit-password', 'edit-server'],
       );
     default:
+      if (saysLimit(status)) return busy(voice, said);
       return status.kind === 'BAD' ? misunderstood(voice, said) : wrongPassword(voice, said);
   }
+}
+
+function busy(voice: Voice, said: string): ErrorDescription {
+  const { t } = voice;
+  return voice.description(
+    t('The server cannot sign you in just now'),
+    t('{0} has a passing problem; the password was not judged. Try again later.', voice.host) + said,
+    ['retry'],
+  );
 }
 
 function misunderstood(voice: Voice, said: string): ErrorDescription {

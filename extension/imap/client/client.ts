@@ -103,6 +103,10 @@ export class Client implements ImapClient {
   get unwanted(): number {
     return this.#connection.engine.literal.unwanted;
   }
+  /** Time as the connection sees it. */
+  get clock(): Connection['clock'] {
+    return this.#connection.clock;
+  }
   get closed(): Promise<CloseReason> {
     return this.#connection.closed;
   }

@@ -1,8 +1,13 @@
 import { ImapError } from '../errors.ts';
+import { systemClock, type Clock } from '../session/clock.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { sameMailbox } from '../wire/mailbox-name.ts';
-import { connectionLimitText } from './connection-limit.ts';
+import { abortable } from './abortable.ts';
+import { Allowance } from './allowance.ts';
 import type { CommandOptions, ImapClient, SelectedMailbox } from './api.ts';
+import { connectionLimitText } from './connection-limit.ts';
+import { LeaseQueue } from './lease-queue.ts';
+import { cancelled } from './timed.ts';
 
 /** Octets that take longer than another connection. */
 const quickerAnew = 8 * 1024 * 1024;
@@ -17,58 +22,63 @@ export interface Lease {
   release(): void;
 }
 
+export interface PoolOptions {
+  /** The number of connections changed that the server takes; with its words (untrusted) where it refused one, null where it took one more. */
+  readonly onLimit?: (limit: number, text: string | null) => void;
+  readonly clock?: Clock;
+  /** 0 ≤ x < 1, for the jitter. */
+  readonly random?: () => number;
+}
+
 interface Slot {
-  client: Promise<ImapClient>;
+  readonly client: Promise<ImapClient>;
+  /** Why it was opened; `trial`: to see whether the server takes one more by now. */
+  readonly opened: 'at-once' | 'for-waiter' | 'trial';
   /** Name for which the slot is, or is about to be, selected. */
   name: MailboxName | null;
   selected: Promise<SelectedMailbox> | null;
   users: number;
 }
 
-interface Waiter {
-  readonly mailbox: MailboxName | null;
-  readonly options: CommandOptions;
-  readonly resolve: (slot: Slot) => void;
-  readonly reject: (error: Error) => void;
+interface Held {
+  readonly slot: Slot;
+  readonly client: ImapClient;
 }
 
 /**
  * A few connections of one account, opened when needed. Users of the same mailbox share a connection (their commands pipeline);
- * another mailbox takes an idle connection, a new one while `limit` allows, else waits. A server that refuses one more connection
- * shrinks the limit instead of failing the user while another connection lives.
+ * another mailbox takes an idle connection, a new one while `limit` allows, else waits for its turn. A server that refuses one more
+ * connection shrinks the limit instead of failing the user while another connection lives; after a while one more is tried again, when
+ * somebody would have to wait otherwise.
  */
 export class ConnectionPool {
   readonly #open: (signal: AbortSignal | undefined) => Promise<ImapClient>;
   readonly #slots = new Set<Slot>();
-  readonly #waiters: Waiter[] = [];
-  readonly #onShrink: (limit: number, text: string) => void;
+  readonly #queue: LeaseQueue<Slot>;
+  readonly #allowance: Allowance;
   /** Somebody who uses a connection while no one else does. */
   #guest: { readonly slot: Slot; readonly free: () => void } | null = null;
-  #limit: number;
   #disposed = false;
 
-  /** @param onShrink told when the server took no further connection, with its words (untrusted). */
+  /** @param limit connections at most. */
   constructor(
     open: (signal: AbortSignal | undefined) => Promise<ImapClient>,
     limit: number,
-    onShrink: (limit: number, text: string) => void = () => undefined,
+    { onLimit = () => undefined, clock = systemClock, random = Math.random }: PoolOptions = {},
   ) {
     this.#open = open;
-    this.#limit = limit;
-    this.#onShrink = onShrink;
+    this.#queue = new LeaseQueue(clock, (mailbox) => this.#share(mailbox));
+    this.#allowance = new Allowance(limit, { clock, random, changed: onLimit, grown: () => this.#serve() });
   }
 
-  /** Connections at most; lower than at first once the server refused one. */
+  /** Connections at most; lower than at first while the server takes no more. */
   get limit(): number {
-    return this.#limit;
+    return this.#allowance.limit;
   }
 
-  /** The server took no connection beside those here: no more are tried. */
+  /** The server took no connection beside those here: no more are tried for a while. */
   shrink(text: string): void {
-    const limit = Math.max(1, this.#slots.size);
-    if (limit >= this.#limit) return;
-    this.#limit = limit;
-    this.#onShrink(limit, text);
+    this.#allowance.shrink(this.#slots.size, text);
   }
 
   /**
@@ -76,31 +86,23 @@ export class ConnectionPool {
    * one for another mailbox closes what the guest has selected, and `free` is called when the guest may select again.
    */
   async share(free: () => void, options: CommandOptions = {}): Promise<ImapClient> {
-    const slot = this.#find(null) ?? (await this.#grow(null, options)) ?? (await this.#wait(null, options));
-    try {
-      const client = await slot.client;
-      this.#guest = { slot, free };
-      return client;
-    } finally {
-      this.#release(slot);
-    }
+    const { slot, client } = await this.#hold(null, options);
+    this.#guest = { slot, free };
+    this.#release(slot);
+    return client;
   }
 
   get size(): number {
     return this.#slots.size;
   }
 
-  /** A connection with no claim on what is selected; `mailbox` = null. */
+  /**
+   * A connection with no claim on what is selected; `mailbox` = null. Not while holding a lease of another mailbox: with few connections
+   * each would wait for the other. Rejects with ImapError.
+   */
   async lease(mailbox: MailboxName | null, options: CommandOptions = {}): Promise<Lease> {
-    if (this.#disposed) throw new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } });
-    options.signal?.throwIfAborted();
-    const slot =
-      this.#find(mailbox) ??
-      (await this.#grow(mailbox, options)) ??
-      this.#find(mailbox) ??
-      (await this.#wait(mailbox, options));
+    const { slot, client } = await this.#hold(mailbox, options);
     try {
-      const client = await slot.client;
       const selected = mailbox === null ? null : await this.#select(slot, client, mailbox, options);
       let released = false;
       return {
@@ -143,8 +145,9 @@ export class ConnectionPool {
   /** Ends every connection: politely where nothing is in the way. */
   dispose(): void {
     this.#disposed = true;
+    this.#allowance.dispose();
     const closed = new ImapError('The account went offline.', { kind: 'closed', reason: { kind: 'aborted' } });
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed);
+    this.#queue.reject(closed);
     for (const slot of this.#slots) {
       slot.client.then(
         (client) => (slot.users === 0 ? client.logout().catch(() => client.destroy()) : client.destroy()),
@@ -154,83 +157,99 @@ export class ConnectionPool {
     this.#slots.clear();
   }
 
-  /** Claims a slot: one that has the mailbox selected, else an idle one. */
-  #find(mailbox: MailboxName | null): Slot | null {
-    let idle: Slot | null = null;
-    for (const slot of this.#slots) {
-      if (mailbox === null || (slot.name !== null && sameMailbox(slot.name, mailbox))) {
-        slot.users++;
-        return slot;
+  /** Counts one user more on a connection that is open. */
+  async #hold(mailbox: MailboxName | null, options: CommandOptions): Promise<Held> {
+    const ticket = this.#queue.ticket();
+    const { signal } = options;
+    for (;;) {
+      if (this.#disposed) throw offline();
+      if (isAborted(signal)) throw cancelled();
+      const slot = this.#claim(mailbox, 'at-once') ?? (await this.#queue.wait(ticket, mailbox, signal));
+      try {
+        const client = await abortable(slot.client, signal);
+        if (this.#isDisposed()) throw offline();
+        return { slot, client };
+      } catch (error) {
+        this.#release(slot);
+        const limited = slot.opened !== 'at-once' || connectionLimitText(error) !== null;
+        // While another connection lives there is one to wait for.
+        if (isAborted(signal) || this.#slots.size === 0 || !limited) throw error;
       }
-      if (slot.users === 0) idle ??= slot;
     }
-    if (idle !== null) {
-      this.#assign(idle, mailbox);
-      idle.users++;
-    }
-    return idle;
   }
 
-  async #grow(mailbox: MailboxName | null, options: CommandOptions): Promise<Slot | null> {
-    if (this.#slots.size >= this.#limit) return null;
+  /** Counts one user more on what is to be had now: one with the mailbox selected, an idle one, a new one, the guest's. */
+  #claim(mailbox: MailboxName | null, asked: 'at-once' | 'for-waiter'): Slot | null {
+    const slot = this.#joined(mailbox) ?? this.#idle(false) ?? this.#grow(mailbox, asked) ?? this.#idle(true);
+    if (slot === null) return null;
+    if (mailbox !== null && (slot.name === null || !sameMailbox(slot.name, mailbox))) this.#assign(slot, mailbox);
+    slot.users++;
+    return slot;
+  }
+
+  #joined(mailbox: MailboxName | null): Slot | null {
+    const slots = this.#fitting(mailbox);
+    const idle = slots.find((slot) => slot.users === 0);
+    if (idle !== undefined) return idle;
+    const [busy] = slots;
+    return busy !== undefined && this.#queue.overtake() ? busy : null;
+  }
+
+  /** Counts one user more on what others use already. */
+  #share(mailbox: MailboxName | null): Slot | null {
+    const [slot] = this.#fitting(mailbox);
+    if (slot === undefined) return null;
+    slot.users++;
+    return slot;
+  }
+
+  #fitting(mailbox: MailboxName | null): readonly Slot[] {
+    return [...this.#slots].filter(({ name }) => mailbox === null || (name !== null && sameMailbox(name, mailbox)));
+  }
+
+  #idle(ofGuest: boolean): Slot | null {
+    for (const slot of this.#slots) if (slot.users === 0 && (slot === this.#guest?.slot) === ofGuest) return slot;
+    return null;
+  }
+
+  #grow(mailbox: MailboxName | null, asked: 'at-once' | 'for-waiter'): Slot | null {
+    const room = this.#allowance.ask(this.#slots.size);
+    if (room === null) return null;
     // The slot must not die with the one user who happened to open it, so the user's signal is not handed on.
-    const slot: Slot = { client: this.#open(undefined), name: mailbox, selected: null, users: 1 };
+    const opening = (async () => await this.#open(undefined))();
+    const slot: Slot = {
+      client: opening.then(
+        (client) => this.#opened(slot, client),
+        (error: unknown) => this.#refused(slot, error),
+      ),
+      opened: room === 'trial' ? room : asked,
+      name: mailbox,
+      selected: null,
+      users: 0,
+    };
+    slot.client.catch(() => undefined);
     this.#slots.add(slot);
-    try {
-      const client = await abortable(slot.client, options.signal);
-      void client.closed.then(() => this.#drop(slot));
-      return slot;
-    } catch (error) {
-      if (options.signal?.aborted === true) {
-        slot.users--;
-        slot.client.then(
-          (client) => {
-            void client.closed.then(() => this.#drop(slot));
-            this.#serveWaiters();
-          },
-          () => this.#drop(slot),
-        );
-        throw error;
-      }
-      this.#drop(slot);
-      const limited = connectionLimitText(error);
-      if (this.#slots.size > 0 && limited !== null) {
-        this.shrink(limited);
-        return null;
-      }
-      throw error;
-    }
+    return slot;
   }
 
-  #wait(mailbox: MailboxName | null, options: CommandOptions): Promise<Slot> {
-    return new Promise((resolve, reject) => {
-      const signal = options.signal;
-      const onAbort = (): void => {
-        const at = this.#waiters.indexOf(waiter);
-        if (at >= 0) this.#waiters.splice(at, 1);
-        reject(new ImapError('Cancelled.', { kind: 'aborted' }));
-      };
-      const waiter: Waiter = {
-        mailbox,
-        options,
-        resolve: (slot) => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve(slot);
-        },
-        reject: (error: Error) => {
-          signal?.removeEventListener('abort', onAbort);
-          reject(error);
-        },
-      };
-      if (signal?.aborted === true) {
-        onAbort();
-        return;
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiters.push(waiter);
-      // The last connection may have gone since it was looked for.
-      if (this.#slots.size === 0) this.#serveWaiters();
-    });
+  #opened(slot: Slot, client: ImapClient): ImapClient {
+    if (!this.#slots.has(slot)) return client;
+    void client.closed.then(() => this.#drop(slot));
+    if (slot.opened === 'trial') this.#allowance.proved();
+    // Whoever it was opened for may have gone.
+    if (slot.users === 0) this.#serve();
+    return client;
+  }
+
+  #refused(slot: Slot, error: unknown): never {
+    if (!this.#slots.delete(slot)) throw error;
+    const text = connectionLimitText(error);
+    const open = this.#slots.size;
+    // Each who waits would only hear the same, and a server counts wrong passwords.
+    if (open === 0) this.#queue.reject(error);
+    if (slot.opened === 'trial') this.#allowance.failed();
+    else if (open > 0 && (text !== null || slot.opened === 'for-waiter')) this.#allowance.shrink(open, text);
+    throw error;
   }
 
   #select(slot: Slot, client: ImapClient, mailbox: MailboxName, options: CommandOptions): Promise<SelectedMailbox> {
@@ -257,43 +276,33 @@ export class ConnectionPool {
 
   #release(slot: Slot): void {
     slot.users--;
-    if (slot.users > 0) return;
-    this.#serveWaiters();
+    if (slot.users > 0 || !this.#slots.has(slot)) return;
+    this.#serve();
+    // Asked anew, because those who waited may have been served meanwhile.
     if (this.#guest?.slot === slot && this.#slots.has(slot) && !isBusy(slot)) this.#guest.free();
   }
 
   #drop(slot: Slot): void {
-    if (this.#slots.delete(slot)) this.#serveWaiters();
+    if (this.#slots.delete(slot)) this.#serve();
   }
 
-  #serveWaiters(): void {
-    for (const waiter of this.#waiters.splice(0)) {
-      const slot = this.#find(waiter.mailbox);
-      if (slot !== null) waiter.resolve(slot);
-      else if (this.#slots.size === 0)
-        this.#grow(waiter.mailbox, waiter.options).then(
-          (made) => (made === null ? this.#waiters.push(waiter) : waiter.resolve(made)),
-          waiter.reject,
-        );
-      else this.#waiters.push(waiter);
-    }
+  #serve(): void {
+    this.#queue.serve((mailbox) => this.#claim(mailbox, 'for-waiter'));
+  }
+
+  #isDisposed(): boolean {
+    return this.#disposed;
   }
 }
 
-/** Asked anew, because those who waited may have been served meanwhile. */
 function isBusy(slot: Slot): boolean {
   return slot.users > 0;
 }
 
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(new ImapError('Cancelled.', { kind: 'aborted' }));
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function offline(): ImapError {
+  return new ImapError('The account is offline.', { kind: 'closed', reason: { kind: 'aborted' } });
 }

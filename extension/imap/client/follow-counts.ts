@@ -15,12 +15,15 @@ export interface CountsListener {
 }
 
 const messageEvents: readonly NotifyEvent[] = ['MessageNew', 'MessageExpunge', 'FlagChange'];
+/** A connection on which the client says nothing ends after 30 minutes (RFC 9051 §5.4), and one that died would never be noticed. */
+const renewMs = 25 * 60_000;
 /** The three go together or not at all (RFC 5465 §5). */
 const wanted: readonly NotifyEvent[] = [...messageEvents, 'MailboxName'];
 
 /**
  * Has the server tell the counts of all personal mailboxes by itself (NOTIFY, RFC 5465). Null where that is not offered, or refused: the
- * caller polls.
+ * caller polls. The connection is kept in use until `dispose`; that it ended, for want of an answer or otherwise, is told by
+ * `client.closed`.
  */
 export async function followCounts(
   client: ImapClient,
@@ -29,6 +32,7 @@ export async function followCounts(
 ): Promise<Disposable | null> {
   if (!(client instanceof Client) || !client.capabilities.has('NOTIFY')) return null;
   let telling = false;
+  const renewal = renewing(client);
   const data = client.onData((response) => {
     if (!telling) return;
     if (response.type === 'mailbox-status') listener.changed(response.name, response.status);
@@ -37,22 +41,38 @@ export async function followCounts(
   const codes = client.onCode((code) => {
     if (code.name !== 'NOTIFICATIONOVERFLOW' || !telling) return;
     telling = false;
+    renewal.dispose();
     listener.over();
   });
   const dispose = (): void => {
     telling = false;
+    renewal.dispose();
     data.dispose();
     codes.dispose();
   };
   try {
     await askFor(client, wanted, options);
     telling = true;
+    renewal.begin();
+    void client.closed.then(dispose);
     return { dispose };
   } catch (error) {
     dispose();
     if (error instanceof ImapError && error.detail.kind === 'refused') return null;
     throw error;
   }
+}
+
+/** NOOP again and again: without an answer within its deadline it ends the connection. */
+function renewing(client: Client): Disposable & { begin(): void } {
+  let timer: Disposable | null = null;
+  const begin = (): void => {
+    timer = client.clock.after(renewMs, () => {
+      begin();
+      client.noop({ origin: 'background' }).catch(() => undefined);
+    });
+  };
+  return { begin, dispose: () => timer?.dispose() };
 }
 
 /** Once more without what the server does not know, if it says what it knows (BADEVENT, RFC 5465 §5). */

@@ -14,19 +14,27 @@ const renewMs = 25 * 60_000;
 /** After another command: more often follow, and each would cost an IDLE and a DONE. */
 const resumeMs = 500;
 const defaultPollMs = 60_000;
+/** A server that ends IDLE sooner by itself does not wait at all: asked again at once, it would be asked for ever. */
+const shortMs = 10_000;
+/** After so many short ones in a row, each asked for later than the one before, the mailbox is polled. */
+const mostShort = 5;
 
 /** Keeps a mailbox in view until the signal aborts: by IDLE, else by NOOP. Rejects when that is no longer possible. */
 export async function idleIn(connection: Connection, selection: Selection, options: IdleOptions): Promise<void> {
   const { signal } = options;
   let canIdle = connection.engine.view.abilities.has('IDLE');
   let pause = 0;
+  let short = 0;
   while (!aborted(signal)) {
     await wait(connection, selection, pause, signal);
     if (aborted(signal)) return;
     try {
       if (canIdle) {
-        await idleOnce(connection, selection, signal);
-        pause = resumeMs;
+        const end = await idleOnce(connection, selection, signal);
+        if (end === 'long') short = 0;
+        else if (end === 'short') short++;
+        canIdle = short < mostShort;
+        pause = canIdle ? resumeMs * 2 ** short : 0;
       } else {
         await connection.run(noop(selection), { signal });
         pause = options.pollMs ?? defaultPollMs;
@@ -40,8 +48,13 @@ export async function idleIn(connection: Connection, selection: Selection, optio
   }
 }
 
-/** Until another command wants the connection, it is time to renew, or the signal aborts. */
-async function idleOnce(connection: Connection, selection: Selection, signal: AbortSignal): Promise<void> {
+/** Until another command wants the connection (`given-up`), it is time to renew, the server ends it, or the signal aborts. */
+async function idleOnce(
+  connection: Connection,
+  selection: Selection,
+  signal: AbortSignal,
+): Promise<'long' | 'short' | 'given-up'> {
+  const began = connection.clock.now();
   const command = new Idle(selection);
   const running: Running<void> = connection.start(command, { signal });
   const timer = connection.clock.after(renewMs, () => running.interrupt());
@@ -50,6 +63,8 @@ async function idleOnce(connection: Connection, selection: Selection, signal: Ab
   } finally {
     timer.dispose();
   }
+  if (connection.clock.now() - began >= shortMs) return 'long';
+  return command.endWanted ? 'given-up' : 'short';
 }
 
 /** Also ends when the mailbox does: the command that follows then tells why. */

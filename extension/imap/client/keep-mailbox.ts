@@ -8,6 +8,8 @@ import { backoffMs } from './backoff.ts';
 import type { Client } from './client.ts';
 import type { KnownMailbox, Resumption } from './known-mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
+import { isProxyDown } from './mailbox-access.ts';
+import { connectionLimitText } from './connection-limit.ts';
 
 export interface KeepOptions {
   readonly mailbox: MailboxName;
@@ -99,10 +101,12 @@ function mends(error: unknown): boolean {
     case 'malformed-reply':
     case 'illegal-state':
       return true;
+    case 'proxy':
+      return isProxyDown(detail.problem);
     case 'greeting':
       return detail.problem === 'bye' || detail.problem === 'none';
     case 'refused':
-      return retry === 'later';
+      return retry === 'later' || connectionLimitText(error) !== null;
     default:
       return false;
   }

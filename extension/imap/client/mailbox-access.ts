@@ -1,4 +1,4 @@
-import { ImapError } from '../errors.ts';
+import { ImapError, type ProxyProblem } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { Client } from './client.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -26,11 +26,17 @@ export function maybeDone(error: unknown): boolean {
   return kind === 'closed' || kind === 'timeout' || kind === 'aborted' || kind === 'malformed-reply';
 }
 
+/** The proxy, or the way behind it, does not work just now; all else about a proxy is for a person to mend. */
+export function isProxyDown(problem: ProxyProblem): boolean {
+  return problem === 'unreachable' || problem === 'target-unreachable';
+}
+
 /** Whether another connection may bring what this one could not. */
 export function worthAnother(error: unknown): boolean {
   if (!(error instanceof ImapError)) return false;
   const { detail } = error;
   if (detail.kind === 'closed') return detail.reason.kind !== 'logout' && detail.reason.kind !== 'aborted';
+  if (detail.kind === 'proxy') return isProxyDown(detail.problem);
   return detail.kind === 'timeout' || detail.kind === 'connect' || detail.kind === 'malformed-reply';
 }
 

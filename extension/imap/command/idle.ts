@@ -16,6 +16,11 @@ export class Idle implements Command<void> {
     this.selection = selection;
   }
 
+  /** Its end was asked for here; else the server ended it by itself. */
+  get endWanted(): boolean {
+    return this.#doneWanted;
+  }
+
   write(): void {
     // The name is all there is.
   }

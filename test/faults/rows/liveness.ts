@@ -8,6 +8,11 @@ const idle = 'extension/imap/client/idle-loop.ts';
 const watch = 'extension/mail/wake-watch.ts';
 const session = 'extension/mail/account-session.ts';
 
+const pool = 'test/unit/mail/connection-pool.test.ts';
+const allowance = 'extension/imap/client/allowance.ts';
+const triedAgain =
+  'fault 65: after a refusal one connection more is tried, later and later, and not while nobody needs it';
+
 const save = 'extension/message/save-file.ts';
 
 export const liveness: readonly FaultRow[] = [
@@ -31,6 +36,16 @@ export const liveness: readonly FaultRow[] = [
       replace: 'export const defaultTimeoutMs = 180_000;',
     },
     bug: 'a command waits three minutes',
+  },
+  {
+    row: 59,
+    fault: 'a peer that is gone, found by whoever follows counts by NOTIFY',
+    test: {
+      file: 'test/unit/imap/client-keep.test.ts',
+      name: 'NOTIFY: the connection is kept in use, and a dead peer is found by it within two minutes',
+    },
+    seed: { file: 'extension/imap/client/follow-counts.ts', find: 'renewal.begin();', replace: '' },
+    bug: 'nothing is ever sent',
   },
   {
     row: 60,
@@ -124,18 +139,56 @@ export const liveness: readonly FaultRow[] = [
     bug: 'a refused IDLE ends the watching',
   },
   {
+    row: 64,
+    fault: 'IDLE that is offered, taken and ended at once',
+    test: {
+      file: client,
+      name: 'fault 64: IDLE that ends as soon as it begins is asked for later and later, then the mailbox is polled',
+    },
+    seed: { file: idle, find: "else if (end === 'short') short++;", replace: '' },
+    bug: 'IDLE is sent twice a second for ever',
+  },
+  {
     row: 65,
     fault: 'one connection more is refused',
     test: {
-      file: 'test/unit/mail/connection-pool.test.ts',
+      file: pool,
       name: 'a server that refuses one more connection shrinks the pool instead of failing the user',
     },
     seed: {
       file: 'extension/imap/client/connection-pool.ts',
-      find: 'if (this.#slots.size > 0 && limited !== null) {',
-      replace: 'if (this.#slots.size > 99 && limited !== null) {',
+      find: "const limited = slot.opened !== 'at-once' || connectionLimitText(error) !== null;",
+      replace: 'const limited = false;',
     },
     bug: 'the refusal fails who asked',
+  },
+  {
+    row: 65,
+    fault: 'too many connections, said in words',
+    test: {
+      file: 'test/unit/mail/pool-limit.test.ts',
+      name: 'too many connections, in words, tell nothing about the password, and pass',
+    },
+    seed: {
+      file: 'extension/mail/failure-rules.ts',
+      find: 'if (saysLimit(error.detail.status) || waitAskedFor(error) > 0) return false;',
+      replace: 'if (waitAskedFor(error) > 0) return false;',
+    },
+    bug: 'a password is asked for',
+  },
+  {
+    row: 65,
+    fault: 'one connection more is refused, and taken later',
+    test: { file: pool, name: triedAgain },
+    seed: { file: allowance, find: 'this.#trial = true;', replace: 'this.#trial = false;' },
+    bug: 'the pool never grows again',
+  },
+  {
+    row: 65,
+    fault: 'one connection more is refused for ever',
+    test: { file: pool, name: triedAgain },
+    seed: { file: allowance, find: 'this.#wait++;', replace: '' },
+    bug: 'the waits do not grow',
   },
   {
     row: 65,

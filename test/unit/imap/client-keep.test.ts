@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import type { Client } from '../../../extension/imap/client/client.ts';
 import { followCounts } from '../../../extension/imap/client/follow-counts.ts';
 import { keepMailbox, type KeptEvent } from '../../../extension/imap/client/keep-mailbox.ts';
-import { ImapError } from '../../../extension/imap/errors.ts';
+import { worthAnother } from '../../../extension/imap/client/mailbox-access.ts';
+import { ImapError, type ProxyProblem } from '../../../extension/imap/errors.ts';
+import { refusedError } from '../../../extension/imap/session/refusal.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
 import { ManualClock, until } from './manual-clock.ts';
 import { signedIn, type ScriptedServer, type SignedIn } from './scripted-server.ts';
@@ -134,4 +136,88 @@ test('NOTIFY: a server that does not know an event is asked for the others; one 
   assert.equal(await refused, null);
   const { client: without } = await signedIn('IMAP4rev1');
   assert.equal(await followCounts(without, hearing().listener), null);
+});
+
+const minute = 60_000;
+
+test('NOTIFY: the connection is kept in use, and a dead peer is found by it within two minutes', async () => {
+  const { client, server, clock } = await signedIn('IMAP4rev1 NOTIFY');
+  const { told, listener } = hearing();
+  const following = followCounts(client, listener);
+  await server.answer('NOTIFY');
+  assert.ok((await following) !== null);
+  for (let i = 0; i < 3; i++) {
+    await clock.advance(25 * minute - 1);
+    assert.equal(server.unread, '');
+    await clock.advance(1);
+    await server.answer('NOOP', '* STATUS Work (MESSAGES 4)');
+    await until(() => told.length === i + 1);
+  }
+  await clock.advance(25 * minute);
+  await server.command('NOOP');
+  await clock.advance(2 * minute);
+  assert.deepEqual(await client.closed, { kind: 'timeout', what: 'command' });
+  assert.equal(clock.waiting, 0);
+});
+
+test('NOTIFY: nothing keeps the connection in use once nobody follows or the server tells no more', async () => {
+  const { client, server, clock } = await signedIn('IMAP4rev1 NOTIFY');
+  const { told, listener } = hearing();
+  const first = followCounts(client, listener);
+  await server.answer('NOTIFY');
+  (await first)?.dispose();
+  const second = followCounts(client, listener);
+  await server.answer('NOTIFY');
+  await second;
+  server.say('* OK [NOTIFICATIONOVERFLOW] too much');
+  await until(() => told.length === 1);
+  await clock.advance(60 * minute);
+  assert.equal(server.unread, '');
+});
+
+const passing: readonly (readonly [string, () => ImapError])[] = [
+  ['the proxy is down', () => proxyError('unreachable')],
+  ['the proxy reaches nothing', () => proxyError('target-unreachable')],
+  ['too many connections, in words', () => refusedError('LOGIN', null, gmailLimit)],
+];
+
+const gmailLimit = {
+  type: 'status',
+  tag: 'a',
+  kind: 'NO',
+  code: { name: 'ALERT' },
+  text: 'Too many simultaneous connections. (Failure)',
+} as const;
+
+function proxyError(problem: ProxyProblem): ImapError {
+  return new ImapError('no way', { kind: 'proxy', problem, proxy: 'proxy:1080', message: 'no' });
+}
+
+for (const [what, error] of passing)
+  test(`what passes by itself is waited for: ${what}`, async () => {
+    const clock = new ManualClock();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const connect = (): Promise<never> => Promise.reject(error());
+    const kept = keepMailbox({ mailbox: inbox, connect, signal, clock, random: () => 0 });
+    const waits: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const next = kept.next();
+      await clock.advance(i === 0 ? 0 : 1_000 * 2 ** (i - 1));
+      const { value } = await next;
+      assert.ok(value?.kind === 'lost');
+      waits.push(value.retryMs);
+    }
+    assert.deepEqual(waits, [1_000, 2_000, 4_000]);
+    controller.abort();
+    await kept.return();
+    // A job that outlives its connection goes on, too.
+    if (error().detail.kind === 'proxy') assert.ok(worthAnother(error()));
+  });
+
+test('a proxy that wants another password is for a person to mend', async () => {
+  const error = proxyError('sign-in');
+  const connect = (): Promise<never> => Promise.reject(error);
+  await assert.rejects(keepMailbox({ mailbox: inbox, connect, signal: new AbortController().signal }).next(), error);
+  assert.equal(worthAnother(error), false);
 });

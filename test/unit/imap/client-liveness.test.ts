@@ -233,6 +233,63 @@ test('IDLE that is offered and refused falls back to polling', async () => {
   await idling;
 });
 
+test('fault 64: IDLE that ends as soon as it begins is asked for later and later, then the mailbox is polled', async () => {
+  const { mailbox, server, clock } = await opened();
+  const controller = new AbortController();
+  const idling = mailbox.idle({ signal: controller.signal, pollMs: minute });
+  for (const [agreed, pause] of [
+    [false, 1_000],
+    [true, 2_000],
+    [false, 4_000],
+    [true, 8_000],
+    [false, 0],
+  ] as const) {
+    const { tag } = await server.command('IDLE');
+    server.say(...(agreed ? ['+ idling'] : []), `${tag} OK that was it`);
+    await turns();
+    if (pause === 0) break;
+    await clock.advance(pause - 1);
+    assert.equal(server.unread, '', `after ${pause} ms`);
+    await clock.advance(1);
+  }
+  for (let i = 0; i < 10; i++) {
+    await server.answer('NOOP');
+    await turns();
+    await clock.advance(minute - 1);
+    assert.equal(server.unread, '');
+    await clock.advance(1);
+  }
+  controller.abort();
+  await server.answer('NOOP');
+  await idling;
+});
+
+test('IDLE that other commands interrupt, or that a server ends after some while, is not given up for that', async () => {
+  const { client, mailbox, server, clock } = await opened();
+  const controller = new AbortController();
+  const idling = mailbox.idle({ signal: controller.signal });
+  for (let i = 0; i < 10; i++) {
+    const { tag } = await server.command('IDLE');
+    server.say('+ idling');
+    if (i % 2 === 0) {
+      const other = client.noop();
+      await server.expect(/^DONE$/);
+      server.say(`${tag} OK`);
+      await server.answer('NOOP');
+      await other;
+    } else {
+      await turns();
+      await clock.advance(10_000);
+      server.say(`${tag} OK that was long`);
+    }
+    await turns();
+    await clock.advance(500);
+  }
+  await server.command('IDLE');
+  controller.abort();
+  await idling;
+});
+
 test('idling ends with the mailbox and with the connection', async () => {
   const { client, mailbox, server } = await opened();
   const idling = failure(mailbox.idle({ signal: new AbortController().signal }));

@@ -4,10 +4,11 @@ import { connectDemo } from '../../../extension/demo/connect-demo.ts';
 import { DemoServer } from '../../../extension/demo/demo-server.ts';
 import type { ImapClient } from '../../../extension/imap/client/api.ts';
 import { ImapError } from '../../../extension/imap/errors.ts';
-import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
+import { inbox, mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
 import { AccountSession, MissingSecretError } from '../../../extension/mail/account-session.ts';
 import type { Clock } from '../../../extension/mail/clock.ts';
 import { accountId, MessageGoneError } from '../../../extension/mail/model.ts';
+import { until } from '../imap/manual-clock.ts';
 import { untilSession } from './until.ts';
 
 /** Time that only passes when a test says so. */
@@ -58,7 +59,7 @@ function rig(): Rig {
   return { session, server, clock, fail: (error) => (failure = error), opened: () => opened };
 }
 
-function refused(code: 'AUTHENTICATIONFAILED' | 'UNAVAILABLE'): ImapError {
+function refused(code: 'AUTHENTICATIONFAILED' | 'UNAVAILABLE' | 'LIMIT'): ImapError {
   const status = { type: 'status', tag: 'A1', kind: 'NO', code: { name: code }, text: 'no' } as const;
   return new ImapError('no', { kind: 'refused', status }, { command: 'LOGIN' });
 }
@@ -164,5 +165,37 @@ test('a message of another UIDVALIDITY, or one that went, is told as gone', asyn
     return octets;
   };
   await assert.rejects(chunks(), MessageGoneError);
+  session.dispose();
+});
+
+test('a server that takes fewer connections is shown so, and no longer once it takes them again', async () => {
+  const { session, fail, clock } = rig();
+  await session.connect();
+  fail(refused('LIMIT'));
+  const { promise: end, resolve } = Promise.withResolvers<undefined>();
+  const working = ['INBOX', 'Drafts', 'Sent'].map((name) => session.use(() => end, mailboxFromDisplay(name, false)));
+  const limit = (): number | null =>
+    session.state.kind === 'online' ? (session.state.limited?.connections ?? null) : null;
+  await until(() => limit() === 1);
+  fail(null);
+  clock.pass(64_000);
+  await until(() => limit() === 2);
+  clock.pass(64_000);
+  await until(() => limit() === null);
+  resolve(undefined);
+  await Promise.all(working);
+  session.dispose();
+});
+
+test('too many connections in words are no wrong password: it is tried again by itself', async () => {
+  const { session, fail, clock } = rig();
+  const text = 'Too many simultaneous connections. (Failure)';
+  const status = { type: 'status', tag: 'A1', kind: 'NO', code: { name: 'ALERT' }, text } as const;
+  fail(new ImapError('no', { kind: 'refused', status }, { command: 'AUTHENTICATE PLAIN' }));
+  await assert.rejects(session.connect());
+  assert.ok(session.state.kind === 'failed' && session.state.retryAt !== null);
+  fail(null);
+  clock.pass(1_000);
+  await untilSession(session, () => session.state.kind === 'online');
   session.dispose();
 });

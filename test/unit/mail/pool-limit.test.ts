@@ -4,13 +4,16 @@ import type { ImapClient, MailboxEvent, SelectedMailbox } from '../../../extensi
 import { connectionLimitText } from '../../../extension/imap/client/connection-limit.ts';
 import { ConnectionPool } from '../../../extension/imap/client/connection-pool.ts';
 import { ImapError } from '../../../extension/imap/errors.ts';
+import { refusedError } from '../../../extension/imap/session/refusal.ts';
 import { inbox, mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
+import { isBusy, isRefusedCredentials } from '../../../extension/mail/failure-rules.ts';
+import { ManualClock } from '../imap/manual-clock.ts';
 
 const work = mailboxFromDisplay('Work', false);
 
 function refusal(text: string, code: string | null = null): ImapError {
   const status = { type: 'status', tag: 'a', kind: 'NO', code: code === null ? null : { name: code }, text } as const;
-  return new ImapError(text, { kind: 'refused', status: status as never }, { command: 'LOGIN' });
+  return refusedError('LOGIN', null, status as never);
 }
 
 test('servers say in many ways that they take no further connection', () => {
@@ -25,8 +28,23 @@ test('servers say in many ways that they take no further connection', () => {
   assert.equal(connectionLimitText(refusal('busy', 'LIMIT')), 'busy');
   assert.equal(connectionLimitText(refusal('busy', 'INUSE')), 'busy');
   assert.equal(connectionLimitText(refusal('wrong password', 'AUTHENTICATIONFAILED')), null);
+  assert.equal(connectionLimitText(refusal('Too many connections', 'AUTHENTICATIONFAILED')), null, 'the code says why');
+  assert.equal(connectionLimitText(refusal('Too many failed logins')), null);
   const bye = new ImapError('x', { kind: 'greeting', problem: 'bye', text: 'full' });
   assert.equal(connectionLimitText(bye), 'full');
+});
+
+test('too many connections, in words, tell nothing about the password, and pass', () => {
+  for (const [text, code] of [
+    ['Too many simultaneous connections. (Failure)', 'ALERT'],
+    ['Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)', null],
+  ] as const) {
+    const error = refusal(text, code);
+    assert.equal(isRefusedCredentials(error), false);
+    assert.equal(isBusy(error), true);
+  }
+  const wrong = refusal('Too many connections', 'AUTHENTICATIONFAILED');
+  assert.equal(isRefusedCredentials(wrong), true);
 });
 
 /** One connection; others are refused. Selecting closes what was selected. */
@@ -35,6 +53,7 @@ function poolOfOne(): { readonly pool: ConnectionPool; readonly shrunk: string[]
   const selected: string[] = [];
   let close: (event: MailboxEvent) => void = () => undefined;
   let opened = 0;
+  const clock = new ManualClock();
   const client = {
     closed: new Promise(() => undefined),
     select: (name: { readonly display: string }) => {
@@ -47,7 +66,7 @@ function poolOfOne(): { readonly pool: ConnectionPool; readonly shrunk: string[]
   const pool = new ConnectionPool(
     () => (opened++ === 0 ? Promise.resolve(client) : Promise.reject(refusal('Too many connections'))),
     3,
-    (limit, text) => shrunk.push(`${limit} ${text}`),
+    { onLimit: (limit, text) => shrunk.push(`${limit} ${text}`), clock },
   );
   return { pool, shrunk, selected };
 }
