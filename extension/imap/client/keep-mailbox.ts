@@ -1,11 +1,12 @@
 import { ImapError } from '../errors.ts';
 import { systemClock, type Clock } from '../session/clock.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { difference, merge, type NumberRange } from '../wire/sequence-set.ts';
 import { abandonable } from './abandonable.ts';
 import type { MailboxEvent } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import type { Client } from './client.ts';
+import { EventQueue } from './event-queue.ts';
+import { KeptState } from './kept-state.ts';
 import type { KnownMailbox, Resumption } from './known-mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isProxyDown } from './mailbox-access.ts';
@@ -34,6 +35,11 @@ export type KeptEvent =
       readonly mailbox: Mailbox;
       readonly resumption: Resumption;
     }
+  /**
+   * What happened since it came into view, none left out. Removals are told by UID: where the server tells them by number and the number is
+   * not known, it is asked, and `vanished` tells which are gone. `expunge` with UID null is then a message that came meanwhile, or one
+   * that the `vanished` before it named. After `resync-needed`, which also tells that events were read too slowly, follows `lost`.
+   */
   | { readonly kind: 'event'; readonly event: MailboxEvent }
   /** Out of view; the next attempt follows after so many ms. */
   | { readonly kind: 'lost'; readonly error: unknown; readonly retryMs: number };
@@ -51,30 +57,40 @@ export async function* keepMailbox(options: KeepOptions): AsyncGenerator<KeptEve
   const over = (): boolean => signal.aborted;
   for (let attempt = 0; !over();) {
     let client: Client | null = null;
-    let began: number | null = null;
+    let since: number | null = null;
     try {
       client = await connect(signal);
-      const { mailbox, resumption } = await client.resume(name, known, { signal });
-      let uids = (await mailbox.find({}, { signal })).uids;
-      began = clock.now();
+      const queue = new EventQueue();
+      let shaky = false;
+      const onEvent = (event: MailboxEvent): void => {
+        shaky ||= event.kind === 'resync-needed';
+        queue.push(event);
+      };
+      const { malformed } = client.oddities;
+      const { mailbox, resumption } = await client.resume(name, known, { signal, byUid: true, onEvent });
+      shaky ||= queue.overflowed || client.oddities.malformed > malformed;
+      const began = shaky && known !== null && resumption.kind === 'changes' ? known.modSeq : mailbox.highestModSeq;
+      const state = new KeptState(client, mailbox, (await mailbox.find({}, { signal })).uids, began);
+      since = clock.now();
       yield { kind: 'in-view', client, mailbox, resumption };
       try {
-        for await (const event of mailbox.watch({ signal, ...(pollMs === undefined ? {} : { pollMs }) })) {
+        for await (const event of follow(mailbox, queue, state, {
+          signal,
+          ...(pollMs === undefined ? {} : { pollMs }),
+        })) {
           if (event.kind === 'closed') break;
-          uids = left(uids, event);
           yield { kind: 'event', event };
           if (event.kind === 'resync-needed') break;
         }
       } finally {
-        // What came while it was in view is told again as arrived: it may not have been read.
-        known = mailbox.known(uids);
+        known = state.known();
       }
       if (over()) return;
       throw new ImapError('The mailbox went out of view.', { kind: 'closed', reason: { kind: 'eof' } });
     } catch (error) {
       if (over()) return;
       if (!mends(error)) throw error;
-      if (began !== null && clock.now() - began >= steadyMs) attempt = 0;
+      if (since !== null && clock.now() - since >= steadyMs) attempt = 0;
       const retryMs = backoffMs(attempt++, random());
       yield { kind: 'lost', error, retryMs };
       await abandonable(clock, retryMs, signal);
@@ -84,10 +100,40 @@ export async function* keepMailbox(options: KeepOptions): AsyncGenerator<KeptEve
   }
 }
 
-function left(uids: readonly NumberRange[], event: MailboxEvent): readonly NumberRange[] {
-  if (event.kind === 'vanished') return difference(uids, event.uids);
-  if (event.kind === 'expunge' && event.uid !== null) return difference(uids, [{ from: event.uid, to: event.uid }]);
-  return merge(uids);
+/** Keeps the connection in the mailbox and gives what happens there; the listener has been there from the first moment. */
+async function* follow(
+  mailbox: Mailbox,
+  queue: EventQueue,
+  state: KeptState,
+  options: { readonly signal: AbortSignal; readonly pollMs?: number },
+): AsyncGenerator<MailboxEvent, void, undefined> {
+  const left = new AbortController();
+  const signal = AbortSignal.any([options.signal, left.signal]);
+  const idling = mailbox.idle({ ...options, signal }).then(
+    () => queue.finish(),
+    (error: unknown) => queue.fail(error),
+  );
+  let taken = 0;
+  /** Removals among the first so many events were found by the last search. */
+  let found = 0;
+  try {
+    for await (const event of queue.read()) {
+      state.take(event);
+      taken++;
+      if (event.kind === 'expunge' && event.uid === null && taken > found) {
+        found = queue.pushed;
+        const uids = await state.lookForGone(signal);
+        if (uids.length > 0) {
+          yield { kind: 'vanished', uids, count: event.count };
+          continue;
+        }
+      }
+      yield event;
+    }
+  } finally {
+    left.abort();
+    await idling;
+  }
 }
 
 /** Whether time alone can help: networks and busy servers heal. */

@@ -8,7 +8,7 @@ export interface KnownMailbox {
   readonly uidNext: number;
   /** Up to here every change was told; null where the server kept no mod-sequences. */
   readonly modSeq: ModSeq | null;
-  /** Messages of interest: changes are told of these and of newer ones. */
+  /** Messages of interest: changes are told of these and of newer ones. Numbers that no message has may be told as vanished. */
   readonly uids: readonly NumberRange[];
 }
 

@@ -9,12 +9,12 @@ import type { StoreRequest, StoreResult } from '../command/store.ts';
 import type { ThreadAlgorithm } from '../command/thread.ts';
 import type { Thread } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
-import { Outlet } from '../session/outlet.ts';
 import type { Selection } from '../session/selection.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
 import { decodeUtf7 } from '../wire/utf7.ts';
-import type { CommandOptions, MailboxEvent, UidSet } from './api.ts';
+import type { CommandOptions, Disposable, MailboxEvent, UidSet } from './api.ts';
+import { EventQueue } from './event-queue.ts';
 import {
   find,
   follow,
@@ -216,23 +216,32 @@ export class Mailbox extends MailboxHandle {
     return new Idling(connection, selection, options);
   }
 
-  /** Idles, and gives what happens in the mailbox as it happens, until the signal aborts or the loop is left. */
-  async *watch(
+  /**
+   * Idles, and gives what happens in the mailbox as it happens, from this call on, until the signal aborts or the loop is left. For one
+   * reader: one that is slow by more than some ten thousand events is told `resync-needed` in their place, and what follows once it has
+   * read that.
+   */
+  watch(
     options: { readonly signal?: AbortSignal; readonly pollMs?: number } = {},
+  ): AsyncGenerator<MailboxEvent, void, undefined> {
+    const queue = new EventQueue();
+    return this.#watched(queue, this.onEvent(queue.push), options);
+  }
+
+  async *#watched(
+    queue: EventQueue,
+    listening: Disposable,
+    options: { readonly signal?: AbortSignal; readonly pollMs?: number },
   ): AsyncGenerator<MailboxEvent, void, undefined> {
     const left = new AbortController();
     const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
-    const nothing = (): void => undefined;
-    const weigh = (): number => 1;
-    const events = new Outlet<MailboxEvent>({ weigh, high: Infinity, full: nothing, low: nothing, abandoned: nothing });
-    const listening = this.onEvent((event) => events.push(event));
     const { pollMs } = options;
     const idling = this.idle({ signal, ...(pollMs === undefined ? {} : { pollMs }) }).then(
-      () => events.finish(),
-      (error: unknown) => events.fail(error),
+      () => queue.finish(),
+      (error: unknown) => queue.fail(error),
     );
     try {
-      for await (const event of events) yield event;
+      yield* queue.read();
     } finally {
       listening.dispose();
       left.abort();

@@ -6,24 +6,24 @@ import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import {
-  contains,
-  difference,
-  formatSequenceSet,
-  intersection,
-  maxNumber,
-  normalise,
-  type NumberRange,
-} from '../wire/sequence-set.ts';
-import type { CommandOptions } from './api.ts';
+import { contains, difference, maxNumber, normalise, splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import type { CommandOptions, MailboxEvent } from './api.ts';
 import { find } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
 import type { KnownMailbox, MailboxChanges, Resumption } from './known-mailbox.ts';
 import { pieces } from './messages.ts';
 import { selectNamed } from './select-named.ts';
+import { WhileResuming } from './while-resuming.ts';
 
 export interface ResumeOptions extends CommandOptions {
   readonly readOnly?: boolean;
+  /**
+   * Told of everything that happens once the mailbox is open, without a gap behind what the result tells: what came before the result is
+   * held until then.
+   */
+  readonly onEvent?: (event: MailboxEvent) => void;
+  /** Have removals told by UID (VANISHED, by ENABLE QRESYNC) also where nothing is known yet; costs a round trip. */
+  readonly byUid?: boolean;
 }
 
 /** Characters of a set of known UIDs in SELECT; a longer one is sent as the range that it lies in. */
@@ -38,25 +38,62 @@ export async function resume(
   known: KnownMailbox | null,
   options: ResumeOptions,
 ): Promise<{ readonly selection: Selection; readonly resumption: Resumption }> {
-  const { abilities } = connection.engine.view;
+  const { engine } = connection;
+  const { view } = engine;
   const readOnly = options.readOnly ?? false;
   const modSeq = known === null ? null : known.modSeq;
-  const quick = modSeq !== null && (await qresyncEnabled(connection, options));
+  const enabled = (modSeq !== null || options.byUid === true) && (await qresyncEnabled(connection, options));
+  const meanwhile = new WhileResuming(known?.uids ?? [], options.onEvent ?? null);
+  const opened = (): void => meanwhile.listen(view.mailbox);
   const parameters: SelectParameters =
-    quick && known !== null
-      ? { qresync: { uidValidity: known.uidValidity, modSeq, uids: shortened(known.uids) } }
-      : { condstore: abilities.has('CONDSTORE') };
-  const select = await selectNamed(connection, () => new Select(name, readOnly, parameters), options);
-  const { selection } = connection.engine.view;
-  if (selection === null) throw closedAtOnce(name);
-  if (known === null) return { selection, resumption: { kind: 'fresh' } };
-  if (selection.uidValidity === null || selection.uidValidity !== known.uidValidity)
-    return { selection, resumption: { kind: 'void' } };
-  const found = quick && agrees(selection, known) ? told(select, selection, known) : null;
-  const changes = found ?? (await asked(connection, selection, known, options));
-  return { selection, resumption: { kind: 'changes', changes: { ...changes, arrived: arrived(selection, known) } } };
+    enabled && known !== null && modSeq !== null
+      ? {
+          opened,
+          qresync: { uidValidity: known.uidValidity, modSeq, uids: shortened(known.uids), ofInterest: known.uids },
+        }
+      : { opened, condstore: view.abilities.has('CONDSTORE') };
+  const { malformed } = engine.oddities;
+  try {
+    const select = await selectNamed(connection, () => new Select(name, readOnly, parameters), options);
+    const { selection } = view;
+    if (selection === null) throw closedAtOnce(name);
+    // A line that could not be read may have told of any change.
+    const whole = engine.oddities.malformed === malformed && !select.nameless;
+    const resumption = await resumptionOf(
+      connection,
+      selection,
+      known,
+      whole ? select : null,
+      meanwhile.flags,
+      options,
+    );
+    meanwhile.done();
+    return { selection, resumption };
+  } catch (error) {
+    meanwhile.stop();
+    throw error;
+  }
 }
 
+/** `told` null where what SELECT told is not to be relied on. */
+async function resumptionOf(
+  connection: Connection,
+  selection: Selection,
+  known: KnownMailbox | null,
+  told: Select | null,
+  flags: Flags,
+  options: CommandOptions,
+): Promise<Resumption> {
+  if (known === null) return { kind: 'fresh' };
+  if (selection.uidValidity === null || selection.uidValidity !== known.uidValidity) return { kind: 'void' };
+  const quick = told?.resynchronises === true && agrees(selection, known);
+  const found: Found = quick
+    ? { by: 'qresync', vanished: told.vanished, flags: new Map([...told.changed, ...flags]) }
+    : await asked(connection, selection, known, flags, options);
+  return { kind: 'changes', changes: { ...found, arrived: arrived(selection, known) } };
+}
+
+type Flags = Map<Uid, readonly string[]>;
 type Found = Omit<MailboxChanges, 'arrived'>;
 
 /** ENABLE is for connections that have nothing selected (RFC 5161 §3.1). */
@@ -79,20 +116,14 @@ function agrees(selection: Selection, { modSeq }: KnownMailbox): boolean {
   return modSeq !== null && selection.highestModSeq !== null && selection.highestModSeq >= modSeq;
 }
 
-function told(select: Select, selection: Selection, { uids }: KnownMailbox): Found {
-  const ours = normalise(uids);
-  const flags = new Map([...select.changed].filter(([uid]) => contains(ours, uid)));
-  return { by: 'qresync', vanished: intersection(uids, selection.vanishedEarlier), flags };
-}
-
 async function asked(
   connection: Connection,
   selection: Selection,
   known: KnownMailbox,
+  flags: Flags,
   options: CommandOptions,
 ): Promise<Found> {
   const { uids, modSeq } = known;
-  const flags = new Map<Uid, readonly string[]>();
   if (uids.length === 0) return { by: 'flags', vanished: [], flags };
   const { malformed } = connection.engine.oddities;
   if (modSeq === null || !agrees(selection, known)) {
@@ -130,13 +161,21 @@ async function readFlags(
   into: Map<Uid, readonly string[]>,
   options: CommandOptions,
 ): Promise<void> {
-  const row = ({ uid, flags }: { readonly uid: Uid; readonly flags?: readonly string[] }): void =>
-    void into.set(uid, flags ?? []);
+  const ours = normalise(uids);
+  const row = ({ uid, flags }: { readonly uid: Uid; readonly flags?: readonly string[] }): void => {
+    if (flags !== undefined && contains(ours, uid)) into.set(uid, flags);
+  };
   const modifiers = since === null ? {} : { changedSince: since };
-  await forgivingGone(
-    connection,
-    connection.run(new Fetch(selection, { uids }, ['UID', 'FLAGS'], row, modifiers), options),
-  );
+  const { oddities } = connection.engine;
+  // A row that could not be read is asked for once more; one that never can be is left as it was.
+  for (let tries = 0; tries < 2; tries++) {
+    const { malformed } = oddities;
+    await forgivingGone(
+      connection,
+      connection.run(new Fetch(selection, { uids }, ['UID', 'FLAGS'], row, modifiers), options),
+    );
+    if (oddities.malformed === malformed) return;
+  }
 }
 
 function arrived(selection: Selection, { uidNext }: KnownMailbox): NumberRange | null {
@@ -148,7 +187,8 @@ function shortened(uids: readonly NumberRange[]): readonly NumberRange[] {
   const sorted = normalise(uids);
   const first = sorted[0];
   const last = sorted[sorted.length - 1];
-  if (first === undefined || last === undefined || formatSequenceSet(sorted).length <= maxKnownLength) return sorted;
+  if (first === undefined || last === undefined || splitSet(sorted.slice(0, maxKnownLength), maxKnownLength).length < 2)
+    return sorted;
   return [{ from: first.from, to: last.to }];
 }
 

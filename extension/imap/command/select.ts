@@ -1,7 +1,8 @@
 import type { Response } from '../grammar/types.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { formatSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
+import { RangeSet } from '../wire/range-set.ts';
+import { contains, formatSequenceSet, normalise, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { signedIn, type Command, type TakeContext } from './command.ts';
 
@@ -10,6 +11,8 @@ export interface KnownState {
   readonly uidValidity: number;
   readonly modSeq: ModSeq;
   readonly uids?: readonly NumberRange[];
+  /** Messages to collect changes of, where `uids` names more than these. */
+  readonly ofInterest?: readonly NumberRange[];
 }
 
 export interface SelectParameters {
@@ -18,6 +21,8 @@ export interface SelectParameters {
   readonly qresync?: KnownState;
   /** May go out together with the sign-in. */
   readonly eager?: boolean;
+  /** Called at the very moment of the OK: what comes from now on is about the mailbox as it was told. */
+  readonly opened?: () => void;
 }
 
 /** SELECT or EXAMINE (RFC 9051 §6.3.2, §6.3.3). What it tells goes into the session view. */
@@ -30,17 +35,39 @@ export class Select implements Command<void> {
   readonly capability?: string;
   readonly eager: boolean;
   readonly mailbox: MailboxName;
-  /** Flags that changed since the known state, as the server told them before its OK. */
+  /** Flags of messages of interest that changed since the known state, as the server told them before its OK. */
   readonly changed = new Map<Uid, readonly string[]>();
   readonly #parameters: SelectParameters;
+  readonly #ofInterest: readonly NumberRange[];
+  /** Messages of interest that did not vanish; made when the first did. */
+  #left: RangeSet | null = null;
+  #vanished: NumberRange[] = [];
+  #nameless = false;
 
   constructor(mailbox: MailboxName, readOnly: boolean, parameters: SelectParameters = {}) {
     this.name = readOnly ? 'EXAMINE' : 'SELECT';
     this.mailbox = mailbox;
     this.#parameters = parameters;
     this.eager = parameters.eager ?? false;
+    const { ofInterest, uids = [] } = parameters.qresync ?? {};
+    this.#ofInterest = normalise(ofInterest ?? uids);
     if (parameters.qresync !== undefined) this.capability = 'QRESYNC';
     else if (parameters.condstore === true) this.capability = 'CONDSTORE';
+  }
+
+  /** It asks what changed since a known state. */
+  get resynchronises(): boolean {
+    return this.#parameters.qresync !== undefined;
+  }
+
+  /** Messages of interest that vanished before the mailbox was selected (RFC 7162 §3.2.5). */
+  get vanished(): readonly NumberRange[] {
+    return normalise(this.#vanished);
+  }
+
+  /** A change was told of a message without saying of which. */
+  get nameless(): boolean {
+    return this.#nameless;
   }
 
   write(out: CommandWriter): void {
@@ -54,12 +81,37 @@ export class Select implements Command<void> {
   }
 
   take(response: Response, { uid }: TakeContext): boolean {
-    if (response.type !== 'fetch' || response.flags === undefined || uid === null) return false;
-    this.changed.set(uid, response.flags);
-    return true;
+    switch (response.type) {
+      case 'vanished':
+        if (response.earlier) this.#takeVanished(response.uids);
+        return response.earlier;
+      case 'status':
+        // What came so far was about the mailbox selected before (RFC 9051 §7.1, CLOSED).
+        if (response.code?.name === 'CLOSED') this.#startOver();
+        return false;
+      case 'fetch':
+        if (response.flags === undefined) return false;
+        if (uid === null) this.#nameless = true;
+        else if (contains(this.#ofInterest, uid)) this.changed.set(uid, response.flags);
+        return true;
+      default:
+        return false;
+    }
   }
 
   finish(): void {
-    // The selection is the engine's.
+    this.#parameters.opened?.();
+  }
+
+  #takeVanished(uids: readonly NumberRange[]): void {
+    this.#left ??= new RangeSet(this.#ofInterest);
+    for (const range of uids) this.#vanished.push(...this.#left.remove(range));
+  }
+
+  #startOver(): void {
+    this.changed.clear();
+    this.#left = null;
+    this.#vanished = [];
+    this.#nameless = false;
   }
 }

@@ -2,7 +2,7 @@ import type { Disposable, MailboxEvent } from '../client/api.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { ModSeq, SeqNo, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { merge, type NumberRange } from '../wire/sequence-set.ts';
+import type { NumberRange } from '../wire/sequence-set.ts';
 import { SeqMap } from './seq-map.ts';
 
 /** One selecting of one mailbox and what the server has told of it since (RFC 9051 §7.4). A new SELECT makes a new one. */
@@ -23,7 +23,6 @@ export class Selection {
   /** As the last HIGHESTMODSEQ said, which never goes back. */
   #modSeqTold: ModSeq | null = null;
   #modSeqsWrong = false;
-  #earlier: readonly NumberRange[] = [];
   #mailboxId: string | null = null;
   #state: 'opening' | 'open' | 'closed' = 'opening';
 
@@ -58,10 +57,6 @@ export class Selection {
    */
   get highestModSeq(): ModSeq | null {
     return this.#modSeqsWrong ? null : this.#highestModSeq;
-  }
-  /** What VANISHED (EARLIER) told while the mailbox was being selected (RFC 7162 §3.2.5). */
-  get vanishedEarlier(): readonly NumberRange[] {
-    return this.#earlier;
   }
   /** Entries and nodes of the sequence map looked at so far: what an event costs. */
   get steps(): number {
@@ -101,7 +96,6 @@ export class Selection {
     this.#modSeqSeen = null;
     this.#modSeqTold = null;
     this.#modSeqsWrong = false;
-    this.#earlier = [];
     this.#mailboxId = null;
   }
 
@@ -153,11 +147,6 @@ export class Selection {
     this.#tell({ kind: 'vanished', uids, count: this.#exists });
     if (agrees) return;
     this.doubt('More messages vanished than there can have been.');
-  }
-
-  /** VANISHED (EARLIER): gone before the mailbox was selected, so never counted (RFC 7162 §3.2.10.1). */
-  takeVanishedEarlier(uids: readonly NumberRange[]): void {
-    if (this.#state === 'opening') this.#earlier = merge(this.#earlier, uids);
   }
 
   /** A FETCH told the mod-sequence of a message; null when it cannot be one (RFC 7162 §3.1). */

@@ -138,9 +138,8 @@ export class SessionView {
         mailbox?.takeExpunge(data.seq);
         break;
       case 'vanished':
-        // EARLIER tells what went before the mailbox was selected; those messages were never counted.
-        if (data.earlier) mailbox?.takeVanishedEarlier(data.uids);
-        else mailbox?.takeVanished(data.uids);
+        // EARLIER tells what went before the mailbox was selected; those messages were never counted (RFC 7162 §3.2.10.1).
+        if (!data.earlier) mailbox?.takeVanished(data.uids);
         break;
       case 'flags':
         mailbox?.takeFlagNames(data.flags);

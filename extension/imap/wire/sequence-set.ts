@@ -121,6 +121,12 @@ export function normalise(ranges: readonly NumberRange[]): readonly NumberRange[
   return out;
 }
 
+/** Takes it on trust that a set is sorted and disjoint, neighbours joined. */
+export function alreadyNormal(ranges: readonly NumberRange[]): readonly NumberRange[] {
+  normal.add(ranges);
+  return ranges;
+}
+
 /** Whether the set holds `n`. Costs O(log n) for sets made by `normalise`, `merge` or `difference`, else O(n). */
 export function contains(ranges: readonly NumberRange[], n: number): boolean {
   if (!normal.has(ranges)) return ranges.some((range) => range.from <= n && n <= range.to);

@@ -4,6 +4,7 @@ const jobs = 'test/unit/imap/client-jobs.test.ts';
 const clientState = 'test/unit/imap/client-state.test.ts';
 const resume = 'test/unit/imap/client-resume.test.ts';
 const farewell = 'test/unit/imap/client-farewell.test.ts';
+const keep = 'test/unit/imap/client-keep.test.ts';
 const messages = 'test/unit/imap/client-messages.test.ts';
 const fetching = 'test/unit/imap/client-fetch.test.ts';
 const commands = 'test/unit/imap/engine-commands.test.ts';
@@ -182,6 +183,34 @@ export const state: readonly FaultRow[] = [
     bug: 'a sequence number is taken for a UID',
   },
   {
+    row: 51,
+    fault: 'EXPUNGE at numbers whose UID is not known, in a mailbox that is kept in view',
+    test: {
+      file: keep,
+      name: 'fault 51: EXPUNGE of messages whose number nobody knows: the server is asked once which went',
+    },
+    seed: {
+      file: 'extension/imap/client/keep-mailbox.ts',
+      find: "if (event.kind === 'expunge' && event.uid === null && taken > found) {",
+      replace: "if (event.kind === 'closed' && taken > found) {",
+    },
+    bug: 'that a message went is told, but not which',
+  },
+  {
+    row: 51,
+    fault: 'VANISHED before the reader has its next turn',
+    test: {
+      file: keep,
+      name: 'fault 51: what happens while the reader is busy with "in view" is told, before the mod-sequence counts',
+    },
+    seed: {
+      file: 'extension/imap/client/keep-mailbox.ts',
+      find: '{ signal, byUid: true, onEvent }',
+      replace: '{ signal, byUid: true }',
+    },
+    bug: 'nobody listens in time',
+  },
+  {
     row: 52,
     fault: 'EXISTS drops, EXPUNGE beyond the end and of nothing',
     test: {
@@ -204,6 +233,34 @@ export const state: readonly FaultRow[] = [
       replace: '',
     },
     bug: 'the numbers that follow are read as before',
+  },
+  {
+    row: 52,
+    fault: 'a line of the answer to QRESYNC that cannot be read',
+    test: {
+      file: resume,
+      name: 'fault 52: a line of the answer to QRESYNC that cannot be read: what changed is asked for',
+    },
+    seed: {
+      file: 'extension/imap/client/resynchronise.ts',
+      find: 'whole ? select : null',
+      replace: 'whole ? select : select',
+    },
+    bug: 'what could be read is taken for all',
+  },
+  {
+    row: 52,
+    fault: 'a line that could not be read, then a higher mod-sequence',
+    test: {
+      file: keep,
+      name: 'fault 52: after a line that could not be read the mod-sequences that came since prove nothing',
+    },
+    seed: {
+      file: 'extension/imap/client/kept-state.ts',
+      find: 'const modSeq = sure || highestModSeq === null ? highestModSeq : this.#began;',
+      replace: 'const modSeq = sure ? highestModSeq : highestModSeq;',
+    },
+    bug: 'what was not told is taken for told',
   },
   {
     row: 53,

@@ -42,6 +42,7 @@ test('a lost connection: growing pauses, then the mailbox is resumed with what i
   await until(() => scenes.length === 1);
   const first = scenes[0];
   assert.ok(first !== undefined);
+  await first.server.answer('ENABLE', '* ENABLED QRESYNC');
   assert.equal(await selectTold(first.server, 50), 'INBOX (CONDSTORE)');
   await answerFind(first.server, '10,20,30');
   await first.server.command('IDLE');
@@ -71,6 +72,157 @@ test('a lost connection: growing pauses, then the mailbox is resumed with what i
   controller.abort();
   await keeping;
   assert.equal((await second.client.closed).kind, 'aborted');
+});
+
+interface Kept {
+  readonly scenes: SignedIn[];
+  readonly told: KeptEvent[];
+  readonly clock: ManualClock;
+  /** Waits for a connection and gives its server. */
+  readonly server: (index: number) => Promise<ScriptedServer>;
+}
+
+/** A mailbox that is kept in view by a reader that does `busy` with each event. */
+function keeping(
+  offered: string,
+  busy: (event: KeptEvent, server: ScriptedServer) => Promise<void> = () => Promise.resolve(),
+): Kept {
+  const clock = new ManualClock();
+  const scenes: SignedIn[] = [];
+  const told: KeptEvent[] = [];
+  const connect = async (): Promise<Client> => {
+    const scene = await signedIn(offered);
+    scenes.push(scene);
+    return scene.client;
+  };
+  const server = async (index: number): Promise<ScriptedServer> => {
+    await until(() => scenes.length > index);
+    const scene = scenes[index];
+    assert.ok(scene !== undefined);
+    return scene.server;
+  };
+  const { signal } = new AbortController();
+  void (async () => {
+    for await (const event of keepMailbox({ mailbox: inbox, connect, signal, clock, random: () => 0 })) {
+      told.push(event);
+      const scene = scenes.at(-1);
+      if (scene !== undefined) await busy(event, scene.server);
+    }
+  })();
+  return { scenes, told, clock, server };
+}
+
+/** Breaks the connection; gives the next one's server, and what its SELECT asked. */
+async function again(
+  { told, clock, server }: Kept,
+  index: number,
+  modSeq: number,
+  ...more: readonly string[]
+): Promise<string> {
+  (await server(index - 1)).close();
+  await until(() => told.at(-1)?.kind === 'lost' && clock.waiting > 0);
+  await clock.advance(1_000);
+  const next = await server(index);
+  await next.answer('ENABLE', '* ENABLED QRESYNC');
+  return await selectTold(next, modSeq, ...more);
+}
+
+function eventsOf(told: readonly KeptEvent[]): readonly unknown[] {
+  return told.flatMap((event) => (event.kind === 'event' ? [event.event] : []));
+}
+
+test('fault 51: what happens while the reader is busy with "in view" is told, before the mod-sequence counts', async () => {
+  const { promise: free, resolve: finish } = Promise.withResolvers<undefined>();
+  const kept = keeping(capabilities, async ({ kind }) => {
+    if (kind === 'in-view') await free;
+  });
+  const server = await kept.server(0);
+  await server.answer('ENABLE', '* ENABLED QRESYNC');
+  await selectTold(server, 50);
+  await answerFind(server, '10,20,30');
+  await until(() => kept.told.length === 1);
+  server.say('* VANISHED 20', '* 3 EXISTS', '* 3 FETCH (UID 31 MODSEQ (60) FLAGS (\\Seen))', '* OK [HIGHESTMODSEQ 60]');
+  await until(() => kept.scenes[0]?.client.selected?.highestModSeq === 60n);
+  finish(undefined);
+  await server.command('IDLE');
+  server.say('+ idling');
+  await until(() => kept.told.length === 4);
+  assert.deepEqual(eventsOf(kept.told), [
+    { kind: 'vanished', uids: [{ from: 20, to: 20 }], count: 2 },
+    { kind: 'exists', count: 3, previous: 2 },
+    { kind: 'flags', uid: 31, flags: ['\\Seen'], modSeq: 60n },
+  ]);
+  assert.equal(await again(kept, 1, 60), 'INBOX (QRESYNC (77 60 10,30:31))');
+});
+
+test('fault 51: what happens together with the OK to SELECT is told too', async () => {
+  const kept = keeping(capabilities);
+  const server = await kept.server(0);
+  await server.answer('ENABLE', '* ENABLED QRESYNC');
+  const { tag } = await server.command('SELECT');
+  server.say('* 3 EXISTS', '* OK [UIDVALIDITY 77]', '* OK [UIDNEXT 31]', `${tag} OK`, '* VANISHED 20');
+  await answerFind(server, '10,30');
+  await until(() => kept.told.length === 2);
+  assert.deepEqual(eventsOf(kept.told), [{ kind: 'vanished', uids: [{ from: 20, to: 20 }], count: 2 }]);
+});
+
+test('fault 51: EXPUNGE of messages whose number nobody knows: the server is asked once which went', async () => {
+  const kept = keeping('IMAP4rev1 IDLE CONDSTORE ESEARCH');
+  const server = await kept.server(0);
+  await selectTold(server, 50);
+  await answerFind(server, '10,20,30');
+  const idle = await server.command('IDLE');
+  server.say('+ idling', '* 2 EXPUNGE', '* 2 EXPUNGE', '* 2 EXISTS');
+  await server.expect(/^DONE$/);
+  server.say(`${idle.tag} OK`);
+  await answerFind(server, '10,31');
+  await until(() => kept.told.length === 4);
+  assert.deepEqual(eventsOf(kept.told), [
+    {
+      kind: 'vanished',
+      uids: [
+        { from: 20, to: 20 },
+        { from: 30, to: 30 },
+      ],
+      count: 2,
+    },
+    { kind: 'expunge', uid: null, count: 1 },
+    { kind: 'exists', count: 2, previous: 1 },
+  ]);
+});
+
+test('fault 52: after a line that could not be read the mod-sequences that came since prove nothing', async () => {
+  for (const line of ['* 2 FETCH (UID 20 FLAGS (\\Seen', '* VANISHED 20,x']) {
+    const kept = keeping(capabilities);
+    const server = await kept.server(0);
+    await server.answer('ENABLE', '* ENABLED QRESYNC');
+    await selectTold(server, 50);
+    await answerFind(server, '10,20,30');
+    await server.command('IDLE');
+    server.say('+ idling', line, '* OK [HIGHESTMODSEQ 60]', '* VANISHED 30');
+    await until(() => kept.told.length > 1);
+    const known = /VANISHED/.test(line) ? '10,20,30' : '10,20';
+    assert.equal(await again(kept, 1, 60), `INBOX (QRESYNC (77 50 ${known}))`);
+  }
+});
+
+test('a reader that is too slow is told to read everything again, and no mod-sequence is lost', async () => {
+  const { promise: free, resolve: finish } = Promise.withResolvers<undefined>();
+  const kept = keeping(capabilities, async ({ kind }) => {
+    if (kind === 'in-view') await free;
+  });
+  const server = await kept.server(0);
+  await server.answer('ENABLE', '* ENABLED QRESYNC');
+  await selectTold(server, 50);
+  await answerFind(server, '10,20,30');
+  await until(() => kept.told.length === 1);
+  for (let i = 0; i < 60; i++) server.raw('* 1 FETCH (UID 10 FLAGS (\\Seen))\r\n'.repeat(500));
+  server.say('* VANISHED 20', '* OK [HIGHESTMODSEQ 60]');
+  await until(() => kept.scenes[0]?.client.selected?.highestModSeq === 60n);
+  finish(undefined);
+  await until(() => kept.told.length > 1);
+  assert.deepEqual(eventsOf(kept.told), [{ kind: 'resync-needed', reason: 'More happened than was read.' }]);
+  assert.equal(await again(kept, 1, 60, '* VANISHED (EARLIER) 20'), 'INBOX (QRESYNC (77 50 10,20,30))');
 });
 
 test('what only a person can mend is not tried again', async () => {

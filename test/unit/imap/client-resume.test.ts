@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { MailboxEvent } from '../../../extension/imap/client/api.ts';
 import type { KnownMailbox } from '../../../extension/imap/client/known-mailbox.ts';
 import { ImapError } from '../../../extension/imap/errors.ts';
 import { modSeq, uid } from '../../../extension/imap/wire/ids.ts';
@@ -194,7 +195,8 @@ test('a row that cannot be read is no message that has gone; nor is a search tha
   const { client, server } = await signedIn('IMAP4rev1');
   const resuming = client.resume(inbox, { ...known, modSeq: null, uids: [{ from: 10, to: 12 }] });
   await answerSelect(server);
-  await server.answer('UID FETCH', '* 1 FETCH (UID 10 FLAGS ())', '* 2 FETCH (UID 11 FLAGS (', '* 3 FETCH UID');
+  const cut = ['* 1 FETCH (UID 10 FLAGS ())', '* 2 FETCH (UID 11 FLAGS (', '* 3 FETCH UID'];
+  for (let tries = 0; tries < 2; tries++) await server.answer('UID FETCH', ...cut);
   await server.answer('UID SEARCH', '* SEARCH 10 11');
   const { resumption } = await resuming;
   assert.ok(resumption.kind === 'changes');
@@ -202,7 +204,86 @@ test('a row that cannot be read is no message that has gone; nor is a search tha
 
   const again = client.resume(inbox, { ...known, modSeq: null, uids: [{ from: 10, to: 12 }] });
   await answerSelect(server);
-  await server.answer('UID FETCH', '* 3 FETCH UID');
+  for (let tries = 0; tries < 2; tries++) await server.answer('UID FETCH', '* 3 FETCH UID');
   await server.answer('UID SEARCH', '* SEARCH 10 x11');
   await assert.rejects(again, (error) => error instanceof ImapError && error.detail.kind === 'malformed-reply');
+});
+
+test('fault 52: a line of the answer to QRESYNC that cannot be read: what changed is asked for', async () => {
+  for (const line of [
+    '* VANISHED (EARLIER) 20,x',
+    '* 1 FETCH (UID 10 FLAGS (\\Seen MODSEQ (60))',
+    '* 9 FETCH (FLAGS ())',
+  ]) {
+    const { client, server } = await signedIn('IMAP4rev1 QRESYNC CONDSTORE ESEARCH');
+    const resuming = client.resume(inbox, known);
+    await server.answer('ENABLE', '* ENABLED QRESYNC');
+    await answerSelect(server, '* OK [HIGHESTMODSEQ 1000]', '* VANISHED (EARLIER) 12', line);
+    assert.equal(
+      await server.answer('UID FETCH', '* 1 FETCH (UID 10 FLAGS (\\Seen) MODSEQ (960))'),
+      '10:20,30:50 (UID FLAGS) (CHANGEDSINCE 900)',
+      line,
+    );
+    const { tag } = await server.command('UID SEARCH');
+    server.say(`* ESEARCH (TAG "${tag}") UID ALL 10:11,13:19,30:50`, `${tag} OK`);
+    const { resumption } = await resuming;
+    assert.ok(resumption.kind === 'changes');
+    assert.deepEqual(resumption.changes.vanished, [
+      { from: 12, to: 12 },
+      { from: 20, to: 20 },
+    ]);
+    assert.deepEqual(plain(resumption.changes.flags), { 10: ['\\Seen'] });
+    client.destroy();
+  }
+});
+
+test('what comes before CLOSED in answer to SELECT is about the mailbox before', async () => {
+  const { client, server } = await signedIn('IMAP4rev1 QRESYNC');
+  const resuming = client.resume(inbox, known);
+  await server.answer('ENABLE', '* ENABLED QRESYNC');
+  const { tag } = await server.command('SELECT');
+  server.say('* VANISHED (EARLIER) 12', '* 1 FETCH (UID 13 FLAGS (\\Deleted))', '* OK [CLOSED] before');
+  server.say('* 30 EXISTS', '* OK [UIDVALIDITY 77]', '* OK [UIDNEXT 51]', '* OK [HIGHESTMODSEQ 1000]');
+  server.say('* VANISHED (EARLIER) 14', `${tag} OK`);
+  const { resumption } = await resuming;
+  assert.ok(resumption.kind === 'changes');
+  assert.deepEqual(resumption.changes, {
+    by: 'qresync',
+    vanished: [{ from: 14, to: 14 }],
+    flags: new Map(),
+    arrived: null,
+  });
+});
+
+test('what happens in a mailbox between its opening and the result is told behind the result, and no flags twice', async () => {
+  const { client, server } = await signedIn('IMAP4rev1 CONDSTORE ESEARCH');
+  const told: MailboxEvent[] = [];
+  let resumed = false;
+  const resuming = client.resume(inbox, known, {
+    onEvent: (event) => {
+      assert.ok(!resumed || told.length > 0, 'what was held comes first');
+      told.push(event);
+    },
+  });
+  const { tag } = await server.command('SELECT');
+  server.say('* 30 EXISTS', '* OK [UIDVALIDITY 77]', '* OK [UIDNEXT 61]', '* OK [HIGHESTMODSEQ 1000]');
+  // In one go with the OK: nobody had a turn to listen.
+  server.say(`${tag} OK`, '* 1 FETCH (UID 10 FLAGS (\\Seen))', '* 1 EXPUNGE', '* 30 EXISTS');
+  await server.answer('UID FETCH', '* 1 FETCH (UID 11 FLAGS (old))');
+  const search = await server.command('UID SEARCH');
+  assert.deepEqual(told, []);
+  server.say('* 1 FETCH (UID 11 FLAGS (new))', '* 30 FETCH (UID 60 FLAGS (other))');
+  server.say(`* ESEARCH (TAG "${search.tag}") UID ALL 11:20,30:50`, `${search.tag} OK`);
+  const { resumption } = await resuming;
+  resumed = true;
+  assert.ok(resumption.kind === 'changes');
+  assert.deepEqual(plain(resumption.changes.flags), { 10: ['\\Seen'], 11: ['new'] });
+  server.say('* 2 FETCH (UID 12 FLAGS ())');
+  await until(() => told.length === 4);
+  assert.deepEqual(told, [
+    { kind: 'expunge', uid: 10, count: 29 },
+    { kind: 'exists', count: 30, previous: 29 },
+    { kind: 'flags', uid: 60, flags: ['other'] },
+    { kind: 'flags', uid: 12, flags: [] },
+  ]);
 });

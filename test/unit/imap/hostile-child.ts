@@ -127,6 +127,31 @@ const attacks: Readonly<Record<string, Attack>> = {
   ),
   'a SEARCH line of zeros at the limit': response(() => `* SEARCH${' 0'.repeat(7_000_000)}`),
   'a SEARCH line of mod-sequences at the limit': response(() => `* SEARCH${' (MODSEQ 1)'.repeat(1_300_000)}`),
+  'endless flags for a watcher that does not come back': {
+    octets: () =>
+      Buffer.from(
+        Array.from(
+          { length: 1_000 },
+          (_, i) => `* ${(i % 3) + 1} FETCH (UID ${(i % 3) + 1} FLAGS (\\Seen x${i % 7}))\r\n`,
+        ).join(''),
+      ),
+    run: async ({ client, answer, pour }, octets) => {
+      const watching = client.selected?.watch();
+      void watching?.next();
+      // IDLE is not offered: it asks with NOOP.
+      await answer('NOOP', Buffer.alloc(0));
+      return await pour(octets, Math.ceil((16 * mib) / octets.length));
+    },
+  },
+  'endless vanishing and arriving for a watcher that does not come back': {
+    octets: () => Buffer.from('* VANISHED 1,3,5\r\n* 3 EXISTS\r\n'.repeat(500)),
+    run: async ({ client, answer, pour }, octets) => {
+      const watching = client.selected?.watch();
+      void watching?.next();
+      await answer('NOOP', Buffer.alloc(0));
+      return await pour(octets, Math.ceil((8 * mib) / octets.length));
+    },
+  },
   'a literal of 4 GB': {
     octets: () => Buffer.alloc(65_536, 0x61),
     run: async ({ client, server, pour }, octets) => {

@@ -7,6 +7,9 @@ const coverage = new Coverage({ exact: true });
 coverage.install();
 const { ResponseSplitter } = await import('../../../extension/imap/wire/splitter.ts');
 const { parseResponse } = await import('../../../extension/imap/grammar/response.ts');
+const { Select } = await import('../../../extension/imap/command/select.ts');
+const { inbox } = await import('../../../extension/imap/wire/mailbox-name.ts');
+const { modSeq } = await import('../../../extension/imap/wire/ids.ts');
 const { parsePartTree } = await import('../../../extension/mime/part-tree.ts');
 const { decodeAddresses } = await import('../../../extension/mime/address.ts');
 const { parseAddressList } = await import('../../../extension/mime/address-list.ts');
@@ -74,5 +77,22 @@ test('a mail without headers, and addresses that are groups of nobody: no more t
     return coverage.total;
   };
   const work = [2000, 4000, 8000].map(read);
+  for (const i of [1, 2]) assert.ok((work[i] ?? 0) / (work[i - 1] ?? 1) <= 2.3, work.join(', '));
+});
+
+test('what vanished, told in ever so many lines in answer to SELECT: no more than 2.3 times the work', () => {
+  const take = (n: number): number => {
+    const qresync = { uidValidity: 1, modSeq: modSeq(1n), uids: [{ from: 1, to: 1_000_000 }] };
+    const select = new Select(inbox, false, { qresync });
+    const context = { tag: 'A1', uid: null };
+    coverage.clear();
+    for (let at = 0; at < n; at++) {
+      const uids = [{ from: 3 * at + 1, to: 3 * at + 1 }];
+      select.take({ type: 'vanished', earlier: true, uids }, context);
+    }
+    assert.equal(select.vanished.length, n);
+    return coverage.total;
+  };
+  const work = [2000, 4000, 8000].map(take);
   for (const i of [1, 2]) assert.ok((work[i] ?? 0) / (work[i - 1] ?? 1) <= 2.3, work.join(', '));
 });

@@ -31,6 +31,8 @@ const attacks: Readonly<Record<string, string | null>> = {
   'a SEARCH line of spread numbers at the limit': null,
   'a SEARCH line of zeros at the limit': null,
   'a SEARCH line of mod-sequences at the limit': null,
+  'endless flags for a watcher that does not come back': null,
+  'endless vanishing and arriving for a watcher that does not come back': null,
   'a literal of 4 GB': 'eof',
   'a name of 4 GB': 'violation',
   'a compression bomb of 512 MiB': 'violation',
