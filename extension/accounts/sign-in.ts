@@ -1,6 +1,6 @@
 import type { ImapClient } from '../imap/client/api.ts';
 import { connectImap } from '../imap/client/connect.ts';
-import { enter, LostEarlyError } from '../imap/client/enter.ts';
+import { enter, isLostEarly } from '../imap/client/enter.ts';
 import { introduce } from '../imap/client/introduce.ts';
 import type { MailboxName } from '../imap/wire/mailbox-name.ts';
 import { MissingSecretError } from '../mail/account-session.ts';
@@ -37,7 +37,7 @@ export async function connectSignedIn(
     return client;
   } catch (error) {
     client.destroy();
-    if (!(error instanceof LostEarlyError)) throw error;
+    if (!isLostEarly(error)) throw error;
     losesWhatIsEarly.add(server);
     return await connectSignedIn(account, secrets, hooks);
   }

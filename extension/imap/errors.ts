@@ -135,8 +135,15 @@ export class ImapError extends Error {
     return this.status?.text ?? null;
   }
 
-  /** Adds what went out, where that is not known yet. */
-  concerning(sent: string | null): void {
+  /** Adds what went out and what it was about, where that is not known yet: whoever refuses an argument need not know whose it is. */
+  concerning(sent: string | null, about: Pick<ErrorContext, 'command' | 'mailbox'> = {}): void {
     this.#sent ??= sent;
+    const { command = null, mailbox = null } = about;
+    Object.assign(this, { command: this.command ?? command, mailbox: this.mailbox ?? mailbox });
   }
+}
+
+/** What the caller gave cannot be said in IMAP; nothing was sent. */
+export function invalidArgument(message: string, context: ErrorContext = {}): ImapError {
+  return new ImapError(message, { kind: 'invalid-argument', message }, context);
 }

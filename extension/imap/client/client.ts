@@ -217,7 +217,10 @@ export class Client implements ImapClient {
     args: readonly CommandArgument[] = [],
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
-    const outcome = await this.#connection.run(new GenericCommand(name, args), options);
+    const outcome = await this.#connection.run(
+      new GenericCommand(name, args, this.#connection.engine.view.mailbox?.name),
+      options,
+    );
     // ENABLE may bring abilities along that are only told when asked again (RFC 9051 §6.3.1).
     if (this.#connection.engine.view.capabilities === null) await this.#connection.run(new Capability(), options);
     return outcome;

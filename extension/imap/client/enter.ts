@@ -15,7 +15,7 @@ export interface EnterOptions {
 
 /**
  * Signs in and, where no mailbox was opened with it, says who we are. A mailbox that cannot be selected is no failure of signing in: whoever selects it next hears of it.
- * Rejects as `signIn` does; `LostEarlyError` when the server took the sign-in and never answered what came with it.
+ * Rejects as `signIn` does; as `isLostEarly` knows when the server took the sign-in and never answered what came with it.
  */
 export async function enter(client: Client, credentials: Credentials, options: EnterOptions): Promise<void> {
   const { signal, mailbox } = options;
@@ -26,14 +26,13 @@ export async function enter(client: Client, credentials: Credentials, options: E
       await client.signInAndSelect(credentials, mailbox, { ...own, selectTimeoutMs: earlyMs });
     } catch (error) {
       if (!client.authenticated || !(error instanceof ImapError) || error.command !== 'SELECT') throw error;
-      if (error.detail.kind === 'timeout') throw new LostEarlyError(error.message);
       if (error.detail.kind !== 'refused') throw error;
     }
   // Who has been let into a mailbox need not say more, and the first page need not wait for the answer.
   if (client.selected === null) introduce(client);
 }
 
-/** Old mail proxies lose what they read behind a sign-in: with this server it is to be sent afterwards. */
-export class LostEarlyError extends Error {
-  override readonly name = 'LostEarlyError';
+/** Old mail proxies lose what they read behind a sign-in; where `enter` fails so, it is to be sent afterwards with this server. */
+export function isLostEarly(error: unknown): boolean {
+  return error instanceof ImapError && error.detail.kind === 'timeout' && error.command === 'SELECT';
 }

@@ -45,7 +45,7 @@ export async function find(
   const extended = abilities.has('ESEARCH') || capability !== undefined;
   const request: SearchRequest = {
     criteria,
-    returns: extended ? returnOptions(save === true, partial) : null,
+    returns: extended ? returnOptions(save === true, partial, selection.name) : null,
     charset: options.charset,
     capability,
   };
@@ -68,10 +68,10 @@ function unreadable({ display }: MailboxName): ImapError {
   return new ImapError(message, { kind: 'malformed-reply', excerpt: '' }, { command: 'UID SEARCH', mailbox: display });
 }
 
-function returnOptions(save: boolean, partial: string | undefined): string[] {
+function returnOptions(save: boolean, partial: string | undefined, { display }: MailboxName): string[] {
   if (partial !== undefined && !/^-?[1-9]\d*:-?[1-9]\d*$/.test(partial)) {
     const message = `"${partial.slice(0, 40)}" is no window`;
-    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID SEARCH' });
+    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID SEARCH', mailbox: display });
   }
   return [...(save ? ['SAVE'] : []), ...(partial === undefined ? ['ALL'] : [`PARTIAL ${partial}`]), 'COUNT'];
 }

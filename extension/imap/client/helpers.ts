@@ -1,3 +1,4 @@
+import { invalidArgument } from '../errors.ts';
 import { formatDateTime, parseDateTime } from '../wire/datetime.ts';
 import { maxNumber, parseSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
 
@@ -16,16 +17,16 @@ export type LocalTime = readonly [
  * INTERNALDATE as text, quotes included (RFC 9051 date-time).
  * @param when a date, seconds since 1970, local time, or a date-time already written, with or without quotes: that stays as it is.
  * @param zone minutes east of UTC to write it in; default UTC.
- * @throws RangeError when it is none.
+ * @throws ImapError `invalid-argument` when it is none.
  */
 export function formatInternalDate(when: Date | number | string | LocalTime, zone = 0): string {
   if (typeof when === 'string') {
-    if (parseInternalDate(when) === null) throw new RangeError('Not a date');
+    if (parseInternalDate(when) === null) throw invalidArgument('Not a date');
     return `"${when.trim().replace(/^"(.*)"$/, '$1')}"`;
   }
   const date = when instanceof Date ? when : typeof when === 'number' ? new Date(when * 1000) : fromLocal(when);
   if (Number.isNaN(date.getTime()) || !(Number.isInteger(zone) && Math.abs(zone) < 6000))
-    throw new RangeError('Not a date');
+    throw invalidArgument('Not a date');
   return `"${formatDateTime(date, zone)}"`;
 }
 
@@ -49,18 +50,18 @@ export function parseFlags(text: string): readonly string[] {
   return list.split(/\s+/).filter((flag) => flag !== '');
 }
 
-/** A number in letters A to P, four bits each, as tags are made of. @throws RangeError for what is no whole number. */
+/** A number in letters A to P, four bits each, as tags are made of. @throws ImapError `invalid-argument` for what is no whole number. */
 export function toLetters(n: number): string {
-  if (!Number.isSafeInteger(n)) throw new RangeError(`Not a whole number: ${n}`);
+  if (!Number.isSafeInteger(n)) throw invalidArgument(`Not a whole number: ${n}`);
   const digits = Math.abs(n).toString(16);
   return n === 0 ? '' : digits.replace(/./g, (digit) => String.fromCharCode(0x41 + parseInt(digit, 16)));
 }
 
-/** A set of messages as people write it: `1:3,6:9`, `3:*`. @throws RangeError when it is none. */
+/** A set of messages as people write it: `1:3,6:9`, `3:*`. @throws ImapError `invalid-argument` when it is none. */
 export function messageSet(text: string): readonly NumberRange[] {
   const parsed = parseSequenceSet(text.trim());
   if (parsed === null || parsed.ranges.length === 0)
-    throw new RangeError(`Not a set of messages: ${text.slice(0, 40)}`);
+    throw invalidArgument(`Not a set of messages: ${text.slice(0, 40)}`);
   return parsed.ranges;
 }
 

@@ -56,7 +56,7 @@ export async function undisturbed<T>(client: Client, work: () => Promise<T>): Pr
   throw new ImapError(
     'Something that does not parse came in between.',
     { kind: 'malformed-reply', excerpt: '' },
-    { retry: 'now' },
+    { mailbox: client.selected?.name.display ?? null, retry: 'now' },
   );
 }
 

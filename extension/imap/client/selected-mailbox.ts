@@ -4,6 +4,7 @@ import { FetchSection } from '../command/fetch-section.ts';
 import { Search } from '../command/search.ts';
 import { Select } from '../command/select.ts';
 import { close, unselect } from '../command/simple.ts';
+import { invalidArgument } from '../errors.ts';
 import type { FetchResponse, SearchResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
@@ -83,10 +84,7 @@ export class MailboxHandle implements SelectedMailbox {
     items: readonly (FetchItem | FetchMacro)[],
     options: CommandOptions = {},
   ): AsyncIterable<FetchedMessage> {
-    const { skip, count } = page;
-    if (!Number.isInteger(skip) || !Number.isInteger(count) || skip < 0 || count < 0)
-      throw new RangeError('skip and count are whole numbers from 0');
-    return this.#pageOrNothing({ skip, count }, this.#written(items), options);
+    return this.#pageOrNothing({ skip: page.skip, count: page.count }, this.#written(items), options);
   }
 
   /** UID FETCH; with modifiers only what changed (CONDSTORE, QRESYNC), or one window (PARTIAL). What vanished comes as mailbox data. */
@@ -166,6 +164,10 @@ export class MailboxHandle implements SelectedMailbox {
     items: readonly FetchItem[],
     options: CommandOptions,
   ): AsyncIterable<FetchedMessage> {
+    if (![target.skip, target.count].every((n) => Number.isInteger(n) && n >= 0)) {
+      const context = { command: 'FETCH', mailbox: this.name.display };
+      throw invalidArgument('skip and count are whole numbers from 0', context);
+    }
     if (!this.#selection.closed && (target.count === 0 || target.skip >= this.exists)) return;
     const { view } = this.#connection.engine;
     if (!view.enabled('UIDONLY')) {

@@ -91,6 +91,8 @@ export interface Command<T> {
   readonly mailbox?: MailboxName;
   /** The selection it is meant for; when another one is current it fails instead of running there. */
   readonly selection?: SelectionFacts;
+  /** What was selected when it was made, where nobody knows whether it is meant for that; errors name it. */
+  readonly perhaps?: MailboxName | null;
   /** Nothing else may be under way while it is. */
   readonly barrier?: boolean;
   readonly effect?: CommandEffect;
@@ -127,3 +129,8 @@ export interface Command<T> {
 }
 
 export type Parsed = Response | MalformedResponse;
+
+/** The mailbox that an error of the command names. */
+export function mailboxOf({ mailbox, selection, perhaps }: Command<unknown>): MailboxName | null {
+  return mailbox ?? selection?.name ?? perhaps ?? null;
+}

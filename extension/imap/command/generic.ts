@@ -1,6 +1,7 @@
 import type { CommandArgument, CommandOutcome } from '../client/api.ts';
-import { ImapError } from '../errors.ts';
+import { ImapError, invalidArgument } from '../errors.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, SessionState, WriteContext } from './command.ts';
 import { missingCapability, statesOf } from './known-commands.ts';
@@ -30,11 +31,20 @@ export class GenericCommand implements Command<CommandOutcome> {
   readonly #args: readonly CommandArgument[];
   readonly #data: Response[] = [];
 
-  /** @throws ImapError of kind `invalid-argument` for a name that is none, or is reserved to another method. */
-  constructor(name: string, args: readonly CommandArgument[]) {
+  readonly perhaps: MailboxName | null;
+
+  /**
+   * @param selected what is selected now.
+   * @throws ImapError of kind `invalid-argument` for a name that is none, or is reserved to another method.
+   */
+  constructor(name: string, args: readonly CommandArgument[], selected: MailboxName | null = null) {
     this.name = name.toUpperCase();
-    if (!/^[A-Z][A-Z0-9-]*( [A-Z][A-Z0-9-]*)?$/.test(this.name)) throw invalid(`"${name.slice(0, 40)}" is no command`);
-    if (reserved.has(this.name)) throw invalid(`${this.name} cannot be sent as a plain command`);
+    const named = args.find((argument) => 'mailbox' in argument);
+    this.perhaps = named?.mailbox ?? selected;
+    const context = { command: this.name.slice(0, 40), mailbox: this.perhaps?.display ?? null };
+    if (!/^[A-Z][A-Z0-9-]*( [A-Z][A-Z0-9-]*)?$/.test(this.name))
+      throw invalidArgument(`"${name.slice(0, 40)}" is no command`, context);
+    if (reserved.has(this.name)) throw invalidArgument(`${this.name} cannot be sent as a plain command`, context);
     this.states = statesOf(this.name);
     this.barrier = this.name === 'ENABLE';
     this.#args = args;
@@ -65,8 +75,4 @@ export class GenericCommand implements Command<CommandOutcome> {
   finish(status: StatusResponse): CommandOutcome {
     return { status, data: this.#data };
   }
-}
-
-function invalid(message: string): ImapError {
-  return new ImapError(message, { kind: 'invalid-argument', message });
 }

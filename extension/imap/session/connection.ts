@@ -1,5 +1,5 @@
 import type { CommandOptions, Disposable, StatusEvent } from '../client/api.ts';
-import type { Command } from '../command/command.ts';
+import { mailboxOf, type Command } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { FetchResponse, Response } from '../grammar/types.ts';
@@ -197,7 +197,7 @@ export class Connection {
     const { promise, resolve, reject } = deferred<T>();
     const context = {
       command: command.name,
-      mailbox: command.mailbox?.display ?? command.selection?.name.display ?? null,
+      mailbox: mailboxOf(command)?.display ?? null,
     };
     const { signal } = options;
     const message = optionsFault(options);

@@ -1,4 +1,4 @@
-import type { Parsed, SessionState } from '../command/command.ts';
+import { mailboxOf, type Parsed, type SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import { QuirkCounter } from '../grammar/quirk-counter.ts';
 import type { FetchResponse, Response, StatusResponse } from '../grammar/types.ts';
@@ -324,8 +324,7 @@ export class Engine {
     if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission.command, status));
     else {
       const { command } = submission;
-      const mailbox = command.mailbox ?? command.selection?.name ?? null;
-      const error = command.refused?.(status) ?? refusedError(command.name, mailbox, status);
+      const error = command.refused?.(status) ?? refusedError(command.name, mailboxOf(command), status);
       this.#complete(submission, null, { ok: false, error });
     }
   }

@@ -1,5 +1,5 @@
 import type { CommandInfo } from '../client/api.ts';
-import type { Command, Parsed, SessionState } from '../command/command.ts';
+import { mailboxOf, type Command, type Parsed, type SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import type { StatusResponse } from '../grammar/types.ts';
 import { closedError, plainText } from './refusal.ts';
@@ -22,18 +22,14 @@ export function failedHere(command: Command<unknown>, error: unknown): ImapError
   return new ImapError(
     `${command.name} failed here: ${message}`,
     { kind: 'invalid-argument', message },
-    { command: command.name, mailbox: mailboxOf(command) },
+    { command: command.name, mailbox: mailboxOf(command)?.display ?? null },
   );
-}
-
-function mailboxOf({ mailbox, selection }: Command<unknown>): string | null {
-  return mailbox?.display ?? selection?.name.display ?? null;
 }
 
 /** The connection ended, or is about to, before the command did. */
 export function endedError(command: Command<unknown>, over: CloseReason | null, bye: StatusResponse | null): ImapError {
   const reason = over ?? (bye === null ? ({ kind: 'aborted' } as const) : ({ kind: 'bye', status: bye } as const));
-  return closedError(reason, command.name, command.mailbox ?? command.selection?.name ?? null);
+  return closedError(reason, command.name, mailboxOf(command));
 }
 
 /** The tagged answer to a command does not parse: it failed or it did not, nobody knows. */
@@ -42,7 +38,7 @@ export function malformedReply(command: Command<unknown>, excerpt: string): Imap
   return new ImapError(
     `The server's answer to ${name} makes no sense.`,
     { kind: 'malformed-reply', excerpt: plainText(excerpt) },
-    { command: name, mailbox: mailboxOf(command) },
+    { command: name, mailbox: mailboxOf(command)?.display ?? null },
   );
 }
 
@@ -52,7 +48,7 @@ export function obstacle(
   state: SessionState | 'greeting',
   view: SessionView,
 ): ImapError | null {
-  const context = { command: command.name, mailbox: mailboxOf(command) };
+  const context = { command: command.name, mailbox: mailboxOf(command)?.display ?? null };
   if (state === 'greeting' || !command.states.includes(state)) {
     return new ImapError(`${command.name} cannot be used now (${state}).`, { kind: 'illegal-state', state }, context);
   }

@@ -1,4 +1,4 @@
-import type { Command } from '../command/command.ts';
+import { mailboxOf, type Command } from '../command/command.ts';
 import type { ImapError } from '../errors.ts';
 import { readableCommand, type CommandPart } from '../wire/command-part.ts';
 
@@ -49,7 +49,10 @@ export class Submission {
   settle(outcome: Outcome<unknown>): void {
     if (this.stage === 'done') return;
     this.stage = 'done';
-    if (!outcome.ok) outcome.error.concerning(this.sent);
+    if (!outcome.ok) {
+      const { command } = this;
+      outcome.error.concerning(this.sent, { command: command.name, mailbox: mailboxOf(command)?.display ?? null });
+    }
     this.parts = [];
     this.#settle(outcome);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
 import type { Client } from '../../../extension/imap/client/client.ts';
-import { enter, LostEarlyError } from '../../../extension/imap/client/enter.ts';
+import { enter, isLostEarly } from '../../../extension/imap/client/enter.ts';
 import { ImapError } from '../../../extension/imap/errors.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
 import { MessageList } from '../../../extension/mail/message-list.ts';
@@ -118,7 +118,9 @@ test('a SELECT that the server lost behind the sign-in is told apart from everyt
   assert.equal(lost.length, 0);
   await clock.advance(2_000);
   await until(() => lost.length > 0, 'it was given up');
-  assert.ok(lost[0] instanceof LostEarlyError);
+  assert.ok(isLostEarly(lost[0]));
+  assert.ok(lost[0] instanceof ImapError);
+  assert.equal(lost[0].mailbox, 'INBOX');
 });
 
 test('rows that are known are brought up to date, not taken for those of a mailbox that is selected already', async () => {
