@@ -11,7 +11,6 @@ export const authentication: readonly CodeEntry[] = [
       'Signing in failed and the server does not say why; most often the user name or the password is wrong. Trying the same again is pointless.',
     sentIn: signIn,
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [AUTHENTICATIONFAILED] Authentication failed',
   }),
   code({
@@ -20,7 +19,6 @@ export const authentication: readonly CodeEntry[] = [
       'The password was right, but this user may not act as the other user that was asked for (the authorization identity).',
     sentIn: ['NO to AUTHENTICATE'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [AUTHORIZATIONFAILED] Authenticator is not an admin',
   }),
   code({
@@ -28,7 +26,6 @@ export const authentication: readonly CodeEntry[] = [
     meaning: 'This password or token was good once and is no longer accepted. A new one is needed.',
     sentIn: signIn,
     severity: 'error',
-    retry: 'after-user',
     example: "a1 NO [EXPIRED] That password isn't valid any more",
   }),
   code({
@@ -37,7 +34,6 @@ export const authentication: readonly CodeEntry[] = [
       'Something behind the server is down for the moment, such as its user directory. The credentials may well be right.',
     sentIn: [...signIn, 'NO to any command', 'BYE'],
     severity: 'warning',
-    retry: 'later',
     example: "a1 NO [UNAVAILABLE] User's backend down for maintenance",
   }),
   code({
@@ -45,7 +41,6 @@ export const authentication: readonly CodeEntry[] = [
     meaning: 'The server refuses to do this on a connection that others could read. It works over TLS.',
     sentIn: [...signIn, 'NO to any command'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [PRIVACYREQUIRED] Connection offers no privacy',
   }),
   code({
@@ -53,7 +48,6 @@ export const authentication: readonly CodeEntry[] = [
     meaning: 'Only the administrator or the help desk of the mail service can solve this.',
     sentIn: ['NO to LOGIN', 'OK, NO or BAD to any command'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [CONTACTADMIN] Account is locked',
   }),
   code({
@@ -61,7 +55,6 @@ export const authentication: readonly CodeEntry[] = [
     meaning: 'The access rights of this mailbox do not let this user do that.',
     sentIn: ['NO to any command on a mailbox'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [NOPERM] Access denied',
   }),
   code({
@@ -72,7 +65,6 @@ export const authentication: readonly CodeEntry[] = [
       'The user or the mailbox lives on another server, whose address is given. It is shown and never followed by itself, since that would hand credentials to a stranger.',
     sentIn: ['OK or NO to LOGIN or AUTHENTICATE', 'BYE greeting', 'NO to a command on a remote mailbox (RFC 2193 §4)'],
     severity: 'warning',
-    retry: 'after-user',
     payload: 'one or more IMAP URLs',
     example: 'a1 NO [REFERRAL imap://mike@server2.example/] Specified user is invalid on this server',
   }),
@@ -84,7 +76,6 @@ export const authentication: readonly CodeEntry[] = [
     meaning: 'The account needs its owner to sign in with a web browser first, at the address given.',
     sentIn: ['NO to LOGIN or AUTHENTICATE', 'untagged NO while signing in'],
     severity: 'warning',
-    retry: 'after-user',
     payload: 'a URL',
     example: '* NO [WEBALERT https://accounts.example.com/signin/continue] Web login required.',
   }),

@@ -1,11 +1,10 @@
+import { adviceOf, type CodeAdvice } from '../../imap/retry-advice.ts';
+
 /** How much a code matters when nothing else is known about the line that carries it. */
 export type Severity = 'quiet' | 'info' | 'warning' | 'error' | 'alert';
 
-/**
- * Whether the same command may be sent again: `never` as it stands; `after-user` once a person has changed something;
- * `later` by itself after a wait; `now` at once; `reconnect` on a new connection; `none` where nothing failed.
- */
-export type Retry = 'none' | 'never' | 'after-user' | 'later' | 'now' | 'reconnect';
+/** Whether the same command may be sent again; `none` where nothing failed. */
+export type Retry = CodeAdvice;
 
 /** What is known about one response code, status or class of responses. Data only; how it surfaces is the policy's business. */
 export interface CodeEntry {
@@ -33,11 +32,13 @@ export interface CodeEntry {
   readonly example: string;
 }
 
-type Given = Pick<CodeEntry, 'name' | 'meaning' | 'sentIn' | 'severity' | 'retry' | 'example'> & Partial<CodeEntry>;
+type Given = Pick<CodeEntry, 'name' | 'meaning' | 'sentIn' | 'severity' | 'example'> &
+  Partial<Omit<CodeEntry, 'retry'>>;
 
-/** A code with what most of them have in common: RFC 9051 §7.1, no payload. */
+/** A code with what most of them have in common: RFC 9051 §7.1, no payload; the core knows whether its command may be sent again. */
 export function code(given: Given): CodeEntry {
-  return { kind: 'code', rfc: 'RFC 9051', section: '7.1', vendor: null, aliases: [], payload: null, ...given };
+  const usual = { kind: 'code', rfc: 'RFC 9051', section: '7.1', vendor: null, aliases: [], payload: null } as const;
+  return { ...usual, ...given, retry: adviceOf(given.name) };
 }
 
 /** `RFC 9051 §7.1`, or the vendor where no RFC defines the code. */

@@ -13,7 +13,6 @@ export const limits: readonly CodeEntry[] = [
       'OK when it still worked',
     ],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [OVERQUOTA] APPEND failed',
   }),
   code({
@@ -21,7 +20,6 @@ export const limits: readonly CodeEntry[] = [
     meaning: 'A limit of this server was reached, for example the number of flags in a mailbox or of connections.',
     sentIn: ['NO to any command'],
     severity: 'warning',
-    retry: 'after-user',
     example: 'a1 NO [LIMIT] At most 32 flags in one mailbox supported',
   }),
   code({
@@ -29,7 +27,6 @@ export const limits: readonly CodeEntry[] = [
     meaning: 'This goes against a rule of the server and can never succeed as it stands.',
     sentIn: ['NO to any command'],
     severity: 'error',
-    retry: 'never',
     example: 'a1 NO [CANNOT] Adjacent slashes are not supported',
   }),
   code({
@@ -40,7 +37,6 @@ export const limits: readonly CodeEntry[] = [
       'The command named more messages than the server handles at once: it did part of the work, up to the UID given, or none of it.',
     sentIn: ['OK or NO to FETCH, STORE, SEARCH, COPY, MOVE, EXPUNGE, APPEND'],
     severity: 'warning',
-    retry: 'now',
     payload: 'the limit, then the last UID handled if part of it was done',
     example: 'a1 OK [MESSAGELIMIT 1000 23221] FETCH completed with 1000 partial results',
   }),
@@ -51,7 +47,6 @@ export const limits: readonly CodeEntry[] = [
     meaning: 'The server does not convert so many messages in one go.',
     sentIn: ['NO to CONVERT'],
     severity: 'warning',
-    retry: 'now',
     payload: 'the greatest number',
     example: 'a1 NO [MAXCONVERTMESSAGES 1] One message at a time',
   }),
@@ -62,7 +57,6 @@ export const limits: readonly CodeEntry[] = [
     meaning: 'The server does not convert so many parts of a message in one go.',
     sentIn: ['NO to CONVERT'],
     severity: 'warning',
-    retry: 'now',
     payload: 'the greatest number',
     example: 'a1 NO [MAXCONVERTPARTS 1] You can only request 1 body part at any given time',
   }),
@@ -74,7 +68,6 @@ export const limits: readonly CodeEntry[] = [
       'About notes on mailboxes or the server: a value was left out because it is long, or one was not kept because it is too long, there are too many, or private ones are not supported.',
     sentIn: ['OK to GETMETADATA (LONGENTRIES)', 'NO to SETMETADATA (MAXSIZE, TOOMANY, NOPRIVATE)'],
     severity: 'error',
-    retry: 'after-user',
     payload: '`LONGENTRIES` and the longest size, `MAXSIZE` and the greatest size, `TOOMANY`, or `NOPRIVATE`',
     example: 'a1 NO [METADATA TOOMANY] SETMETADATA failed',
   }),
@@ -87,7 +80,6 @@ export const limits: readonly CodeEntry[] = [
       'The server answers slowly on purpose, because this account has used too much of it lately. Fewer connections and a pause help.',
     sentIn: ['OK or NO to any command, in front of the text or behind it'],
     severity: 'warning',
-    retry: 'later',
     example: 'a1 OK [THROTTLED] Success',
   }),
 ];

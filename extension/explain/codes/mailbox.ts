@@ -8,7 +8,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'What was to be made exists already, as when a mailbox is created or renamed to a name that is taken.',
     sentIn: ['NO to CREATE', 'NO to RENAME'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [ALREADYEXISTS] Mailbox "that" already exists',
   }),
   code({
@@ -16,7 +15,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'There is no such mailbox (any more).',
     sentIn: ['NO to SELECT, EXAMINE, STATUS, DELETE, RENAME and others that name a mailbox'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [NONEXISTENT] No such mailbox',
   }),
   code({
@@ -26,7 +24,6 @@ export const mailbox: readonly CodeEntry[] = [
       'The target mailbox does not exist, and that is the only obstacle: create it, and the same command can succeed.',
     sentIn: ['NO to APPEND', 'NO to COPY', 'NO to MOVE'],
     severity: 'warning',
-    retry: 'after-user',
     example: 'a1 NO [TRYCREATE] No such mailbox',
   }),
   code({
@@ -34,7 +31,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'A mailbox that has mailboxes beneath it cannot be deleted on this server; those beneath go first.',
     sentIn: ['NO to DELETE'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [HASCHILDREN] Mailbox "Notes" has children that need to be deleted first',
   }),
   code({
@@ -45,7 +41,6 @@ export const mailbox: readonly CodeEntry[] = [
       'The mailbox was renamed; both names are given. Gone since RFC 3501, because it could not carry every name.',
     sentIn: ['NO to SELECT or EXAMINE, from old servers'],
     severity: 'warning',
-    retry: 'after-user',
     payload: 'the old and the new name',
     example: 'a1 NO [NEWNAME "old" "new"] The mailbox was renamed',
   }),
@@ -54,7 +49,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'Someone else is using what this operation needs, for example a lock on the mailbox. It may work later.',
     sentIn: ['NO to any command'],
     severity: 'warning',
-    retry: 'later',
     example: 'a1 NO [INUSE] Mailbox in use',
   }),
   code({
@@ -62,7 +56,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'The server found its own data damaged, for example this mailbox. Its log may say more.',
     sentIn: ['NO to any command', 'untagged at any time'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [CORRUPTION] Cannot open mailbox',
   }),
   code({
@@ -71,7 +64,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'The mailbox is open for reading only, or has just become so: flags and deletions will not be kept.',
     sentIn: ['OK to SELECT or EXAMINE', 'untagged while a mailbox is open'],
     severity: 'info',
-    retry: 'none',
     example: '* OK [READ-ONLY] Your access was changed',
   }),
   code({
@@ -80,7 +72,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'The mailbox is open for reading and changing, or has just become so.',
     sentIn: ['OK to SELECT', 'untagged while a mailbox is open'],
     severity: 'quiet',
-    retry: 'none',
     example: '* OK [READ-WRITE] Your access was changed',
   }),
   code({
@@ -89,7 +80,6 @@ export const mailbox: readonly CodeEntry[] = [
       'The mailbox that was open is now closed because another is being opened: whatever follows speaks of the new one.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
-    retry: 'none',
     example: '* OK [CLOSED] Previous mailbox is now closed',
   }),
   code({
@@ -99,7 +89,6 @@ export const mailbox: readonly CodeEntry[] = [
       'Which flags can be changed for good in this mailbox; `\\*` among them means that new keywords may be made.',
     sentIn: ['untagged OK during SELECT or EXAMINE', 'untagged OK when no more keywords fit'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'a list of flags in parentheses',
     example: '* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\*)] Limited',
   }),
@@ -110,7 +99,6 @@ export const mailbox: readonly CodeEntry[] = [
       'At least this UID will be given to the next message that arrives; a higher value than before means that mail came.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'a number',
     example: '* OK [UIDNEXT 4392] Predicted next UID',
   }),
@@ -121,7 +109,6 @@ export const mailbox: readonly CodeEntry[] = [
       'The number under which UIDs of this mailbox hold. If it differs from the one known, every UID remembered is worthless.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'a number',
     example: '* OK [UIDVALIDITY 3857529045] UIDs valid',
   }),
@@ -133,7 +120,6 @@ export const mailbox: readonly CodeEntry[] = [
       'This mailbox cannot keep UIDs from one opening to the next, so nothing about it can be remembered by UID.',
     sentIn: ['untagged NO during SELECT'],
     severity: 'quiet',
-    retry: 'none',
     example: '* NO [UIDNOTSTICKY] Non-persistent UIDs',
   }),
   code({
@@ -143,7 +129,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'The position of the first message that has not been seen. IMAP4rev2 no longer has it.',
     sentIn: ['untagged OK during SELECT or EXAMINE (IMAP4rev1)'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'a message sequence number',
     example: '* OK [UNSEEN 12] Message 12 is first unseen',
   }),
@@ -154,7 +139,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'The highest modification sequence in the mailbox; if it is the one known, nothing has changed since.',
     sentIn: ['untagged OK during SELECT or EXAMINE', 'OK to EXPUNGE, CLOSE and others with QRESYNC'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'a number of up to 63 bits',
     example: '* OK [HIGHESTMODSEQ 715194045007] Highest',
   }),
@@ -165,7 +149,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'This mailbox does not keep modification sequences, so changes must be found by comparing.',
     sentIn: ['untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
-    retry: 'none',
     example: "* OK [NOMODSEQ] Sorry, this mailbox format doesn't support modsequences",
   }),
   code({
@@ -175,7 +158,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'A name for the mailbox that stays when it is renamed.',
     sentIn: ['OK to CREATE', 'untagged OK during SELECT or EXAMINE'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'an identifier in parentheses',
     example: '* OK [MAILBOXID (F2212ea87-6097-4256-9d51-71338625)] Ok',
   }),
@@ -186,7 +168,6 @@ export const mailbox: readonly CodeEntry[] = [
     meaning: 'The mailbox was not created because the server will not give it the special use that was asked for.',
     sentIn: ['NO to CREATE'],
     severity: 'error',
-    retry: 'after-user',
     example: 'a1 NO [USEATTR] \\All not supported',
   }),
 ];

@@ -10,7 +10,6 @@ export const statuses: readonly CodeEntry[] = [
     meaning: 'Tagged: the command is done and worked. Untagged: information, whose nature the response code tells.',
     sentIn: ['completion of any command', 'untagged at any time', 'greeting'],
     severity: 'quiet',
-    retry: 'none',
     example: '* OK Still here',
   }),
   code({
@@ -21,7 +20,6 @@ export const statuses: readonly CodeEntry[] = [
       'Tagged: the server understood the command but could not or would not carry it out. Untagged: a warning; the command may still succeed.',
     sentIn: ['completion of any command', 'untagged at any time'],
     severity: 'error',
-    retry: 'after-user',
     example: '* NO Disk is 98% full, please delete unnecessary data',
   }),
   code({
@@ -32,7 +30,6 @@ export const statuses: readonly CodeEntry[] = [
       'Tagged: the server did not understand the command. Untagged: a protocol error that belongs to no command it could name, or a fault inside the server.',
     sentIn: ['completion of any command', 'untagged at any time'],
     severity: 'error',
-    retry: 'never',
     example: '* BAD Command line too long',
   }),
   code({
@@ -43,7 +40,6 @@ export const statuses: readonly CodeEntry[] = [
       'The connection is signed in from its first moment by other means, so STARTTLS can no longer happen on it. Refused where encryption is required.',
     sentIn: ['greeting, always untagged'],
     severity: 'info',
-    retry: 'none',
     example: '* PREAUTH IMAP4rev2 server logged in as Smith',
   }),
   code({
@@ -54,7 +50,6 @@ export const statuses: readonly CodeEntry[] = [
       'The server is about to close the connection: as the answer to LOGOUT, or because it shuts down, has waited too long, or does not want this client.',
     sentIn: ['after LOGOUT', 'untagged at any time', 'greeting'],
     severity: 'warning',
-    retry: 'reconnect',
     example: '* BYE Autologout; idle for too long',
   }),
 ];
@@ -69,7 +64,6 @@ export const classes: readonly CodeEntry[] = [
       'A status response without a code, or with one that is not in this catalogue. Legal: the code is kept word for word and the status alone decides.',
     sentIn: ['any status response'],
     severity: 'quiet',
-    retry: 'none',
     payload: 'whatever stood in the brackets, verbatim',
     example: '* OK [X-EXAMPLE 42] Something new',
   }),
@@ -81,7 +75,6 @@ export const classes: readonly CodeEntry[] = [
       'An untagged status response that came while no command was waiting for one. Servers may speak at any time.',
     sentIn: ['untagged, between commands or in IDLE'],
     severity: 'quiet',
-    retry: 'none',
     example: '* OK Still here',
   }),
 ];

@@ -1,28 +1,17 @@
-import { ImapError, type CloseReason, type RetryAdvice } from '../errors.ts';
+import { ImapError, type CloseReason } from '../errors.ts';
 import type { StatusResponse } from '../grammar/types.ts';
+import { adviceFor } from '../retry-advice.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-
-const adviceByCode: ReadonlyMap<string, RetryAdvice> = new Map([
-  ['UNAVAILABLE', 'later'],
-  ['INUSE', 'later'],
-  ['LIMIT', 'later'],
-  ['THROTTLED', 'later'],
-  ['TEMPFAIL', 'later'],
-  ['SERVERBUG', 'later'],
-  ['AUTHENTICATIONFAILED', 'after-user'],
-  ['AUTHORIZATIONFAILED', 'after-user'],
-  ['EXPIRED', 'after-user'],
-  ['PRIVACYREQUIRED', 'after-user'],
-  ['OVERQUOTA', 'after-user'],
-  ['TRYCREATE', 'after-user'],
-]);
 
 /** The server answered NO or BAD. */
 export function refusedError(command: string, mailbox: MailboxName | null, status: StatusResponse): ImapError {
-  const retry = adviceByCode.get(status.code?.name ?? '') ?? 'never';
   const text = plainText(status.text);
   const message = text === '' ? `The server refused ${command}.` : `The server refused ${command}: ${text}`;
-  return new ImapError(message, { kind: 'refused', status }, { command, mailbox: mailbox?.display ?? null, retry });
+  return new ImapError(
+    message,
+    { kind: 'refused', status },
+    { command, mailbox: mailbox?.display ?? null, retry: adviceFor(status) },
+  );
 }
 
 export function closedError(reason: CloseReason, command: string | null, mailbox: MailboxName | null): ImapError {

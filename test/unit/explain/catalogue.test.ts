@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { all, lookup, source } from '../../../extension/explain/catalogue.ts';
 import { bareCodes } from '../../../extension/imap/grammar/code.ts';
+import { parseResponse } from '../../../extension/imap/grammar/response.ts';
+import { refusedError } from '../../../extension/imap/session/refusal.ts';
 import type { BareCodeName, ResponseCode } from '../../../extension/imap/grammar/code.ts';
 
 type Payload = Exclude<ResponseCode['name'], BareCodeName | 'other' | 'malformed'>;
@@ -94,4 +96,29 @@ test('lookup ignores case and knows what it does not know', () => {
   assert.equal(lookup('Read-Only')?.name, 'READ-ONLY');
   assert.equal(lookup('X-FOO'), undefined);
   assert.equal(lookup('constructor'), undefined);
+});
+
+test('an error advises what the catalogue says of its code, and what it says of the status where the code says nothing', () => {
+  for (const entry of all) {
+    if (entry.kind === 'class') continue;
+    for (const kind of ['NO', 'BAD'] as const) {
+      const line: string =
+        entry.kind === 'status' ? `A1 ${entry.name} no` : entry.example.replace(/^\S+ \S+/, `A1 ${kind}`);
+      const status = parseResponse({ bytes: Buffer.from(line), literals: [] }, { utf8: false });
+      if (status.type !== 'status' || (status.kind !== 'NO' && status.kind !== 'BAD')) continue;
+      const { retry } = refusedError('NOOP', null, status);
+      const expected = entry.retry === 'none' ? lookup(status.kind)?.retry : entry.retry;
+      assert.equal(retry, expected, line);
+    }
+  }
+});
+
+test('a code that refuses a command says whether it may be sent again', () => {
+  const silent = all
+    .filter(
+      (entry) =>
+        entry.kind === 'code' && entry.retry === 'none' && entry.sentIn.some((place) => /\bNO\b.* to /.test(place)),
+    )
+    .map(({ name }) => name);
+  assert.deepEqual(silent, []);
 });

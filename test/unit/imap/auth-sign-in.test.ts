@@ -342,7 +342,7 @@ test('fault 9: referrals are told and never followed, and no credential is sent 
   one.server.say(`${first.tag} NO [REFERRAL IMAP://alice;AUTH=*@elsewhere.example/] try there`);
   const error = await refused;
   assert.equal(error.code?.name, 'REFERRAL');
-  assert.equal(error.retry, 'never');
+  assert.equal(error.retry, 'after-user');
   await turns();
   assert.equal(one.server.unread, '');
   const signing = client.signIn({ kind: 'password', user: 'alice', password: 'secret' });

@@ -53,7 +53,10 @@ const cases: Readonly<Record<ImapErrorDetail['kind'], readonly Case[]>> = {
       const { tag } = await server.command('SELECT');
       server.say(`${tag} NO [NONEXISTENT] no such mailbox`);
       const answer = `NO ${tag} NONEXISTENT no such mailbox`;
-      return [await error, { ...nothing, command: 'SELECT', sent: `${tag} SELECT Work`, mailbox: 'Work', answer }];
+      return [
+        await error,
+        { ...nothing, command: 'SELECT', sent: `${tag} SELECT Work`, mailbox: 'Work', retry: 'after-user', answer },
+      ];
     },
     async () => {
       const one = scene();
