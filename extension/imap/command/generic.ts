@@ -30,8 +30,7 @@ export class GenericCommand implements Command<CommandOutcome> {
   readonly kinds = ['everything'] as const;
   readonly #args: readonly CommandArgument[];
   readonly #data: Response[] = [];
-
-  readonly perhaps: MailboxName | null;
+  perhaps: MailboxName | null;
 
   /**
    * @param selected what is selected now.
@@ -39,9 +38,8 @@ export class GenericCommand implements Command<CommandOutcome> {
    */
   constructor(name: string, args: readonly CommandArgument[], selected: MailboxName | null = null) {
     this.name = name.toUpperCase();
-    const named = args.find((argument) => 'mailbox' in argument);
-    this.perhaps = named?.mailbox ?? selected;
-    const context = { command: this.name.slice(0, 40), mailbox: this.perhaps?.display ?? null };
+    this.perhaps = selected;
+    const context = { command: this.name.slice(0, 40), mailbox: selected?.display ?? null };
     if (!/^[A-Z][A-Z0-9-]*( [A-Z][A-Z0-9-]*)?$/.test(this.name))
       throw invalidArgument(`"${name.slice(0, 40)}" is no command`, context);
     if (reserved.has(this.name)) throw invalidArgument(`${this.name} cannot be sent as a plain command`, context);
@@ -60,8 +58,10 @@ export class GenericCommand implements Command<CommandOutcome> {
       out.sp();
       if ('raw' in argument) out.text(argument.raw);
       else if ('string' in argument) out.astring(argument.string);
-      else if ('mailbox' in argument) out.mailbox(argument.mailbox);
-      else if ('literal' in argument) out.literal(argument.literal);
+      else if ('mailbox' in argument) {
+        out.mailbox(argument.mailbox);
+        this.perhaps = argument.mailbox;
+      } else if ('literal' in argument) out.literal(argument.literal);
       else out.secret(argument.secret);
     }
   }

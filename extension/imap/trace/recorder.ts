@@ -5,6 +5,8 @@ import type { Secrets } from './secrets.ts';
 
 /** Text of one record beyond this is cut: a SEARCH answer of megabytes is not read in a log. */
 const maxText = 64 * 1024;
+/** A literal's size, and the object around each part, count too: a line may consist of nothing else. */
+const partCost = 40;
 
 /** Numbers what happens on one connection and hands it to the sink, if there is one. */
 export class TraceRecorder {
@@ -27,7 +29,7 @@ export class TraceRecorder {
   }
 
   sent(parts: readonly TracePart[], trusted: boolean): number {
-    return this.#record((common) => ({ ...common, type: 'line', direction: 'sent', parts, trusted }));
+    return this.#record((common) => ({ ...common, type: 'line', direction: 'sent', parts: bounded(parts), trusted }));
   }
 
   /**
@@ -66,25 +68,42 @@ function challengeOf(frame: ResponseFrame): readonly TracePart[] {
 
 function partsOf(frame: ResponseFrame): readonly TracePart[] {
   const parts: TracePart[] = [];
+  const { bytes, literals } = frame;
   let at = 0;
-  for (const { start, size, streamed } of frame.literals) {
-    pushText(parts, frame.bytes, at, start);
+  let left = maxText;
+  for (const { start, size, streamed } of literals) {
+    if (left <= 0) break;
+    const octets = pushText(parts, bytes, at, start, left);
+    if (octets > left) return parts;
+    left -= octets + partCost;
     parts.push({ kind: 'literal', size });
     at = streamed ? start : start + size;
   }
-  pushText(parts, frame.bytes, at, frame.bytes.length);
+  pushText(parts, bytes, at, bytes.length, Math.max(left, 0));
   return parts;
+}
+
+/** What is sent, cut as what is received is. */
+function bounded(parts: readonly TracePart[]): readonly TracePart[] {
+  let left = maxText;
+  const last = parts.findIndex((part) => (left -= partCost + (part.kind === 'text' ? part.text.length : 0)) < 0);
+  const cut = parts[last];
+  if (cut === undefined) return parts;
+  const text = cut.kind === 'text' ? cut.text.slice(0, Math.max(0, left + cut.text.length)) : '';
+  return [...parts.slice(0, last), { kind: 'text', text: `${text}… (the rest is left out)` }];
 }
 
 function withoutSecrets(parts: readonly TracePart[], secrets: Secrets | null): readonly TracePart[] {
   if (secrets === null) return parts;
-  return parts.flatMap((part) => (part.kind === 'text' ? secrets.parts(part.text) : [part]));
+  return bounded(parts.flatMap((part) => (part.kind === 'text' ? secrets.parts(part.text) : [part])));
 }
 
-function pushText(parts: TracePart[], bytes: Buffer, from: number, to: number): void {
-  if (to <= from) return;
-  const end = Math.min(to, from + maxText);
+/** Pushes at most `most` octets and says how many there were. */
+function pushText(parts: TracePart[], bytes: Buffer, from: number, to: number, most: number): number {
+  if (to <= from) return 0;
+  const end = Math.min(to, from + most);
   const text = decodeText(bytes, from, end).replace(/\r?\n$/, '');
-  const cut = to - end;
-  parts.push({ kind: 'text', text: cut > 0 ? `${text}… (${cut} more octets)` : text });
+  // What follows is left out too, literals and all.
+  parts.push({ kind: 'text', text: end < to ? `${text}… (${bytes.length - end} more octets)` : text });
+  return to - from;
 }

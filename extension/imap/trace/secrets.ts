@@ -114,7 +114,7 @@ export class Secrets {
     const choices = [...anywhere];
     if (words.length > 0) choices.push(`(?<word>${words.join('|')})`);
     if (arguments_.length > 0 && users.length > 0) {
-      const behind = `(?<=(?:${users.map(escaped).join('|')})["']?[\\s,:/\\0]{1,3}(?:\\{\\d+\\+?\\}\\s*)?["']?)`;
+      const behind = `(?<=(?<![\\p{L}\\p{N}])(?:${users.map(escaped).join('|')})["']?[\\s,:/\\0]{1,3}(?:\\{\\d+\\+?\\}\\s*)?["']?)`;
       choices.push(`${behind}(?:${arguments_.map(bounded).join('|')})`);
     }
     return choices.length === 0 ? /(?!)/g : new RegExp(choices.join('|'), 'giu');

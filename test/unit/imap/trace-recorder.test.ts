@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { TraceRecord } from '../../../extension/imap/trace/record.ts';
 import { TraceRecorder } from '../../../extension/imap/trace/recorder.ts';
 import { TraceRing } from '../../../extension/imap/trace/ring.ts';
+import { Secrets } from '../../../extension/imap/trace/secrets.ts';
 
 function record(index: number, text = 'x', connection = 1): TraceRecord {
   return { type: 'line', direction: 'sent', trusted: true, parts: [{ kind: 'text', text }], at: 0, connection, index };
@@ -51,6 +52,34 @@ test('a very long line is cut in the log', () => {
   assert.ok(line?.type === 'line' && line.parts[0]?.kind === 'text');
   assert.ok(line.parts[0].text.length < 70_000);
   assert.match(line.parts[0].text, /more octets/);
+});
+
+test('a line of many literals is cut as a whole, on either way', () => {
+  const ring = new TraceRing({ maxBytes: 1024 * 1024 });
+  const recorder = new TraceRecorder(1, ring.add);
+  for (const filler of ['', 'x'.repeat(60_000)]) {
+    const piece = `${filler} {1}\r\na`;
+    const bytes = Buffer.from(`* XBIG${piece.repeat(filler === '' ? 100_000 : 200)}`);
+    const literals = [...bytes.toString('latin1').matchAll(/\r\na/g)].map(({ index }) => ({
+      ...{ start: index + 2, size: 1, streamed: false },
+    }));
+    recorder.received({ bytes, literals }, true);
+    const parts = literals.flatMap(() => [
+      { kind: 'text', text: piece } as const,
+      { kind: 'literal', size: 1 } as const,
+    ]);
+    recorder.sent(parts, true);
+  }
+  const secrets = new Secrets();
+  secrets.add('hunter2');
+  recorder.received({ bytes: Buffer.from(`* BAD ${'hunter2 '.repeat(50_000)}`), literals: [] }, true, secrets);
+  assert.equal(ring.length, 5);
+  for (const line of ring) {
+    assert.ok(line.type === 'line');
+    const text = line.parts.reduce((sum, part) => sum + (part.kind === 'text' ? part.text.length : 0), 0);
+    assert.ok(text < 66_000 && line.parts.length < 5_000, `${text} characters in ${line.parts.length} parts`);
+  }
+  assert.ok(ring.bytes < 1024 * 1024);
 });
 
 test('the ring keeps the newest within its bound, and positions stay valid', () => {

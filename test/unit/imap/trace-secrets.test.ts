@@ -38,6 +38,7 @@ test('a short secret, an ordinary word and the user name are hidden only as an a
     ['x', 'LOGIN alice {1+} x', 'LOGIN alice {1+} <secret>'],
   ] as const;
   for (const [secret, text, masked] of cases) assert.equal(knowing(secret).mask(text), masked, secret);
+  assert.equal(knowing('b', 'a').mask('extra b: LOGIN a b'), 'extra b: LOGIN a <secret>');
 });
 
 test('a line keeps its tag, status and data: a number that is the password too stays a number', () => {
