@@ -1,3 +1,4 @@
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import { cancelUpdate } from '../command/notify.ts';
 import { otherCharset } from '../command/search-charset.ts';
 import type { SearchInput } from '../command/search-query.ts';
@@ -9,7 +10,6 @@ import type { SearchResponse, Thread } from '../grammar/types.ts';
 import type { Command } from '../command/command.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import { countNumbers, normalise, rangesOf, type NumberRange } from '../wire/sequence-set.ts';
-import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions, Disposable } from './api.ts';
 import type { Selected } from './messages.ts';
 
@@ -49,23 +49,9 @@ export async function find(
     charset: options.charset,
     capability,
   };
-  const found = await withCharset(request, async (one) => {
-    const search = new Search(selection, one);
-    const { malformed } = connection.engine.oddities;
-    const result = await connection.run(search, options);
-    if (!search.silent) return result;
-    // That nothing was found is only believed of a server whose lines could all be read.
-    if (connection.engine.oddities.malformed !== malformed) throw unreadable(selection.name);
-    connection.engine.quirks.report('missing-search');
-    return result;
-  });
+  const found = await withCharset(request, (one) => connection.run(new Search(selection, one), options));
   if (extended && found.type === 'search') connection.engine.quirks.report('search-for-esearch');
   return foundIn(found);
-}
-
-function unreadable({ display }: MailboxName): ImapError {
-  const message = 'What the server found could not be read.';
-  return new ImapError(message, { kind: 'malformed-reply', excerpt: '' }, { command: 'UID SEARCH', mailbox: display });
 }
 
 function returnOptions(save: boolean, partial: string | undefined, { display }: MailboxName): string[] {

@@ -107,9 +107,14 @@ async function markedOf(
   options: CommandOptions,
 ): Promise<readonly NumberRange[] | null> {
   const { malformed } = connection.engine.oddities;
-  const found = await connection.run(new Search(selection, { criteria: ['DELETED'], returns: null }), options);
-  if (found.type === 'esearch' || connection.engine.oddities.malformed !== malformed) return null;
-  return foundIn(found).uids;
+  try {
+    const found = await connection.run(new Search(selection, { criteria: ['DELETED'], returns: null }), options);
+    if (found.type === 'esearch' || connection.engine.oddities.malformed !== malformed) return null;
+    return foundIn(found).uids;
+  } catch (error) {
+    if (error instanceof ImapError && error.detail.kind === 'malformed-reply') return null;
+    throw error;
+  }
 }
 
 async function areThere(selected: Selected, uids: readonly NumberRange[], options: CommandOptions): Promise<boolean> {

@@ -105,7 +105,8 @@ async function qresyncEnabled(connection: Connection, options: CommandOptions): 
   try {
     await connection.run(enable(['QRESYNC']), options);
   } catch (error) {
-    if (!(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
+    const { kind } = error instanceof ImapError ? error.detail : { kind: null };
+    if (kind !== 'refused' && kind !== 'malformed-reply') throw error;
   }
   // iCloud answers OK without saying that anything is enabled; then it is not.
   return view.enabled('QRESYNC');

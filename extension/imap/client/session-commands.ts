@@ -31,7 +31,6 @@ export class SessionCommands {
    */
   async enable(extensions: readonly string[], options: CommandOptions = {}): Promise<readonly string[]> {
     const enabled = await this.#connection.run(enable(extensions), options);
-    if (this.#connection.last.data('enabled') === null) this.#connection.engine.quirks.report('missing-enabled');
     await this.#refresh(options);
     return enabled;
   }

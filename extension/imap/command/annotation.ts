@@ -21,6 +21,7 @@ export function getAnnotation(mailbox: MailboxName, entry: string, attribute: st
       found.set(response.name.wire, new Map([...(found.get(response.name.wire) ?? []), ...response.entries]));
       return true;
     },
+    answer: { words: ['ANNOTATION'], came: () => found.size > 0, absent: 'nothing', inParts: true },
     finish: () => found,
   };
 }

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../client/api.ts';
 import type { ImapError } from '../errors.ts';
+import type { QuirkId } from '../grammar/quirks.ts';
 import type { MalformedResponse, Response, StatusResponse } from '../grammar/types.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
@@ -78,6 +79,18 @@ export interface ContinuationReply {
   abort(message: string): void;
 }
 
+/** The untagged data without which a command's OK says nothing. */
+export interface Answer {
+  /** First words of its lines, in upper case and without a number in front: `SEARCH`, `EXISTS`. */
+  readonly words: readonly string[];
+  /** Some of it came and could be read. */
+  readonly came: () => boolean;
+  /** What an OK without any of it means: the server owes it; it has nothing to tell; or that, against the RFC, by this tolerance. */
+  readonly absent: 'owed' | 'nothing' | QuirkId;
+  /** Each line tells a part of it, so that one which cannot be read costs all. Otherwise one that came is enough. */
+  readonly inParts?: boolean;
+}
+
 /** One command: what it needs, how it is written, which data is its own, what comes out. Used once. */
 export interface Command<T> {
   /** As `UID FETCH`. */
@@ -106,6 +119,9 @@ export interface Command<T> {
   readonly inlineLimit?: number;
   /** Its data carries its tag (ESEARCH). */
   readonly tagged?: boolean;
+
+  /** Data that must have come, and been readable, before its OK counts. The engine looks. */
+  readonly answer?: Answer;
 
   write(out: CommandWriter, context: WriteContext): void;
   /** True when the data was this command's own. */

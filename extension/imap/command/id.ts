@@ -1,6 +1,6 @@
 import type { Response } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { anyState, type Command } from './command.ts';
+import { anyState, type Answer, type Command } from './command.ts';
 
 /** ID (RFC 2971): who we are against who the server is. */
 export class Id implements Command<ReadonlyMap<string, string | null> | null> {
@@ -8,6 +8,7 @@ export class Id implements Command<ReadonlyMap<string, string | null> | null> {
   readonly states = anyState;
   readonly capability = 'ID';
   readonly kinds = ['id'] as const;
+  readonly answer: Answer = { words: ['ID'], came: () => this.#answer !== null, absent: 'nothing' };
   readonly #parameters: Readonly<Record<string, string>> | null;
   #answer: ReadonlyMap<string, string | null> | null = null;
 

@@ -4,7 +4,7 @@ import { anyState, signedIn, type Command } from './command.ts';
 
 /** LANGUAGE (RFC 5255 §3.2): asks for one of several languages, best first; without any, for the list on offer. */
 export function language(ranges: readonly string[]): Command<readonly string[]> {
-  let tags: readonly string[] = [];
+  let tags: readonly string[] | null = null;
   return {
     name: 'LANGUAGE',
     states: anyState,
@@ -18,7 +18,8 @@ export function language(ranges: readonly string[]): Command<readonly string[]> 
       tags = response.tags;
       return true;
     },
-    finish: () => tags,
+    answer: { words: ['LANGUAGE'], came: () => tags !== null, absent: 'owed' },
+    finish: () => tags ?? [],
   };
 }
 
@@ -44,6 +45,7 @@ export function comparator(wanted: readonly string[]): Command<Comparator | null
       found = { active: response.active, matching: response.matching };
       return true;
     },
+    answer: { words: ['COMPARATOR'], came: () => found !== null, absent: 'nothing' },
     finish: () => found,
   };
 }

@@ -1,7 +1,7 @@
 import type { StatusItem } from '../client/api.ts';
 import type { ListResponse, MailboxStatus, Response } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command, type DataKind } from './command.ts';
+import { signedIn, type Answer, type Command, type DataKind } from './command.ts';
 
 export interface ListRequest {
   /** Octets as the server counts them, one per UTF-16 unit. */
@@ -36,6 +36,7 @@ export class List implements Command<ListResult> {
   readonly capability?: string;
   readonly states = signedIn;
   readonly kinds: readonly DataKind[];
+  readonly answer: Answer;
   readonly #request: ListRequest;
   readonly #listed = new Map<string, ListResponse>();
   readonly #status = new Map<string, MailboxStatus>();
@@ -45,6 +46,8 @@ export class List implements Command<ListResult> {
   constructor(request: ListRequest) {
     this.name = request.lsub === true ? 'LSUB' : request.xlist === true ? 'XLIST' : 'LIST';
     if (request.xlist === true) this.capability = 'XLIST';
+    // That no mailbox matches is said by silence; one whose line is broken does not cost the others.
+    this.answer = { words: ['LIST', 'LSUB', 'XLIST'], came: () => this.#listed.size > 0, absent: 'nothing' };
     const { returns } = request;
     this.kinds = [
       'list',

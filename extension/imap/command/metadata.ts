@@ -2,7 +2,7 @@ import type { Capabilities } from '../client/api.ts';
 import type { Response, StatusResponse } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command } from './command.ts';
+import { signedIn, type Answer, type Command } from './command.ts';
 
 export interface MetadataOptions {
   /** Values longer than this many octets are left out. */
@@ -32,6 +32,13 @@ export class GetMetadata implements Command<MetadataResult> {
   readonly kinds = ['metadata'] as const;
   readonly capability: string;
   readonly mailbox: MailboxName;
+  /** An entry that there is not may go without a line. */
+  readonly answer: Answer = {
+    words: ['METADATA'],
+    came: () => this.#found.size > 0,
+    absent: 'nothing',
+    inParts: true,
+  };
   readonly #entries: readonly string[];
   readonly #options: MetadataOptions;
   readonly #found = new Map<string, string | null>();

@@ -1,7 +1,7 @@
 import type { Response, SearchResponse } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command, type TakeContext, type WriteContext } from './command.ts';
+import { signedIn, type Answer, type Command, type TakeContext, type WriteContext } from './command.ts';
 import { charsetFor, textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
@@ -25,6 +25,13 @@ export class MultiSearch implements Command<readonly MailboxResult[]> {
   readonly kinds = ['search'] as const;
   readonly capability = 'MULTISEARCH';
   readonly tagged = true;
+  /** Mailboxes in which nothing was found are not told of. */
+  readonly answer: Answer = {
+    words: ['ESEARCH'],
+    came: () => this.#found.length > 0,
+    absent: 'nothing',
+    inParts: true,
+  };
   readonly #where: MailboxFilter;
   readonly #criteria: SearchInput;
   readonly #found: MailboxResult[] = [];

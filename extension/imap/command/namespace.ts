@@ -10,7 +10,7 @@ export interface Namespaces {
 
 /** NAMESPACE (RFC 9051 §6.3.10, RFC 2342). */
 export function namespace(): Command<Namespaces> {
-  let found: Namespaces = { personal: [], other: [], shared: [] };
+  let found: Namespaces | null = null;
   return {
     name: 'NAMESPACE',
     states: signedIn,
@@ -22,6 +22,7 @@ export function namespace(): Command<Namespaces> {
       found = { personal: response.personal, other: response.other, shared: response.shared };
       return true;
     },
-    finish: () => found,
+    answer: { words: ['NAMESPACE'], came: () => found !== null, absent: 'owed' },
+    finish: () => found ?? { personal: [], other: [], shared: [] },
   };
 }

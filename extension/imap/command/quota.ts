@@ -1,8 +1,7 @@
-import { ImapError } from '../errors.ts';
 import type { QuotaResource, Response } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command } from './command.ts';
+import { signedIn, type Answer, type Command } from './command.ts';
 
 /** The limits of one quota root (RFC 9208 §3.3). */
 export interface Quota {
@@ -16,6 +15,8 @@ export class QuotaOf implements Command<Quota | null> {
   readonly states = signedIn;
   readonly kinds = ['quota'] as const;
   readonly capability = 'QUOTA';
+  /** A server may keep to itself how a root stands. */
+  readonly answer: Answer = { words: ['QUOTA'], came: () => this.#found !== null, absent: 'nothing' };
   readonly #root: string;
   readonly #limits: ReadonlyMap<string, number | bigint> | null;
   #found: Quota | null = null;
@@ -56,6 +57,12 @@ export class QuotaRoots implements Command<{ readonly roots: readonly string[]; 
   readonly kinds = ['quota'] as const;
   readonly capability = 'QUOTA';
   readonly mailbox: MailboxName;
+  readonly answer: Answer = {
+    words: ['QUOTAROOT', 'QUOTA'],
+    came: () => this.#roots !== null,
+    absent: 'owed',
+    inParts: true,
+  };
   #roots: readonly string[] | null = null;
   readonly #quotas = new Map<string, Quota>();
 
@@ -75,10 +82,6 @@ export class QuotaRoots implements Command<{ readonly roots: readonly string[]; 
   }
 
   finish(): { readonly roots: readonly string[]; readonly quotas: readonly Quota[] } {
-    if (this.#roots === null) {
-      const message = 'The server did not name the quota roots.';
-      throw new ImapError(message, { kind: 'malformed-reply', excerpt: '' }, { command: this.name });
-    }
-    return { roots: this.#roots, quotas: [...this.#quotas.values()] };
+    return { roots: this.#roots ?? [], quotas: [...this.#quotas.values()] };
   }
 }

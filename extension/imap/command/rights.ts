@@ -1,7 +1,7 @@
 import type { AclEntry, Response } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command } from './command.ts';
+import { signedIn, type Answer, type Command } from './command.ts';
 
 /** What somebody could be granted (RFC 4314 §3.7). */
 export interface GrantableRights {
@@ -11,7 +11,7 @@ export interface GrantableRights {
 
 /** GETACL (RFC 4314 §3.3). */
 export function getAcl(mailbox: MailboxName): Command<readonly AclEntry[]> {
-  let entries: readonly AclEntry[] = [];
+  let entries: readonly AclEntry[] | null = null;
   return {
     ...onAcl('GETACL', mailbox, []),
     take(response: Response): boolean {
@@ -19,7 +19,8 @@ export function getAcl(mailbox: MailboxName): Command<readonly AclEntry[]> {
       entries = response.entries;
       return true;
     },
-    finish: () => entries,
+    answer: owed('ACL', () => entries !== null),
+    finish: () => entries ?? [],
   };
 }
 
@@ -35,7 +36,7 @@ export function deleteAcl(mailbox: MailboxName, identifier: string): Command<voi
 
 /** LISTRIGHTS (RFC 4314 §3.4). */
 export function listRights(mailbox: MailboxName, identifier: string): Command<GrantableRights> {
-  let found: GrantableRights = { required: '', optional: [] };
+  let found: GrantableRights | null = null;
   return {
     ...onAcl('LISTRIGHTS', mailbox, [identifier]),
     take(response: Response): boolean {
@@ -43,13 +44,14 @@ export function listRights(mailbox: MailboxName, identifier: string): Command<Gr
       found = { required: response.required, optional: response.optional };
       return true;
     },
-    finish: () => found,
+    answer: owed('LISTRIGHTS', () => found !== null),
+    finish: () => found ?? { required: '', optional: [] },
   };
 }
 
 /** MYRIGHTS (RFC 4314 §3.5). */
 export function myRights(mailbox: MailboxName): Command<string> {
-  let rights = '';
+  let rights: string | null = null;
   return {
     ...onAcl('MYRIGHTS', mailbox, []),
     take(response: Response): boolean {
@@ -57,8 +59,14 @@ export function myRights(mailbox: MailboxName): Command<string> {
       rights = response.rights;
       return true;
     },
-    finish: () => rights,
+    answer: owed('MYRIGHTS', () => rights !== null),
+    finish: () => rights ?? '',
   };
+}
+
+/** RFC 4314 leaves it to no server to say nothing. */
+function owed(word: string, came: () => boolean): Answer {
+  return { words: [word], came, absent: 'owed' };
 }
 
 function onAcl(name: string, mailbox: MailboxName, args: readonly string[]): Omit<Command<never>, 'finish'> {

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../client/api.ts';
 import type { Response, SearchResponse, StatusResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import type { Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
+import type { Answer, Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
 import { missingForCriteria } from './needs.ts';
 import { charsetFor, textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
@@ -18,6 +18,11 @@ export interface SearchRequest {
   readonly capability?: string | undefined;
 }
 
+/** What every search is owed. Whatever came of one without a tag is its own, so that no line of it may be lost. */
+export function searchAnswer(words: readonly string[], tagged: boolean, came: () => boolean): Answer {
+  return { words, came, absent: 'missing-search', inParts: !tagged };
+}
+
 /** UID SEARCH (RFC 9051 §6.4.4), answered in ranges where ESEARCH is offered. */
 export class Search implements Command<SearchResponse> {
   readonly name = 'UID SEARCH';
@@ -25,6 +30,7 @@ export class Search implements Command<SearchResponse> {
   readonly kinds = ['search'] as const;
   readonly selection: SelectionFacts;
   readonly tagged: boolean;
+  readonly answer: Answer;
   readonly capability?: string;
   readonly #request: SearchRequest;
   readonly #found: SearchResponse[] = [];
@@ -33,6 +39,7 @@ export class Search implements Command<SearchResponse> {
   constructor(selection: SelectionFacts, request: SearchRequest) {
     this.selection = selection;
     this.tagged = request.returns !== null;
+    this.answer = searchAnswer(['SEARCH', 'ESEARCH'], this.tagged, () => this.#found.length > 0);
     this.#request = request;
     if (request.capability !== undefined) this.capability = request.capability;
   }
@@ -40,11 +47,6 @@ export class Search implements Command<SearchResponse> {
   /** Once it has been answered. */
   get tag(): string | null {
     return this.#tag;
-  }
-
-  /** It was answered by its completion alone. */
-  get silent(): boolean {
-    return this.#found.length === 0;
   }
 
   missing(capabilities: Capabilities): string | null {

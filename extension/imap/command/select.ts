@@ -4,7 +4,7 @@ import type { MailboxName } from '../wire/mailbox-name.ts';
 import { RangeSet } from '../wire/range-set.ts';
 import { contains, formatSequenceSet, normalise, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command, type TakeContext } from './command.ts';
+import { signedIn, type Answer, type Command, type TakeContext } from './command.ts';
 
 /** What is known of a mailbox from before: the server tells only what changed since (QRESYNC, RFC 7162 §3.2.5). */
 export interface KnownState {
@@ -35,6 +35,8 @@ export class Select implements Command<void> {
   readonly capability?: string;
   readonly eager: boolean;
   readonly mailbox: MailboxName;
+  /** A mailbox whose size cannot be read would look empty. */
+  readonly answer: Answer = { words: ['EXISTS'], came: () => this.#counted, absent: 'nothing' };
   /** Flags of messages of interest that changed since the known state, as the server told them before its OK. */
   readonly changed = new Map<Uid, readonly string[]>();
   readonly #parameters: SelectParameters;
@@ -43,6 +45,7 @@ export class Select implements Command<void> {
   #left: RangeSet | null = null;
   #vanished: NumberRange[] = [];
   #nameless = false;
+  #counted = false;
 
   constructor(mailbox: MailboxName, readOnly: boolean, parameters: SelectParameters = {}) {
     this.name = readOnly ? 'EXAMINE' : 'SELECT';
@@ -82,6 +85,9 @@ export class Select implements Command<void> {
 
   take(response: Response, { uid }: TakeContext): boolean {
     switch (response.type) {
+      case 'exists':
+        this.#counted = true;
+        return false;
       case 'vanished':
         if (response.earlier) this.#takeVanished(response.uids);
         return response.earlier;

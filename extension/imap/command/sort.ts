@@ -1,11 +1,11 @@
 import type { Capabilities } from '../client/api.ts';
 import type { Response, SearchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import type { Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
+import type { Answer, Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
 import { missingForCriteria } from './needs.ts';
 import { textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
-import type { SearchRequest } from './search.ts';
+import { searchAnswer, type SearchRequest } from './search.ts';
 
 /** What to sort by (RFC 5256 §3, RFC 5957 for DISPLAYFROM and DISPLAYTO), the first counting most. */
 export type SortKey =
@@ -22,6 +22,7 @@ export class Sort implements Command<SearchResponse> {
   readonly kinds = ['sort', 'search'] as const;
   readonly selection: SelectionFacts;
   readonly tagged: boolean;
+  readonly answer: Answer;
   readonly capability: string;
   readonly #keys: readonly SortCriterion[];
   readonly #request: SearchRequest;
@@ -30,6 +31,7 @@ export class Sort implements Command<SearchResponse> {
   constructor(selection: SelectionFacts, keys: readonly SortCriterion[], request: SearchRequest) {
     this.selection = selection;
     this.tagged = request.returns !== null;
+    this.answer = searchAnswer(['SORT', 'ESEARCH'], this.tagged, () => this.#found !== null);
     this.capability = capabilityFor(keys);
     this.#keys = keys;
     this.#request = request;

@@ -2,7 +2,7 @@ import type { Capabilities, StatusItem } from '../client/api.ts';
 import type { MailboxStatus, Response } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
-import { signedIn, type Command } from './command.ts';
+import { signedIn, type Answer, type Command } from './command.ts';
 
 /** STATUS (RFC 9051 §6.3.11). */
 export class Status implements Command<MailboxStatus> {
@@ -10,8 +10,9 @@ export class Status implements Command<MailboxStatus> {
   readonly states = signedIn;
   readonly kinds = ['status'] as const;
   readonly mailbox: MailboxName;
+  readonly answer: Answer = { words: ['STATUS'], came: () => this.#status !== null, absent: 'owed' };
   readonly #items: readonly StatusItem[];
-  #status: MailboxStatus = {};
+  #status: MailboxStatus | null = null;
 
   constructor(mailbox: MailboxName, items: readonly StatusItem[]) {
     this.mailbox = mailbox;
@@ -35,7 +36,7 @@ export class Status implements Command<MailboxStatus> {
   }
 
   finish(): MailboxStatus {
-    return this.#status;
+    return this.#status ?? {};
   }
 }
 

@@ -5,6 +5,7 @@ import type { Command, SelectionFacts, WriteContext } from './command.ts';
 import { missingForCriteria } from './needs.ts';
 import { textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
+import { searchAnswer } from './search.ts';
 import type { SearchInput } from './search-query.ts';
 
 /** REFERENCES and ORDEREDSUBJECT by RFC 5256 §3; REFS is Dovecot's faster kind of the former. */
@@ -20,7 +21,8 @@ export class ThreadSearch implements Command<readonly Thread[]> {
   readonly #algorithm: ThreadAlgorithm;
   readonly #criteria: SearchInput;
   readonly #charset: string;
-  #threads: readonly Thread[] = [];
+  readonly answer = searchAnswer(['THREAD'], false, () => this.#threads !== null);
+  #threads: readonly Thread[] | null = null;
 
   constructor(selection: SelectionFacts, algorithm: ThreadAlgorithm, criteria: SearchInput, charset = 'UTF-8') {
     this.selection = selection;
@@ -47,6 +49,6 @@ export class ThreadSearch implements Command<readonly Thread[]> {
   }
 
   finish(): readonly Thread[] {
-    return this.#threads;
+    return this.#threads ?? [];
   }
 }

@@ -252,7 +252,7 @@ export const quirks = [
   {
     id: 'missing-search',
     servers: 'several',
-    why: 'A search that is answered OK without SEARCH or ESEARCH found nothing.',
+    why: 'A search answered OK without SEARCH, ESEARCH, SORT or THREAD found nothing, if all that came could be read.',
   },
   {
     id: 'id-before-select',

@@ -6,10 +6,11 @@ import type { TransportEnd } from '../transport/transport.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { SplitterLimits } from '../wire/splitter.ts';
 import type { EngineHost } from './engine-host.ts';
+import { malformedReply, noteUnreadable } from './answered.ts';
 import { doubtOf } from './doubt.ts';
 import { InFlight } from './in-flight.ts';
 import { isBehindSignIn } from './pipelining.ts';
-import { endedError, excerptOf, malformedReply, obstacle, outcomeOf } from './outcome.ts';
+import { endedError, excerptOf, obstacle, outcomeOf } from './outcome.ts';
 import { refusedError } from './refusal.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
@@ -242,6 +243,7 @@ export class Engine {
     this.#host.note(`A response does not parse (${response.reason}); it was left out.`);
     const submission = this.#underWay.tagged(response.tag);
     if (submission === null) {
+      noteUnreadable(this.#underWay.all, response);
       this.#doubt(response);
       return;
     }
@@ -321,7 +323,7 @@ export class Engine {
     }
     if (status.code !== null && this.#trusted && submission.command.effect !== 'selects') this.#takeCode(status);
     this.#told.tell(status, submission, index);
-    if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission.command, status));
+    if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission, status, this.quirks.report));
     else {
       const { command } = submission;
       const error = command.refused?.(status) ?? refusedError(command.name, mailboxOf(command), status);

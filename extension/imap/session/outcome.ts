@@ -1,13 +1,18 @@
 import type { CommandInfo } from '../client/api.ts';
 import { mailboxOf, type Command, type Parsed, type SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
+import type { QuirkReport } from '../grammar/quirk-counter.ts';
 import type { StatusResponse } from '../grammar/types.ts';
+import { unanswered } from './answered.ts';
 import { closedError, plainText } from './refusal.ts';
 import type { Outcome, Submission } from './submission.ts';
 import type { SessionView } from './view.ts';
 
 /** What a tagged OK makes of a command. */
-export function outcomeOf(command: Command<unknown>, status: StatusResponse): Outcome<unknown> {
+export function outcomeOf(submission: Submission, status: StatusResponse, tolerate: QuirkReport): Outcome<unknown> {
+  const { command } = submission;
+  const error = unanswered(submission, tolerate);
+  if (error !== null) return { ok: false, error };
   try {
     return { ok: true, value: command.finish(status) };
   } catch (error) {
@@ -30,16 +35,6 @@ export function failedHere(command: Command<unknown>, error: unknown): ImapError
 export function endedError(command: Command<unknown>, over: CloseReason | null, bye: StatusResponse | null): ImapError {
   const reason = over ?? (bye === null ? ({ kind: 'aborted' } as const) : ({ kind: 'bye', status: bye } as const));
   return closedError(reason, command.name, mailboxOf(command));
-}
-
-/** The tagged answer to a command does not parse: it failed or it did not, nobody knows. */
-export function malformedReply(command: Command<unknown>, excerpt: string): ImapError {
-  const { name } = command;
-  return new ImapError(
-    `The server's answer to ${name} makes no sense.`,
-    { kind: 'malformed-reply', excerpt: plainText(excerpt) },
-    { command: name, mailbox: mailboxOf(command)?.display ?? null },
-  );
 }
 
 /** Why a command cannot be sent now, or null. */

@@ -18,6 +18,8 @@ export class Submission {
   /** What was sent; let go of with the command. */
   parts: readonly CommandPart[] = [];
   interrupted = false;
+  /** A line that did not parse came meanwhile: the last that was or may have been its own, else any. */
+  unreadable: { readonly own: boolean; readonly excerpt: string } | null = null;
   readonly #settle: (outcome: Outcome<unknown>) => void;
   readonly #progress: () => void;
 

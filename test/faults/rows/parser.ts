@@ -292,6 +292,20 @@ export const parser: readonly FaultRow[] = [
     bug: 'it is read as a part',
   },
   {
+    row: 32,
+    fault: 'an answer that cannot be read, and then OK',
+    test: unit('imap/client-answers', 'UID SORT: an answer that cannot be read is an error; none is nothing'),
+    seed: imap('session/answered', 'if (own || submission.unreadable === null)', 'if (false)'),
+    bug: 'what cannot be read counts as nothing found',
+  },
+  {
+    row: 32,
+    fault: 'OK to STATUS without the counts',
+    test: unit('imap/client-answers', 'STATUS: an answer that cannot be read is an error; none is one too'),
+    seed: imap('session/answered', "answer.absent === 'owed' || unreadable !== null", 'unreadable !== null'),
+    bug: 'no counts are given as if the server had none',
+  },
+  {
     row: 33,
     fault: 'a name that is no UTF-8',
     test: unit('imap/grammar-mailbox', 'octets that are no UTF-8 stay visible and go back unchanged'),

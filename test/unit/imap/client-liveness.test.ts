@@ -36,14 +36,14 @@ test('a deadline of one command that others overtake costs only that command', a
   const noop = await server.command('NOOP');
   for (let i = 0; i < 4; i++) {
     const counting = client.status(work, ['MESSAGES']);
-    await server.answer('STATUS');
+    await server.answer('STATUS', '* STATUS Work (MESSAGES 2)');
     await counting;
     await clock.advance(3_000);
   }
   assert.equal((await never).kind, 'timeout');
   const after = client.status(work, ['MESSAGES']);
   server.say(`${noop.tag} OK at last`);
-  await server.answer('STATUS');
+  await server.answer('STATUS', '* STATUS Work (MESSAGES 2)');
   await after;
 });
 

@@ -106,6 +106,7 @@ test('ENABLE that enables nothing (iCloud) leaves CONDSTORE', async () => {
   server.say(`* ESEARCH (TAG "${tag}") UID ALL 10:20,30:50`, `${tag} OK`);
   const { resumption } = await resuming;
   assert.equal(resumption.kind === 'changes' && resumption.changes.by, 'condstore');
+  assert.equal(client.quirks.find(({ id }) => id === 'missing-enabled')?.count, 1);
 });
 
 test('without mod-sequences the flags of the known messages are read, page by page', async () => {

@@ -39,10 +39,10 @@ test('nothing joins a SELECT, and a SELECT joins nothing', async () => {
   await turns();
   const first = await server.command('STATUS');
   assert.equal(server.unread, '');
-  server.say(`${first.tag} OK`);
+  server.say('* STATUS Work (MESSAGES 6)', `${first.tag} OK`);
   await answerSelect(server, 3);
   await server.answer('STATUS', '* STATUS Work (MESSAGES 7)');
-  assert.deepEqual(await before, {});
+  assert.deepEqual(await before, { messages: 6 });
   assert.equal((await selecting).exists, 3);
   assert.deepEqual(await after, { messages: 7 });
 });
@@ -212,7 +212,7 @@ test('a command with a literal waits even for commands it could not be mixed up 
   const first = await server.command('STATUS');
   await turns();
   assert.equal(server.unread, '');
-  server.say(`${first.tag} OK`);
+  server.say('* STATUS Work (MESSAGES 2)', `${first.tag} OK`);
   const { tag, rest } = await server.command('STATUS');
   assert.equal(rest, '{600}');
   server.say('+ ready');
@@ -259,7 +259,7 @@ test('BYE of the server: commands under way may still end, others fail, the conn
   const two = failure(client.status(work, ['MESSAGES']));
   const first = await server.command('STATUS');
   await server.command('STATUS');
-  server.say('* BYE [UNAVAILABLE] going down', `${first.tag} OK`);
+  server.say('* BYE [UNAVAILABLE] going down', '* STATUS INBOX (MESSAGES 1)', `${first.tag} OK`);
   await one;
   await clock.advance(2_000);
   const detail = await two;
@@ -319,7 +319,7 @@ test('every status response reaches the listener with what belongs to it', async
   events.length = 0;
   const running = client.status(work, ['MESSAGES'], { origin: 'user' });
   const { tag } = await server.command('STATUS');
-  server.say('* NO [ALERT] disk is full', `${tag} OK [X-NEW 1] done`);
+  server.say('* NO [ALERT] disk is full', '* STATUS Work (MESSAGES 1)', `${tag} OK [X-NEW 1] done`);
   await running;
   const [alert, done] = events;
   assert.equal(alert?.status.code?.name, 'ALERT');
