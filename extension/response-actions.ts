@@ -75,7 +75,9 @@ export function responseActions(deps: ActionDeps): ActionHandlers {
   };
   const url = (event: NotifiedEvent): string | null => {
     const code = event.status.code;
-    return code?.name === 'WEBALERT' || code?.name === 'REFERRAL' || code?.name === 'BADURL' ? code.url : null;
+    // Several that a referral names are one address a line.
+    if (code?.name === 'REFERRAL') return code.urls.join('\n');
+    return code?.name === 'WEBALERT' || code?.name === 'BADURL' ? code.url : null;
   };
   return {
     acknowledge: () => undefined,

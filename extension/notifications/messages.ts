@@ -137,7 +137,7 @@ export function addressFits(action: ActionId, event: NotifiedEvent): boolean {
 function addressOf(event: NotifiedEvent): string | null {
   const { code } = event.status;
   if (code?.name === 'WEBALERT') return webAddress(code.url)?.host ?? sanitiseText(code.url, 200).text;
-  return code?.name === 'REFERRAL' ? sanitiseText(code.url, 200).text : null;
+  return code?.name === 'REFERRAL' ? sanitiseText(code.urls.join(', '), 200).text : null;
 }
 
 function label(event: NotifiedEvent): string {

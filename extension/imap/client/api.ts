@@ -139,6 +139,7 @@ export type StatusItem =
   | 'RECENT'
   | 'UNSEEN'
   | 'DELETED'
+  | 'DELETED-STORAGE'
   | 'UIDNEXT'
   | 'UIDVALIDITY'
   | 'SIZE'

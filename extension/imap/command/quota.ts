@@ -1,3 +1,4 @@
+import type { Capabilities } from '../client/api.ts';
 import type { QuotaResource, Response } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
@@ -26,6 +27,12 @@ export class QuotaOf implements Command<Quota | null> {
     this.name = limits === null ? 'GETQUOTA' : 'SETQUOTA';
     this.#root = root;
     this.#limits = limits;
+  }
+
+  /** Before RFC 9208 every server with QUOTA took SETQUOTA; who names its resources says so by QUOTASET (RFC 9208 §3.1). */
+  missing(capabilities: Capabilities): string | null {
+    const names = capabilities.values('QUOTA').some((value) => /^RES-/i.test(value));
+    return this.#limits !== null && names && !capabilities.has('QUOTASET') ? 'QUOTASET' : null;
   }
 
   write(out: CommandWriter): void {

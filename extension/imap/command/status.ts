@@ -42,6 +42,7 @@ export class Status implements Command<MailboxStatus> {
 
 const needed: ReadonlyMap<StatusItem, readonly string[]> = new Map([
   ['DELETED', ['IMAP4REV2', 'QUOTA=RES-MESSAGE']],
+  ['DELETED-STORAGE', ['QUOTA=RES-STORAGE']],
   ['SIZE', ['STATUS=SIZE']],
   ['HIGHESTMODSEQ', ['CONDSTORE']],
   ['MAILBOXID', ['OBJECTID']],

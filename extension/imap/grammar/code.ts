@@ -63,7 +63,7 @@ export type ResponseCode =
   | { readonly name: 'HIGHESTMODSEQ'; readonly value: ModSeq | null }
   | { readonly name: 'MODIFIED'; readonly set: readonly NumberRange[] }
   | { readonly name: 'BADURL'; readonly url: string }
-  | { readonly name: 'REFERRAL'; readonly url: string }
+  | { readonly name: 'REFERRAL'; readonly urls: readonly string[] }
   | { readonly name: 'WEBALERT'; readonly url: string }
   | { readonly name: 'NEWNAME'; readonly from: string; readonly to: string }
   | { readonly name: 'URLMECH'; readonly mechanisms: readonly string[] }

@@ -1,10 +1,13 @@
-import type { Cursor } from '../wire/cursor.ts';
+import { Cursor, ParseError } from '../wire/cursor.ts';
+import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { Grammar } from './context.ts';
 import { parseFlagList } from './flag.ts';
 import { parseMailbox } from './mailbox.ts';
 import type { ListResponse } from './types.ts';
 
-const noExtended: ReadonlyMap<string, string> = new Map();
+type Extended = Pick<ListResponse, 'extended' | 'childInfo' | 'oldName'>;
+
+const nothingMore: Extended = { extended: new Map() };
 
 /** mailbox-list (RFC 9051 §7.3.1), the same for LSUB and Gmail's old XLIST. */
 export function parseList(c: Cursor, g: Grammar, via: ListResponse['via']): ListResponse {
@@ -15,7 +18,8 @@ export function parseList(c: Cursor, g: Grammar, via: ListResponse['via']): List
   c.sp();
   const name = parseMailbox(c, g, 'optional-list');
   c.skipSpaces();
-  return { type: 'list', via, name, delimiter, attributes, extended: c.atList ? parseExtended(c) : noExtended };
+  const told = c.atList ? parseExtended(c, g) : nothingMore;
+  return { type: 'list', via, name, delimiter, attributes, ...told };
 }
 
 /** The hierarchy delimiter; null for NIL, which says that names have no levels. */
@@ -27,9 +31,10 @@ export function parseDelimiter(c: Cursor, g: Grammar): string | null {
   return null;
 }
 
-/** mbox-list-extended (RFC 5258 §6): values as raw text. */
-function parseExtended(c: Cursor): ReadonlyMap<string, string> {
-  const items = new Map<string, string>();
+/** mbox-list-extended (RFC 9051 §9): values as raw text; typed, those that RFC 9051 §7.3.1 and §6.3.9.6 define. */
+function parseExtended(c: Cursor, g: Grammar): Extended {
+  const extended = new Map<string, string>();
+  const typed: { childInfo?: readonly string[]; oldName?: MailboxName } = {};
   c.path.push('list-extended');
   c.enter();
   while (!c.atListEnd()) {
@@ -37,9 +42,34 @@ function parseExtended(c: Cursor): ReadonlyMap<string, string> {
     c.skipSpaces();
     const start = c.pos;
     if (!c.atListEnd()) c.skipValue();
-    items.set(name, c.raw(start, c.pos));
+    extended.set(name, c.raw(start, c.pos));
+    if (name === 'CHILDINFO') typed.childInfo = valueOf(c, g, start, childInfo) ?? [];
+    else if (name === 'OLDNAME') {
+      const oldName = valueOf(c, g, start, (value) => parseMailbox(value, g, 'value'));
+      if (oldName !== null) typed.oldName = oldName;
+    }
   }
   c.leave();
   c.path.pop();
-  return items;
+  return { extended, ...typed };
+}
+
+/** What stands in the parentheses at `start`; null when it makes no sense, which costs the mailbox nothing. */
+function valueOf<T>(c: Cursor, g: Grammar, start: number, parse: (value: Cursor) => T): T | null {
+  const value = new Cursor(c, g.quirk, start, c.pos);
+  try {
+    value.enter();
+    const found = parse(value);
+    return value.atListEnd() ? found : null;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return null;
+  }
+}
+
+/** Why a mailbox is listed that does not match by itself: those below it do, by these selection options. */
+function childInfo(c: Cursor): readonly string[] {
+  const options: string[] = [];
+  while (!c.atListEnd()) options.push(c.astring().toUpperCase());
+  return options;
 }

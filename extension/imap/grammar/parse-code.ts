@@ -8,6 +8,8 @@ import type { BareCodeName, ResponseCode } from './code.ts';
 import { codeEnd } from './code-end.ts';
 import type { Grammar } from './context.ts';
 import { parseFlagList } from './flag.ts';
+import { number32 } from './number32.ts';
+import { parseObjectId } from './object-id.ts';
 
 type PayloadParser = (c: Cursor, g: Grammar) => ResponseCode;
 
@@ -87,7 +89,7 @@ function isBare(name: string): name is BareCodeName {
 /** nz-number that some servers send as 0. */
 function position(name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN'): PayloadParser {
   return (c, g) => {
-    const value = c.number();
+    const value = number32(c);
     if (value === 0) g.quirk('zero-value');
     return { name, value };
   };
@@ -116,8 +118,14 @@ function remainder(c: Cursor): string {
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
-function url(name: 'BADURL' | 'REFERRAL' | 'WEBALERT'): PayloadParser {
+function url(name: 'BADURL' | 'WEBALERT'): PayloadParser {
   return (c) => ({ name, url: remainder(c) });
+}
+
+/** One address for LOGIN (RFC 2221 §4.1), one or more for a mailbox (RFC 2193 §6). */
+function referral(c: Cursor): ResponseCode {
+  const urls = remainder(c).split(/ +/);
+  return { name: 'REFERRAL', urls };
 }
 
 /** A set that may be missing altogether; takes the space before it. */
@@ -126,6 +134,14 @@ function optionalSet(c: Cursor): readonly NumberRange[] {
   if (c.atEnd) return [];
   if (!c.atString) return c.set();
   return c.string() === '' ? [] : c.fail('a sequence set');
+}
+
+/** mod-sequence-valzer (RFC 7162 §7): 0, here null, for a mailbox that keeps none. */
+export function parseModSeqOrZero(c: Cursor, g: Grammar): ModSeq | null {
+  const start = c.pos;
+  if (c.atDigit && c.number64() === 0n) return null;
+  c.pos = start;
+  return parseModSeq(c, g);
 }
 
 /** mod-sequence-value; null (with a quirk) for 0, negative or too large ones. */
@@ -142,13 +158,13 @@ function limit(name: 'MAXCONVERTMESSAGES' | 'MAXCONVERTPARTS'): PayloadParser {
 }
 
 function appendUid(c: Cursor): ResponseCode {
-  const uidValidity = c.number();
+  const uidValidity = number32(c);
   c.sp();
   return { name: 'APPENDUID', uidValidity, uids: c.set() };
 }
 
 function copyUid(c: Cursor, g: Grammar): ResponseCode {
-  const uidValidity = c.number();
+  const uidValidity = number32(c);
   const source = optionalSet(c);
   const destination = optionalSet(c);
   if (source.length === 0 || destination.length === 0) g.quirk('empty-copyuid');
@@ -188,12 +204,6 @@ function metadata(c: Cursor): ResponseCode {
   return code;
 }
 
-/** The parentheses of RFC 8474 §4.1 may be missing. */
-function mailboxId(c: Cursor): ResponseCode {
-  const [id, ...more] = list(c);
-  return id === undefined || more.length > 0 ? c.fail('one object id') : { name: 'MAILBOXID', id };
-}
-
 function inProgress(c: Cursor): ResponseCode {
   if (c.atEnd) return { name: 'INPROGRESS', tag: null, progress: null, goal: null };
   c.enter();
@@ -230,7 +240,7 @@ const payloads = new Map<string, PayloadParser>([
   ['HIGHESTMODSEQ', (c, g) => ({ name: 'HIGHESTMODSEQ', value: parseModSeq(c, g) })],
   ['MODIFIED', (c) => ({ name: 'MODIFIED', set: c.set() })],
   ['BADURL', url('BADURL')],
-  ['REFERRAL', url('REFERRAL')],
+  ['REFERRAL', referral],
   ['WEBALERT', url('WEBALERT')],
   ['NEWNAME', newName],
   ['URLMECH', (c) => ({ name: 'URLMECH', mechanisms: words(c) })],
@@ -243,7 +253,7 @@ const payloads = new Map<string, PayloadParser>([
   ['METADATA', metadata],
   ['BADEVENT', (c) => ({ name: 'BADEVENT', events: list(c) })],
   ['UNDEFINED-FILTER', (c) => ({ name: 'UNDEFINED-FILTER', filter: c.astring() })],
-  ['MAILBOXID', mailboxId],
+  ['MAILBOXID', (c, g) => ({ name: 'MAILBOXID', id: parseObjectId(c, g) })],
   ['INPROGRESS', inProgress],
   ['MESSAGELIMIT', messageLimit],
 ]);

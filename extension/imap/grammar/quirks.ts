@@ -18,7 +18,7 @@ export const quirks = [
   {
     id: 'unescaped-quote',
     servers: 'qiye.163.com (go-imap #659), MailKit #485',
-    why: 'A quote inside a quoted string that no border follows belongs to the string.',
+    why: 'A quote inside a quoted string belongs to it where no border follows, or a word that ends in another quote.',
   },
   {
     id: 'eight-bit',
@@ -48,6 +48,11 @@ export const quirks = [
   { id: 'mended-set', servers: 'several', why: 'A sequence set with an empty element, 0 or a reversed range.' },
   { id: 'empty-copyuid', servers: 'Outlook (MailKit #555)', why: 'COPYUID with empty sets when nothing was copied.' },
   { id: 'literal-plus-space', servers: 'MailKit #1654', why: '`LITERAL +` is meant as LITERAL+.' },
+  {
+    id: 'bare-object-id',
+    servers: 'several (imapflow)',
+    why: 'The id of a mailbox without the parentheses of RFC 8474.',
+  },
   { id: 'nil-list', servers: 'several', why: 'NIL where an empty list belongs.' },
   { id: 'quoted-flag', servers: 'MailKit release notes', why: 'Flags sent as quoted strings.' },
   {

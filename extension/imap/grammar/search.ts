@@ -5,6 +5,7 @@ import { maxNumber, normalise } from '../wire/sequence-set.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
 import type { Grammar } from './context.ts';
 import { parseMailbox } from './mailbox.ts';
+import { number32 } from './number32.ts';
 import { parseModSeq } from './parse-code.ts';
 import type { ContextChange, SearchResponse } from './types.ts';
 
@@ -116,7 +117,7 @@ function readCorrelator(c: Cursor, g: Grammar, found: Found): void {
     c.sp();
     if (name === 'TAG') found.tag = c.astring();
     else if (name === 'MAILBOX') found.mailbox = parseMailbox(c, g, 'value');
-    else if (name === 'UIDVALIDITY') found.uidValidity = c.number();
+    else if (name === 'UIDVALIDITY') found.uidValidity = number32(c);
     else c.fail('TAG, MAILBOX or UIDVALIDITY');
   }
   c.leave();
@@ -127,7 +128,10 @@ function readResult(c: Cursor, g: Grammar, found: Found, name: string): void {
   else if (name === 'MAX') found.max = c.number();
   else if (name === 'COUNT') found.count = c.number();
   else if (name === 'ALL') {
-    found.inOrder = c.set();
+    if (c.nil()) {
+      g.quirk('nil-list');
+      found.inOrder = [];
+    } else found.inOrder = c.set();
     found.all = normalise(found.inOrder);
   } else if (name === 'MODSEQ') {
     const modSeq = parseModSeq(c, g);

@@ -23,6 +23,10 @@ export interface ListResponse {
   readonly attributes: readonly string[];
   /** Extended data items (RFC 5258 §3): name in upper case → raw text of the value. */
   readonly extended: ReadonlyMap<string, string>;
+  /** CHILDINFO (RFC 9051 §7.3.1): selection options, upper case, that mailboxes below this one fulfil. */
+  readonly childInfo?: readonly string[];
+  /** OLDNAME (RFC 9051 §6.3.9.7): what it was called before. */
+  readonly oldName?: MailboxName;
 }
 
 /** Counts of a STATUS response (RFC 9051 §7.3.4); an item the server left out is absent. */
@@ -35,6 +39,9 @@ export interface MailboxStatus {
   readonly uidValidity?: number;
   /** Octets in all messages together (RFC 8438). */
   readonly size?: bigint;
+  /** Octets in the messages that are marked \Deleted (RFC 9208 §4.1.5). */
+  readonly deletedStorage?: bigint;
+  /** Null where the mailbox keeps none. */
   readonly highestModSeq?: ModSeq | null;
   readonly mailboxId?: string;
   readonly appendLimit?: number | null;

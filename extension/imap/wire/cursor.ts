@@ -1,7 +1,7 @@
 import { noLiterals, type LiteralSpan, type ResponseFrame } from './frame.ts';
 import { asciiText } from './intern.ts';
 import { astringChar, atomChar, decodeText, digitChar, looseChar, octetClass } from './octets.ts';
-import { endsString, nextMark, quotedEnd } from './scan.ts';
+import { closesString, nextMark, quotedEnd } from './scan.ts';
 import { parseSequenceSet } from './sequence-set.ts';
 import type { NumberRange } from './sequence-set.ts';
 
@@ -243,7 +243,7 @@ export class Cursor {
       if (octet === backslash) return null;
       bits |= octet;
     }
-    if (at >= end || bits >= 0x80 || (at + 1 < end && !endsString(bytes[at + 1] ?? 0))) return null;
+    if (at >= end || bits >= 0x80 || !closesString(bytes, at, end)) return null;
     this.#spend();
     this.pos = at + 1;
     return asciiText(bytes, start, at);
@@ -292,7 +292,7 @@ export class Cursor {
         continue;
       }
       if (octet === quote) {
-        if (at + 1 >= end || endsString(bytes[at + 1] ?? 0)) {
+        if (closesString(bytes, at, end)) {
           this.pos = at + 1;
           return { start, end: at, escaped, streamed: false, size: at - start };
         }

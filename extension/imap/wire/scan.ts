@@ -12,9 +12,25 @@ const lf = 0x0a;
 const telling = new Uint8Array(256);
 for (const octet of [quote, open, close, braceOpen]) telling[octet] = 1;
 
-/** What may follow the closing quote of a string. Any other octet says that the quote belonged to the string. */
-export function endsString(next: number): boolean {
-  return next === space || next === close || next === open || next === bracketClose || next === cr || next === lf;
+/** Whether the quote at `at` closes its string. One that no border follows, or a text that runs into another quote, belongs to it. */
+export function closesString(bytes: Buffer, at: number, end: number): boolean {
+  if (at + 1 >= end) return true;
+  const next = bytes[at + 1] ?? 0;
+  if (next !== space) return next === close || next === open || next === bracketClose || next === cr || next === lf;
+  return at + 2 >= end || telling[bytes[at + 2] ?? 0] === 1 || !runsIntoQuote(bytes, at + 2, end);
+}
+
+/** Whether what begins at `from` goes on until a quote that no space stands in front of, as `word"` of `"a "quoted" word"`. */
+function runsIntoQuote(bytes: Buffer, from: number, end: number): boolean {
+  let at = from;
+  for (; at < end; at++) {
+    const octet = bytes[at] ?? 0;
+    if (octet === cr || octet === lf) return false;
+    if (telling[octet] === 1) break;
+  }
+  if (at >= end || bytes[at] !== quote || bytes[at - 1] === space) return false;
+  // A space may be missing behind NIL.
+  return at - from !== 3 || bytes.toString('latin1', from, at).toUpperCase() !== 'NIL';
 }
 
 /** Offset behind the quoted string that opens at `from`; -1 when it does not end. */
@@ -23,7 +39,7 @@ export function quotedEnd(bytes: Buffer, from: number, end: number): number {
   while (at < end) {
     const octet = bytes[at];
     if (octet === quote) {
-      if (at + 1 >= end || endsString(bytes[at + 1] ?? 0)) return at + 1;
+      if (closesString(bytes, at, end)) return at + 1;
     } else if (octet === backslash) at++;
     at++;
   }

@@ -124,7 +124,7 @@ export const dovecotRows: readonly Row[] = [
   turnedAway('EXPIRED', 'expired', 'secret', no('LOGIN', 'error')),
   turnedAway('UNAVAILABLE', 'tempfail', 'secret', no('LOGIN', 'warning')),
   turnedAway('UNAVAILABLE', 'prox', 'secret', no('LOGIN', 'warning')),
-  turnedAway('REFERRAL', 'ref', 'secret', no('LOGIN', 'warning', 'url imap://ref;AUTH=PLAIN@192.0.2.1/')),
+  turnedAway('REFERRAL', 'ref', 'secret', no('LOGIN', 'warning', 'urls (imap://ref;AUTH=PLAIN@192.0.2.1/)')),
   {
     code: 'BADCHARSET',
     by: 'UID SEARCH CHARSET KLINGON TEXT x',

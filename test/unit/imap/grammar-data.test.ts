@@ -12,6 +12,20 @@ test('capabilities and what was enabled', () => {
   assert.deepEqual(parse('* ENABLED'), { type: 'enabled', capabilities: [] });
 });
 
+test('nothing found, told as NIL', () => {
+  const { response, quirks } = parseWithQuirks('* ESEARCH (TAG "a") UID COUNT 0 ALL NIL');
+  assert.deepEqual(response, {
+    type: 'esearch',
+    tag: 'a',
+    uid: true,
+    count: 0,
+    inOrder: [],
+    all: [],
+    other: new Map(),
+  });
+  assert.deepEqual(quirks(), ['nil-list']);
+});
+
 test('flags', () => {
   assert.deepEqual(parse('* FLAGS (\\Answered \\Seen $Label1 a]b )'), {
     type: 'flags',

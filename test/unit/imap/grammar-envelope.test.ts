@@ -148,6 +148,19 @@ const tolerances: readonly (readonly [
     'a "quoted", word',
   ],
   [
+    '("1 Jan 20" "a "quoted" word more" NIL NIL NIL NIL NIL NIL NIL "<m@x>")',
+    'unescaped-quote',
+    (e) => [e.subject, e.messageId],
+    ['a "quoted" word more', '<m@x>'],
+  ],
+  [
+    '("1 Jan 20" "s" (("Ada "the" first" NIL "a" "b")) NIL NIL NIL NIL NIL NIL "<m@x>")',
+    'unescaped-quote',
+    (e) => [e.from, e.messageId],
+    [[person('Ada "the" first', 'a', 'b')], '<m@x>'],
+  ],
+  ['("1 Jan 20" NIL"s" NIL NIL NIL NIL NIL NIL "<m@x>")', 'string-for-list', (e) => e.messageId, '<m@x>'],
+  [
     '("1 Jan 20" "s" NIL NIL NIL ((NIL NIL "a" ".MISSING-HOST-NAME.")) NIL NIL NIL NIL)',
     'placeholder-host',
     (e) => e.to,

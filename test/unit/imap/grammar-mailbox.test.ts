@@ -27,6 +27,7 @@ const lists: readonly ListCase[] = [
   ['* LIST () "/" Sent\tItems and more ', 'Sent\tItems and more', {}],
   ['* LIST () "/" Sent Items (OLDNAME (x))', 'Sent Items', { extended: new Map([['OLDNAME', '(x)']]) }],
   ['* LIST () "/" "a" ', 'a', {}],
+  ['* LIST () "/" a (OLDNAME x CHILDINFO NIL)', 'a', { oldName: undefined, childInfo: [] }],
   ['* list  (\\noselect)  "/"  a', 'a', { attributes: ['\\noselect'] }],
   [
     '* LIST () "/" "a" ("CHILDINFO" ("SUBSCRIBED" "REMOTE") oldname ("b c") X NIL)',
@@ -37,6 +38,8 @@ const lists: readonly ListCase[] = [
         ['OLDNAME', '("b c")'],
         ['X', 'NIL'],
       ]),
+      childInfo: ['SUBSCRIBED', 'REMOTE'],
+      oldName: { wire: 'b c', display: 'b c' },
     },
   ],
   ['* LIST () "/" "a" ("__proto__" ("x"))', 'a', { extended: new Map([['__PROTO__', '("x")']]) }],
@@ -83,7 +86,10 @@ for (const [line, quirk] of [
   ['* STATUS a (UNSEEN -1)', 'negative-number'],
   ['* STATUS a (SIZE 5 UIDNEXT)', 'missing-field'],
   ['* STATUS a (UIDVALIDITY 0)', 'zero-value'],
-  ['* STATUS a (HIGHESTMODSEQ 0)', 'bad-modseq'],
+  ['* STATUS a (HIGHESTMODSEQ -1)', 'bad-modseq'],
+  ['* STATUS a (MESSAGES 3 SIZE -1)', 'negative-number'],
+  ['* STATUS a (MESSAGES 3 DELETED-STORAGE -1)', 'negative-number'],
+  ['* STATUS a (MESSAGES 3 MAILBOXID M1)', 'bare-object-id'],
   ['* NAMESPACE NIL NIL', 'missing-field'],
 ] as const) {
   test(`tolerance ${quirk}: ${line}`, () => {
@@ -103,6 +109,7 @@ for (const line of [
   '* STATUS (MESSAGES 1)',
   '* STATUS a (MESSAGES 99999999999999999)',
   '* STATUS a (MESSAGES x)',
+  '* STATUS a (UIDNEXT 4294967296)',
   '* NAMESPACE ((("a"',
 ]) {
   test(`does not parse: ${line}`, () => {
@@ -111,6 +118,17 @@ for (const line of [
     assert.equal(response.type === 'malformed' && response.excerpt, line);
   });
 }
+
+test('counts survive what a server does not know, and 0 says that no mod-sequences are kept', () => {
+  const status = (items: string): unknown => parseAs(`* STATUS a (${items})`, 'mailbox-status').status;
+  assert.deepEqual(status('MESSAGES 3 SIZE -1 UNSEEN 1'), { messages: 3, unseen: 1 });
+  assert.deepEqual(status('MESSAGES 3 SIZE NIL'), { messages: 3 });
+  assert.deepEqual(status('DELETED-STORAGE 9007199254740993'), { deletedStorage: 9_007_199_254_740_993n });
+  assert.deepEqual(status('MAILBOXID M1 MESSAGES 3'), { mailboxId: 'M1', messages: 3 });
+  const { response, quirks } = parseWithQuirks('* STATUS a (HIGHESTMODSEQ 0)');
+  assert.deepEqual(response.type === 'mailbox-status' && response.status, { highestModSeq: null });
+  assert.deepEqual(quirks(), []);
+});
 
 test('status items', () => {
   const { name, status } = parseAs(

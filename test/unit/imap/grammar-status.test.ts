@@ -139,6 +139,10 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
   ['UIDNEXT 0', { name: 'UIDNEXT', value: 0 }],
   ['UIDVALIDITY 3857529045', { name: 'UIDVALIDITY', value: 3857529045 }],
   ['UIDVALIDITY 99999999999999999999', { name: 'malformed', code: 'UIDVALIDITY', args: '99999999999999999999' }],
+  ['UIDVALIDITY 4294967295', { name: 'UIDVALIDITY', value: 4294967295 }],
+  ['UIDVALIDITY 4294967296', { name: 'malformed', code: 'UIDVALIDITY', args: '4294967296' }],
+  ['UIDNEXT 4294967296', { name: 'malformed', code: 'UIDNEXT', args: '4294967296' }],
+  ['APPENDUID 4294967296 1', { name: 'malformed', code: 'APPENDUID', args: '4294967296 1' }],
   ['UIDVALIDITY -1', { name: 'malformed', code: 'UIDVALIDITY', args: '-1' }],
   ['UIDVALIDITY', { name: 'malformed', code: 'UIDVALIDITY', args: null }],
   ['UNSEEN 12', { name: 'UNSEEN', value: 12 }],
@@ -148,8 +152,9 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
   ['HIGHESTMODSEQ -1', { name: 'HIGHESTMODSEQ', value: null }],
   ['MODIFIED 7,9', { name: 'MODIFIED', set: [one(7), one(9)] }],
   ['BADURL "/INBOX;UIDVALIDITY=1/;UID=9"', { name: 'BADURL', url: '/INBOX;UIDVALIDITY=1/;UID=9' }],
-  ['REFERRAL imap://ref;AUTH=PLAIN@192.0.2.1/', { name: 'REFERRAL', url: 'imap://ref;AUTH=PLAIN@192.0.2.1/' }],
-  ['REFERRAL imap://[2001:db8::1]/a', { name: 'REFERRAL', url: 'imap://[2001:db8::1]/a' }],
+  ['REFERRAL imap://ref;AUTH=PLAIN@192.0.2.1/', { name: 'REFERRAL', urls: ['imap://ref;AUTH=PLAIN@192.0.2.1/'] }],
+  ['REFERRAL imap://[2001:db8::1]/a', { name: 'REFERRAL', urls: ['imap://[2001:db8::1]/a'] }],
+  ['REFERRAL imap://a/x  imap://b/y', { name: 'REFERRAL', urls: ['imap://a/x', 'imap://b/y'] }],
   ['WEBALERT https://accounts.example.com/x', { name: 'WEBALERT', url: 'https://accounts.example.com/x' }],
   ['NEWNAME "old name" new', { name: 'NEWNAME', from: 'old name', to: 'new' }],
   [
@@ -232,6 +237,7 @@ test('a bracket that is no code stays text', () => {
 test('tolerances are counted', () => {
   const used: readonly (readonly [string, readonly string[]])[] = [
     ['* OK [UIDNEXT 0] x', ['zero-value']],
+    ['* OK [MAILBOXID M1] x', ['bare-object-id']],
     ['* OK [UNSEEN 0] x', ['zero-value']],
     ['* OK [HIGHESTMODSEQ 0] x', ['bad-modseq']],
     ['* OK [COPYUID 1 ] x', ['empty-copyuid']],

@@ -50,7 +50,7 @@ export const everyCode: Readonly<Record<string, Expected>> = {
   PRIVACYREQUIRED:      { wire: 'PRIVACYREQUIRED', payload: { name: 'PRIVACYREQUIRED' }, on: errors, offers: 'turnOnTls' },
   CONTACTADMIN:         { wire: 'CONTACTADMIN', payload: { name: 'CONTACTADMIN' }, on: errors, offers: 'copyForAdministrator' },
   NOPERM:               { wire: 'NOPERM', payload: { name: 'NOPERM' }, on: errors, offers: 'showMyRights' },
-  REFERRAL:             { wire: 'REFERRAL imap://mike@server2/', payload: { name: 'REFERRAL', url: 'imap://mike@server2/' }, on: warnings, offers: 'copyUrl showInLog' },
+  REFERRAL:             { wire: 'REFERRAL imap://mike@server2/', payload: { name: 'REFERRAL', urls: ['imap://mike@server2/'] }, on: warnings, offers: 'copyUrl showInLog' },
   WEBALERT:             { wire: `WEBALERT ${url}`, payload: { name: 'WEBALERT', url }, on: warnings, offers: 'openWebPage showInLog' },
 
   // Mailboxes.

@@ -184,7 +184,7 @@ test('the rest of the registry', () => {
     [tagged('OK', { name: 'MODIFIED', set: [] }, 'user'), 'warning'],
     [event('OK', { name: 'INPROGRESS', tag: 'a1', progress: 1, goal: 2 }, { command: command('user') }), 'progress'],
     [event('OK', { name: 'INPROGRESS', tag: 'a1', progress: 1, goal: 2 }, { command: command('background') }), 'state'],
-    [tagged('NO', { name: 'REFERRAL', url: 'imap://other.example/' }, 'background'), 'warning'],
+    [tagged('NO', { name: 'REFERRAL', urls: ['imap://other.example/'] }, 'background'), 'warning'],
     [event('NO', { name: 'WEBALERT', url: 'https://accounts.example.com/' }), 'warning'],
     [tagged('OK', { name: 'METADATA', problem: 'LONGENTRIES', size: 2199 }, 'user'), 'log'],
     [tagged('NO', { name: 'METADATA', problem: 'TOOMANY' }, 'user'), 'error'],
