@@ -1,6 +1,6 @@
 import { Capability } from '../command/capability.ts';
 import { GenericCommand } from '../command/generic.ts';
-import { Id } from '../command/id.ts';
+import { Id, isChanged } from '../command/id.ts';
 import { Select, type SelectParameters } from '../command/select.ts';
 import { logout, noop } from '../command/simple.ts';
 import { knownStatusItems, Status } from '../command/status.ts';
@@ -168,6 +168,7 @@ export class Client implements ImapClient {
     parameters: Readonly<Record<string, string>> | null,
     options: CommandOptions = {},
   ): Promise<ReadonlyMap<string, string | null> | null> {
+    if (isChanged(parameters)) this.#connection.engine.quirks.report('plain-id');
     return await this.#connection.run(new Id(parameters), options);
   }
 

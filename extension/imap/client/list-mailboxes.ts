@@ -3,6 +3,7 @@ import { List, type ListRequest, type ListResult } from '../command/list.ts';
 import { ImapError } from '../errors.ts';
 import type { ListResponse, MailboxStatus } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
+import { suggestedWaitMs } from '../session/suggested-wait.ts';
 import { mailboxFromDisplay } from '../wire/mailbox-name.ts';
 import type { CommandOptions, ListedMailbox, ListOptions, StatusItem } from './api.ts';
 
@@ -27,13 +28,14 @@ export class MailboxLister {
     this.#connection = connection;
   }
 
-  async list(options: ListOptions): Promise<readonly ListedMailbox[]> {
+  /** @param name in place of `options.pattern`: octets of a mailbox name. */
+  async list(options: ListOptions, name?: string): Promise<readonly ListedMailbox[]> {
     const { view } = this.#connection.engine;
     const { abilities, utf8 } = view;
     const items = knownStatusItems(options.status ?? [], view);
     const request: ListRequest = {
       reference: mailboxFromDisplay(options.reference ?? '', utf8).wire,
-      pattern: mailboxFromDisplay(options.pattern ?? '*', utf8).wire,
+      pattern: name ?? mailboxFromDisplay(options.pattern ?? '*', utf8).wire,
       subscribedOnly: options.subscribedOnly ?? false,
       returns: null,
       select: [
@@ -42,11 +44,11 @@ export class MailboxLister {
       ],
     };
     for (const needed of neededFor(options)) {
-      if (abilities.has(needed) && !this.#returnRefused) continue;
+      if (abilities.has(needed)) continue;
       const context = { command: 'LIST' };
       throw new ImapError(`The server does not offer ${needed}.`, { kind: 'capability', capability: needed }, context);
     }
-    const result = (await this.#extended(request, items, options)) ?? (await this.#plain(request, options));
+    const result = await this.#ask(request, items, options);
     const counted = await this.#count(result, items, options);
     return result.listed.map((mailbox) => {
       const { wire } = mailbox.name;
@@ -60,14 +62,25 @@ export class MailboxLister {
     });
   }
 
-  /** Null where LIST-EXTENDED is not offered, or is offered and refused. */
+  /** In the extended form where it is offered and kept to. */
+  async #ask(request: ListRequest, items: readonly StatusItem[], options: ListOptions): Promise<ListResult> {
+    const extended = await this.#extended(request, items, options);
+    if (extended !== null && isComplete(extended, request, options)) return extended;
+    if (extended !== null) this.#connection.engine.quirks.report('list-without-inbox');
+    const plain = await this.#plain(request, options);
+    const all =
+      options.specialUseOnly === true ? plain.listed.filter((one) => specialUseOf(one) !== null) : plain.listed;
+    return extended === null ? { ...plain, listed: all } : { ...extended, listed: all };
+  }
+
+  /** Null where LIST-EXTENDED is not offered, or is offered and refused. @throws ImapError where the plain form would be another question. */
   async #extended(
     request: ListRequest,
     items: readonly StatusItem[],
     options: ListOptions,
   ): Promise<ListResult | null> {
     const { abilities } = this.#connection.engine.view;
-    if (this.#returnRefused || !abilities.has('LIST-EXTENDED')) return null;
+    if ((this.#returnRefused && !needsExtended(options)) || !abilities.has('LIST-EXTENDED')) return null;
     const returns = {
       options: [
         'SUBSCRIBED',
@@ -79,18 +92,9 @@ export class MailboxLister {
       status: abilities.has('LIST-STATUS') ? items : [],
     };
     try {
-      const result = await this.#connection.run(new List({ ...request, returns }), options);
-      // Strato and others lose INBOX in the extended form.
-      const complete =
-        request.subscribedOnly ||
-        options.specialUseOnly === true ||
-        request.reference !== '' ||
-        request.pattern !== '*' ||
-        result.listed.some((one) => one.name.wire === 'INBOX');
-      if (!complete) this.#connection.engine.quirks.report('list-without-inbox');
-      return complete ? result : null;
+      return await this.#connection.run(new List({ ...request, returns }), options);
     } catch (error) {
-      if (!(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
+      if (!isNotUnderstood(error) || needsExtended(options)) throw error;
       this.#returnRefused = true;
       this.#connection.engine.quirks.report('list-return-refused');
       return null;
@@ -102,9 +106,8 @@ export class MailboxLister {
     try {
       return await this.#connection.run(new List({ ...request, lsub }), options);
     } catch (error) {
-      if (!lsub || !(error instanceof ImapError) || error.detail.kind !== 'refused') throw error;
       // Exchange offers IMAP4rev2, which has no LSUB, without the extended LIST.
-      if (error.detail.status.kind !== 'BAD' && error.detail.status.code !== null) throw error;
+      if (!lsub || !isNotUnderstood(error)) throw error;
       this.#connection.engine.quirks.report('lsub-refused');
       return await this.#connection.run(new List(request), options);
     }
@@ -138,15 +141,35 @@ export class MailboxLister {
 
 /** @param status counts, where they were asked for. */
 export function listedMailbox(mailbox: ListResponse, status: MailboxStatus | null): ListedMailbox {
-  const special = mailbox.attributes
-    .map((attribute) => canonical.get(attribute.toLowerCase()))
-    .find((name) => name !== undefined);
   return {
     ...mailbox,
     selectable: isSelectable(mailbox),
-    specialUse: mailbox.name.wire === 'INBOX' ? '\\Inbox' : (special ?? null),
+    specialUse: mailbox.name.wire === 'INBOX' ? '\\Inbox' : specialUseOf(mailbox),
     status,
   };
+}
+
+function specialUseOf({ attributes }: ListResponse): string | null {
+  return attributes.map((one) => canonical.get(one.toLowerCase())).find((name) => name !== undefined) ?? null;
+}
+
+/** A refusal of the command's form: BAD, or NO without a code and without a word about time. */
+function isNotUnderstood(error: unknown): boolean {
+  if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
+  const { kind, code, text } = error.detail.status;
+  return (kind === 'BAD' || code === null) && suggestedWaitMs(text) === null;
+}
+
+/** What only the extended form tells; a special use the plain one may tell too (RFC 6154 §2). */
+function needsExtended({ recursive, rights, metadata }: ListOptions): boolean {
+  return recursive === true || rights === true || (metadata !== undefined && metadata.length > 0);
+}
+
+/** Strato and others lose INBOX in the extended form. */
+function isComplete({ listed }: ListResult, request: ListRequest, { specialUseOnly }: ListOptions): boolean {
+  const everything = request.reference === '' && request.pattern === '*';
+  const whole = everything && !request.subscribedOnly && specialUseOnly !== true;
+  return !whole || listed.some((one) => one.name.wire === 'INBOX');
 }
 
 function isSelectable(mailbox: ListResponse): boolean {

@@ -57,7 +57,7 @@ export class Mailbox extends MailboxHandle {
 
   /** Messages that nobody was told of before (RFC 3501 §2.3.2); null when the server did not say. */
   get recent(): number | null {
-    return this.#selected.connection.last.data('recent')?.count ?? null;
+    return this.#selected.selection.recent;
   }
 
   /**

@@ -52,12 +52,8 @@ export class MailboxCommands {
 
   async exists(mailbox: MailboxRef, options: CommandOptions = {}): Promise<boolean> {
     const name = resolve(this.#connection, mailbox);
-    if (/[%*]/.test(name.display)) {
-      // As a pattern the name would match others.
-      const all = await this.#lister.list(options);
-      return all.some((one) => one.name.wire === name.wire);
-    }
-    const found = await this.#lister.list({ ...options, pattern: name.display });
+    // As a pattern the name may match others; the octets go out as they came, be they modified UTF-7 or not.
+    const found = await this.#lister.list(options, name.wire);
     return found.some((one) => one.name.wire === name.wire && !isNonExistent(one));
   }
 

@@ -2,6 +2,21 @@ import type { Response } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { anyState, type Answer, type Command } from './command.ts';
 
+/** Text that goes out quoted: without accents, and with ? for what is still beyond ASCII. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x00-\x7f]/gu, '?');
+}
+
+/** Whether a parameter goes out otherwise than it was given. */
+export function isChanged(parameters: Readonly<Record<string, string>> | null): boolean {
+  return Object.entries(parameters ?? {}).some((pair) =>
+    pair.some((text) => typeof text === 'string' && plain(text) !== text),
+  );
+}
+
 /** ID (RFC 2971): who we are against who the server is. */
 export class Id implements Command<ReadonlyMap<string, string | null> | null> {
   readonly name = 'ID';
@@ -25,7 +40,7 @@ export class Id implements Command<ReadonlyMap<string, string | null> | null> {
     out.text('(');
     Object.entries(this.#parameters).forEach(([name, value], index) => {
       if (index > 0) out.sp();
-      out.string(name).sp().string(value);
+      out.string(plain(name)).sp().string(plain(value));
     });
     out.text(')');
   }

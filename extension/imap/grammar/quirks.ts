@@ -168,7 +168,17 @@ export const quirks = [
   {
     id: 'unknown-tag',
     servers: 'several (imapflow)',
-    why: 'A completion for a command that is not under way is shown and changes nothing.',
+    why: 'A completion for a command that was answered, or with a tag not of ours, is shown and changes nothing.',
+  },
+  {
+    id: 'not-connected',
+    servers: 'Exchange, Office 365 ("User is authenticated but not connected.": imapflow #314, MailKit #1494)',
+    why: 'Commands are refused because the server has lost the mailbox behind the connection: that is taken for a goodbye.',
+  },
+  {
+    id: 'plain-id',
+    servers: 'several (imapflow)',
+    why: 'ID beyond ASCII would go out as a literal, which is not understood there: letters lose their accents, others become ?.',
   },
   {
     id: 'stray-bad',

@@ -16,7 +16,7 @@ import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 import { StatusEvents } from './status-events.ts';
 import type { Outcome, Submission } from './submission.ts';
-import { judgeStatus, judgeWords, type Oddities } from './tolerance.ts';
+import { isDisconnected, isUnsent, judgeStatus, judgeWords, type Oddities } from './tolerance.ts';
 import { SessionView } from './view.ts';
 
 export interface EngineOptions {
@@ -244,8 +244,7 @@ export class Engine {
     const submission = this.#underWay.tagged(response.tag);
     if (submission === null) {
       noteUnreadable(this.#underWay.all, response);
-      this.#doubt(response);
-      return;
+      return this.#doubt(response);
     }
     const error = malformedReply(submission.command, response.excerpt);
     this.#complete(submission, null, { ok: false, error });
@@ -311,6 +310,7 @@ export class Engine {
     judgeWords(this.quirks, status);
     const submission = this.#underWay.tagged(status.tag);
     if (submission === null) {
+      if (isUnsent(status, this.#tags)) return this.#protocolError('the server completed what was never sent');
       this.#oddities.unknownTags++;
       this.quirks.report('unknown-tag');
       this.#told.tell(status, null, index);
@@ -323,6 +323,7 @@ export class Engine {
     }
     if (status.code !== null && this.#trusted && submission.command.effect !== 'selects') this.#takeCode(status);
     this.#told.tell(status, submission, index);
+    if (isDisconnected(status)) return this.close({ kind: 'bye', status });
     if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission, status, this.quirks.report));
     else {
       const { command } = submission;

@@ -11,6 +11,7 @@ export class Selection {
   readonly #map = new SeqMap();
   readonly #listeners = new Set<(event: MailboxEvent) => void>();
   #exists = 0;
+  #recent: number | null = null;
   #uidValidity: number | null = null;
   #uidNext: number | null = null;
   #flags: readonly string[] = [];
@@ -32,6 +33,10 @@ export class Selection {
 
   get exists(): number {
     return this.#exists;
+  }
+  /** RECENT (RFC 3501 §7.3.2); null when the server did not say. */
+  get recent(): number | null {
+    return this.#recent;
   }
   get uidValidity(): number | null {
     return this.#uidValidity;
@@ -87,6 +92,7 @@ export class Selection {
   startOver(): void {
     this.#map.clear();
     this.#exists = 0;
+    this.#recent = null;
     this.#uidValidity = null;
     this.#uidNext = null;
     this.#flags = [];
@@ -110,6 +116,10 @@ export class Selection {
     this.#state = 'closed';
     this.#tell({ kind: 'closed' });
     this.#listeners.clear();
+  }
+
+  takeRecent(count: number): void {
+    this.#recent = count;
   }
 
   takeExists(count: number): void {

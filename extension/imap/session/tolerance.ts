@@ -26,9 +26,21 @@ export function judgeStatus(
   judgeWords(quirks, status);
 }
 
-/** Counts a wait that a server asks for in words, in a BYE or in the completion of a command. */
+/** Counts what a server says in words only, in a BYE or in the completion of a command: to wait, or that it is cut off. */
 export function judgeWords(quirks: QuirkCounter, status: StatusResponse): void {
   if (status.kind !== 'OK' && suggestedWaitMs(status.text) !== null) quirks.report('backoff-in-text');
+  if (isDisconnected(status)) quirks.report('not-connected');
+}
+
+/** Exchange says so, for good, where the mailbox behind the connection is out of reach: another connection may find it. */
+export function isDisconnected({ kind, text }: StatusResponse): boolean {
+  return kind !== 'OK' && /\bauthenticated but not connected\b/i.test(text);
+}
+
+/** A tag of ours that no command has had yet: whoever completes it answers what it could not have read. */
+export function isUnsent({ tag }: StatusResponse, sent: number): boolean {
+  const number = /^A([1-9]\d*)$/.exec(tag ?? '')?.[1];
+  return number !== undefined && Number(number) > sent;
 }
 
 /** Counts ways to sign in that are offered to somebody who is signed in. */

@@ -134,6 +134,9 @@ export class SessionView {
       case 'exists':
         mailbox?.takeExists(data.count);
         break;
+      case 'recent':
+        mailbox?.takeRecent(data.count);
+        break;
       case 'expunge':
         mailbox?.takeExpunge(data.seq);
         break;

@@ -336,6 +336,17 @@ export const state: readonly FaultRow[] = [
     bug: 'any completion completes the oldest command',
   },
   {
+    row: 54,
+    fault: 'OK for the next command, before it is sent',
+    test: { file: commands, name: 'a completion for a command that was never sent ends the connection' },
+    seed: {
+      file: 'extension/imap/session/tolerance.ts',
+      find: '&& Number(number) > sent',
+      replace: '&& Number(number) < 0',
+    },
+    bug: 'an answer to what nobody has asked is passed over',
+  },
+  {
     row: 55,
     fault: 'HIGHESTMODSEQ is lower after a reconnect',
     test: { file: resume, name: 'fault 55: HIGHESTMODSEQ below the known one: every flag is read again' },

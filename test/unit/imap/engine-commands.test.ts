@@ -141,7 +141,7 @@ test('completions with unknown, old and repeated tags complete nothing', async (
   const { client, server, trace } = await signedIn();
   const first = client.noop();
   const { tag } = await server.command('NOOP');
-  server.say('A999 OK not yours', `${tag} OK`, `${tag} NO again`);
+  server.say('X999 OK not yours', `${tag} OK`, `${tag} NO again`);
   await first;
   const second = client.noop();
   const next = await server.command('NOOP');
@@ -151,6 +151,16 @@ test('completions with unknown, old and repeated tags complete nothing', async (
   await second;
   const notes = trace.filter((record) => record.type === 'event' && record.event.kind === 'note');
   assert.equal(notes.length, 5, 'each of the three, and once for each tolerance: a tag nobody waits for, no text');
+});
+
+test('a completion for a command that was never sent ends the connection', async () => {
+  const { client, server } = await signedIn();
+  const first = failure(client.noop());
+  const { tag } = await server.command('NOOP');
+  server.say(`A${Number(tag.slice(1)) + 1} OK early`);
+  const reason = await client.closed;
+  assert.equal(reason.kind, 'protocol');
+  assert.equal((await first).kind, 'closed');
 });
 
 test('a broken completion fails its own command and no other', async () => {

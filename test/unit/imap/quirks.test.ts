@@ -7,6 +7,7 @@ import { isBusy } from '../../../extension/mail/failure-rules.ts';
 import { waitAskedFor } from '../../../extension/mail/wait-asked-for.ts';
 import type { BodyPart, MalformedResponse, Response } from '../../../extension/imap/grammar/types.ts';
 import { ResponseSplitter } from '../../../extension/imap/wire/splitter.ts';
+import { rejection } from './failure.ts';
 import { turns } from './manual-clock.ts';
 import { answerSelect, scene, signedIn } from './scripted-server.ts';
 import { connectImap } from '../../../extension/imap/client/connect.ts';
@@ -212,7 +213,7 @@ test('what a server is forgiven is counted on the client, with server and reason
 
 test('a BAD that answers nothing fails no command (Cyrus), and a completion that nobody waits for neither', async () => {
   const { client, server, events } = await signedIn(basic);
-  server.say('* BAD Invalid tag', 'A99 OK of whom?');
+  server.say('* BAD Invalid tag', 'B99 OK of whom?');
   await turns();
   const noop = client.noop();
   await server.answer('NOOP', '* BAD Invalid tag');
@@ -222,6 +223,31 @@ test('a BAD that answers nothing fails no command (Cyrus), and a completion that
     ['unknown-tag', 1],
   ]);
   assert.equal(events.filter(({ status }) => status.text === 'Invalid tag').length, 2);
+});
+
+test('a session without its mailbox is over (Exchange)', async () => {
+  const { client, server, events } = await signedIn(basic);
+  const selecting = rejection(client.select('INBOX'));
+  const { tag } = await server.command('SELECT');
+  server.say(`${tag} BAD User is authenticated but not connected.`);
+  const error = await selecting;
+  assert.equal(error.detail.kind, 'closed');
+  assert.equal(error.retry, 'reconnect');
+  assert.equal(error.text, 'User is authenticated but not connected.');
+  assert.equal((await client.closed).kind, 'bye');
+  assert.equal(events.at(-1)?.status.text, error.text);
+  assert.deepEqual(used(client), [['not-connected', 1]]);
+});
+
+test('who we are goes out without accents, and never as a literal', async () => {
+  const { client, server } = await signedIn('IMAP4rev1 ID');
+  const asking = client.id({ name: 'Müller €', version: '1' });
+  assert.equal(await server.answer('ID', '* ID NIL'), '("name" "Muller ?" "version" "1")');
+  await asking;
+  const plain = client.id({ name: 'Mueller' });
+  await server.answer('ID', '* ID NIL');
+  await plain;
+  assert.deepEqual(used(client), [['plain-id', 1]]);
 });
 
 test('goodbye said twice is one goodbye (Yandex)', async () => {
