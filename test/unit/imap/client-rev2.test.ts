@@ -12,7 +12,10 @@ test('a server that knows IMAP4rev2 only: names are UTF-8 both ways, and RECENT 
   const { client, server } = await signedIn('IMAP4rev2');
   assert.equal(client.utf8Enabled, true);
   const counting = client.status(drafts);
-  assert.equal(await server.answer('STATUS'), `"${utf8Drafts}" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)`);
+  assert.equal(
+    await server.answer('STATUS', `* STATUS "${utf8Drafts}" (MESSAGES 1)`),
+    `"${utf8Drafts}" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)`,
+  );
   await counting;
   assert.deepEqual(await client.status('INBOX', ['RECENT']), {});
   const listing = client.list({ status: ['MESSAGES', 'RECENT'] });
@@ -80,7 +83,10 @@ test('where both are offered nothing is enabled unasked; once IMAP4rev2 is, name
   assert.equal(server.unread, '');
   assert.equal(client.utf8Enabled, false);
   const before = client.status(drafts);
-  assert.equal(await server.answer('STATUS'), 'Entw&APw-rfe (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN)');
+  assert.equal(
+    await server.answer('STATUS', '* STATUS Entw&APw-rfe (MESSAGES 1)'),
+    'Entw&APw-rfe (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN)',
+  );
   await before;
   const enabling = client.session.enable(['IMAP4rev2']);
   assert.equal(await server.answer('ENABLE', '* ENABLED IMAP4rev2'), 'IMAP4rev2');
@@ -89,7 +95,10 @@ test('where both are offered nothing is enabled unasked; once IMAP4rev2 is, name
   const names = [drafts, mailboxFromWire('Entw&APw-rfe', false), mailboxFromWire(utf8Drafts, true)];
   for (const name of names) {
     const counting = client.status(name);
-    assert.equal(await server.answer('STATUS'), `"${utf8Drafts}" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)`);
+    assert.equal(
+      await server.answer('STATUS', `* STATUS "${utf8Drafts}" (MESSAGES 1)`),
+      `"${utf8Drafts}" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)`,
+    );
     await counting;
   }
   for (const [name, wire] of [
@@ -100,7 +109,7 @@ test('where both are offered nothing is enabled unasked; once IMAP4rev2 is, name
     [mailboxFromWire('A&-B', true), 'A&-B'],
   ] as const) {
     const counting = client.status(name, ['MESSAGES']);
-    assert.equal(await server.answer('STATUS'), `${wire} (MESSAGES)`);
+    assert.equal(await server.answer('STATUS', `* STATUS ${wire} (MESSAGES 1)`), `${wire} (MESSAGES)`);
     await counting;
   }
 });
@@ -111,7 +120,7 @@ test('UTF8=ACCEPT turns names into UTF-8 and leaves RECENT where it is', async (
   await server.answer('ENABLE', '* ENABLED UTF8=ACCEPT');
   await enabling;
   const counting = client.status(drafts, ['RECENT']);
-  assert.equal(await server.answer('STATUS'), `"${utf8Drafts}" (RECENT)`);
+  assert.equal(await server.answer('STATUS', `* STATUS "${utf8Drafts}" (MESSAGES 1)`), `"${utf8Drafts}" (RECENT)`);
   await counting;
 });
 
