@@ -263,8 +263,7 @@ export class Engine {
     }
     if (owner === null) {
       this.#oddities.unexpectedContinuations++;
-      this.#host.note('A continuation request that nothing had asked for was ignored.');
-      return;
+      return this.#host.note('A continuation request that nothing had asked for was ignored.');
     }
     this.#progress(owner);
     if (this.#sender.awaitsConsent) this.#sender.proceed();
@@ -314,8 +313,7 @@ export class Engine {
       this.#oddities.unknownTags++;
       this.quirks.report('unknown-tag');
       this.#told.tell(status, null, index);
-      this.#host.note('A completion for a command that is not under way was ignored.');
-      return;
+      return this.#host.note('A completion for a command that is not under way was ignored.');
     }
     if (submission.stage === 'sending' && status.kind === 'OK') {
       this.#protocolError('the server completed a command before it was sent');
