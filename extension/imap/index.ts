@@ -27,8 +27,13 @@ export type { ResumeOptions } from './client/resynchronise.ts';
 export { backoffMs } from './client/backoff.ts';
 export { followCounts, type CountsListener } from './client/follow-counts.ts';
 export { keepMailbox, type KeepOptions, type KeptEvent } from './client/keep-mailbox.ts';
-export { AppendJob, type KeptMessage } from './client/append-job.ts';
-export { TransferJob, type TransferRequest } from './client/transfer-job.ts';
+export { AppendJob, type AppendJobOptions, type AppendState, type KeptMessage } from './client/append-job.ts';
+export {
+  TransferJob,
+  type TransferJobOptions,
+  type TransferRequest,
+  type TransferState,
+} from './client/transfer-job.ts';
 export { oneConnection, type MailboxAccess } from './client/mailbox-access.ts';
 export { persist, type PersistOptions } from './client/persist.ts';
 export { systemClock, type Clock } from './session/clock.ts';

@@ -40,6 +40,10 @@ export class Truth {
     return rows;
   }
 
+  async uidValidity(place: string): Promise<number> {
+    return (await this.#client.status(place, ['UIDVALIDITY'])).uidValidity ?? 0;
+  }
+
   /** Changes a mailbox as somebody else does: one message comes, one gets a flag, one goes. */
   async meddle(place: string, arriving: Uint8Array): Promise<void> {
     const [first, second] = await this.rows(place);

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { AppendResult, NewMessage } from '../command/append.ts';
 import { ImapError } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions } from './api.ts';
-import { madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from './mailbox-access.ts';
+import { checkVersion, madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from './mailbox-access.ts';
 import type { Mailbox } from './mailbox.ts';
 import { since } from './message-key.ts';
 
@@ -12,6 +13,33 @@ export type KeptMessage = NewMessage & { readonly content: Uint8Array };
 export interface AppendJobOptions extends CommandOptions {
   /** Octets given to the connection so far, and of how many. */
   readonly onProgress?: (sent: number, total: number) => void;
+  /** As that of a `TransferJob`; the message's octets are for the caller to keep. */
+  readonly keep?: (state: AppendState) => void | Promise<void>;
+}
+
+/** All that a job knows but the octets of its message; what JSON makes of it and back is the same. */
+export interface AppendState {
+  readonly version: 1;
+  readonly mailbox: MailboxName;
+  readonly flags?: readonly string[];
+  /** INTERNALDATE, as `Date.toISOString` writes it. */
+  readonly date?: string;
+  readonly binary?: boolean;
+  readonly utf8?: boolean;
+  /** By which the octets are known again: how many, and the SHA-256 of the header. */
+  readonly size: number;
+  readonly header: string;
+  readonly mark: Mark | null;
+  readonly unsure: boolean;
+  readonly done: boolean;
+  /** Where the message is, as far as the server tells. */
+  readonly result: AppendResult | null;
+}
+
+/** Where the mailbox ended before the message was sent. */
+interface Mark {
+  readonly uidValidity: number | null;
+  readonly uidNext: number | null;
 }
 
 /** Octets told at once; between two of them the connection takes what it can. */
@@ -19,21 +47,79 @@ const chunkSize = 64 * 1024;
 
 /**
  * An APPEND that survives its connection: when its answer was lost, `run` on the next connection looks whether the message is there, by
- * its Message-ID (its whole header where it has none) among what came since, before it is sent again.
+ * its Message-ID (its whole header where it has none) among what came since, before it is sent again. With `keep` it survives its process too.
  */
 export class AppendJob {
   readonly #mailbox: MailboxName;
   readonly #message: KeptMessage;
-  #mark: { readonly uidValidity: number | null; readonly uidNext: number | null } | null = null;
+  #mark: Mark | null = null;
   #unsure = false;
+  #done = false;
+  #result: AppendResult | null = null;
 
   constructor(mailbox: MailboxName, message: KeptMessage) {
     this.#mailbox = mailbox;
     this.#message = message;
   }
 
-  /** Null when the server does not tell where the message is (no UIDPLUS). */
+  /**
+   * The job that gave this state, with the octets it was given.
+   * @throws ImapError `invalid-argument` for other octets, or a state of another version.
+   */
+  static resume(state: AppendState, content: Uint8Array): AppendJob {
+    const { mailbox, flags, date, binary, utf8, size, header } = state;
+    checkVersion(state, 'APPEND', mailbox);
+    if (content.length !== size || digestOf(content) !== header) {
+      const message = 'This is not the message that was to be appended.';
+      throw new ImapError(
+        message,
+        { kind: 'invalid-argument', message },
+        { command: 'APPEND', mailbox: mailbox.display },
+      );
+    }
+    const job = new AppendJob(mailbox, {
+      content,
+      ...(flags === undefined ? {} : { flags }),
+      ...(date === undefined ? {} : { date: new Date(date) }),
+      ...(binary === undefined ? {} : { binary }),
+      ...(utf8 === undefined ? {} : { utf8 }),
+    });
+    job.#mark = state.mark;
+    job.#unsure = state.unsure;
+    job.#done = state.done;
+    job.#result = state.result;
+    return job;
+  }
+
+  get state(): AppendState {
+    const { content, flags, date, binary, utf8 } = this.#message;
+    return {
+      version: 1,
+      mailbox: this.#mailbox,
+      ...(flags === undefined ? {} : { flags }),
+      ...(date === undefined ? {} : { date: date.toISOString() }),
+      ...(binary === undefined ? {} : { binary }),
+      ...(utf8 === undefined ? {} : { utf8 }),
+      size: content.length,
+      header: digestOf(content),
+      mark: this.#mark,
+      unsure: this.#unsure,
+      done: this.#done,
+      result: this.#result,
+    };
+  }
+
+  /** Null when the server does not tell where the message is (no UIDPLUS). Sends nothing where it has been done. */
   async run(access: MailboxAccess, options: AppendJobOptions = {}): Promise<AppendResult | null> {
+    if (!this.#done) {
+      this.#result = await this.#bring(access, options);
+      this.#done = true;
+      await options.keep?.(this.state);
+    }
+    return this.#result;
+  }
+
+  async #bring(access: MailboxAccess, options: AppendJobOptions): Promise<AppendResult | null> {
     // What a refusal means to whoever waits is APPEND's to say, once.
     const quietly: CommandOptions = { ...options, origin: 'background' };
     if (this.#unsure) {
@@ -47,6 +133,7 @@ export class AppendJob {
         .then(({ uidNext = null, uidValidity = null }) => ({ uidNext, uidValidity }))
         .catch(unlessRefused);
       this.#unsure = true;
+      await options.keep?.(this.state);
       try {
         const message = { ...this.#message, content: contentOf(this.#message.content, options.onProgress) };
         const result = await client.mailboxes.append(this.#mailbox, message, options);
@@ -88,7 +175,7 @@ export class AppendJob {
 }
 
 /** A mailbox that cannot be looked at: what APPEND says of it is what counts, as TRYCREATE. */
-function unlessRefused(error: unknown): { readonly uidNext: null; readonly uidValidity: null } {
+function unlessRefused(error: unknown): Mark {
   if (error instanceof ImapError && error.detail.kind === 'refused') return { uidNext: null, uidValidity: null };
   throw error;
 }
@@ -107,11 +194,16 @@ function contentOf(message: Uint8Array, onProgress: AppendJobOptions['onProgress
 
 /** The header as text, whatever line ends a server makes of it. */
 function headerOf(octets: Uint8Array): string {
-  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)
-    .toString('latin1')
-    .replace(/\r\n/g, '\n');
-  const end = text.indexOf('\n\n');
-  return (end < 0 ? text : text.slice(0, end)).trimEnd();
+  const whole = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+  const ends = ['\r\n\r\n', '\n\n'].map((end) => whole.indexOf(end)).filter((end) => end >= 0);
+  return whole
+    .toString('latin1', 0, Math.min(whole.length, ...ends))
+    .replace(/\r\n/g, '\n')
+    .trimEnd();
+}
+
+function digestOf(content: Uint8Array): string {
+  return createHash('sha256').update(headerOf(content), 'latin1').digest('hex');
 }
 
 /** What stands between `<` and `>` in the Message-ID of a header (RFC 5322 §3.6.4), which may be folded; null where there is none. */

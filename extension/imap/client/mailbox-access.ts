@@ -67,6 +67,13 @@ export function noValidity(name: MailboxName): ImapError {
   return new ImapError(message, detail, { command: 'SELECT', mailbox: name.display, retry: 'now' });
 }
 
+/** What was kept by another version of this code may mean something else. */
+export function checkVersion({ version }: { readonly version: number }, command: string, name: MailboxName): void {
+  if (version === 1) return;
+  const message = 'What was kept of an unfinished job is not of this version.';
+  throw new ImapError(message, { kind: 'invalid-argument', message }, { command, mailbox: name.display });
+}
+
 /** A message, or a place for it, is not what it was: nothing more was done. */
 export function madeAnew(command: string, name: MailboxName): ImapError {
   const message = `The mailbox “${name.display}” was made anew on the server; its old messages are gone.`;

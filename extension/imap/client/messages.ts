@@ -9,7 +9,7 @@ import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { difference, merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
+import { difference, intersection, merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
 import { takesShortLines } from '../session/peculiarity.ts';
 import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
 import { foundIn } from './finding.ts';
@@ -93,11 +93,14 @@ export async function removeMessages(
     return 'removed';
   }
   const marked = await markedOf(selected, options);
-  if (marked === null || difference(marked, set).length > 0) return 'flagged';
+  if (marked === null) return 'flagged';
+  const ours = intersection(marked, set);
+  const others = difference(marked, set).length > 0;
+  if (others && ours.length > 0) return 'flagged';
   // An answer that lacks what was just marked may lack what others marked; unless those have gone.
   const lacking = difference(set, marked);
   if (lacking.length > 0 && (await areThere(selected, lacking, options))) return 'flagged';
-  if (marked.length > 0) await connection.run(new Expunge(selection, null), options);
+  if (ours.length > 0) await connection.run(new Expunge(selection, null), options);
   return 'removed';
 }
 

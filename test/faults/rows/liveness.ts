@@ -1,4 +1,4 @@
-import type { FaultRow } from '../row.ts';
+import type { FaultRow, Seed } from '../row.ts';
 
 const clientState = 'test/unit/imap/client-state.test.ts';
 const client = 'test/unit/imap/client-liveness.test.ts';
@@ -14,6 +14,37 @@ const triedAgain =
   'fault 65: after a refusal one connection more is tried, later and later, and not while nobody needs it';
 
 const save = 'extension/message/save-file.ts';
+
+const jobKill = 'test/unit/imap/job-kill.test.ts';
+const inTransfer = (find: string, replace: string): Seed => ({
+  file: 'extension/imap/client/transfer-job.ts',
+  find,
+  replace,
+});
+const inAppend = (find: string, replace: string): Seed => ({
+  file: 'extension/imap/client/append-job.ts',
+  find,
+  replace,
+});
+/** Jobs of a process that is killed; the seed, and what it breaks. */
+const killedAtWrites: readonly (readonly [string, Seed, string])[] = [
+  ['MOVE', inTransfer('job.#done = state.done;', ''), 'what is done is begun again'],
+  ['a move by fall-back', inTransfer('job.#unsure = state.unsure;', ''), 'copied again without a look'],
+  [
+    'a move by fall-back without UIDPLUS',
+    inTransfer('await options.keep?.(this.state);\n    try {', 'try {'),
+    'nothing is kept before COPY',
+  ],
+  ['COPY', inTransfer('mark: this.#mark,', 'mark: null,'), 'where the target ended is not kept'],
+  ['a move of many pieces', inTransfer('copied: this.#copied,', 'copied: [],'), 'what was copied stays in the source'],
+  ['APPEND', inAppend('await options.keep?.(this.state);\n      try {', 'try {'), 'nothing is kept before APPEND'],
+  ['APPEND without UIDPLUS', inAppend('job.#unsure = state.unsure;', ''), 'sent again without a look'],
+];
+const killedAtAnswers: readonly (readonly [string, Seed, string])[] = [
+  ['a move by fall-back', inTransfer('job.#mark = state.mark;', ''), 'where the target ended is forgotten'],
+  ['MOVE', inTransfer('done: this.#done,', 'done: "removed",'), 'what was begun counts as done'],
+  ['APPEND', inAppend('job.#mark = state.mark;', ''), 'where the mailbox ended is forgotten'],
+];
 
 export const liveness: readonly FaultRow[] = [
   {
@@ -315,7 +346,7 @@ export const liveness: readonly FaultRow[] = [
   },
   {
     row: 67,
-    // What the house writes besides are settings, secrets and globalState, which VS Code writes whole. A local store will widen this row.
+    // What the house writes besides are settings, secrets and globalState, which VS Code writes whole.
     fault: 'while a file is saved or exported, over another or under a new name',
     test: {
       file: 'test/unit/message/save-file.test.ts',
@@ -323,5 +354,42 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: { file: save, find: "await open(temporary, 'wx');", replace: "await open(join(folder, 'a.txt'), 'w');" },
     bug: 'the file is written under its name',
+  },
+  ...killedAtWrites.map(([job, seed, bug]): FaultRow => ({
+    row: 67,
+    fault: `${job}, at every write of its state, once and twice`,
+    test: { file: jobKill, name: `fault 67: ${job}: the process killed at any write of its state, once or twice` },
+    seed,
+    bug,
+  })),
+  ...killedAtAnswers.map(([job, seed, bug]): FaultRow => ({
+    row: 67,
+    fault: `${job}, before every answer of the server`,
+    test: {
+      file: jobKill,
+      name: `fault 67: ${job}: the process killed before any answer of the server, which it never sees`,
+    },
+    seed,
+    bug,
+  })),
+  {
+    row: 67,
+    fault: 'the store takes nothing',
+    test: { file: jobKill, name: 'fault 67: a store that fails: the step is not taken' },
+    seed: inTransfer(
+      'await options.keep?.(this.state);\n    try {',
+      'Promise.resolve(options.keep?.(this.state)).catch(() => undefined);\n    try {',
+    ),
+    bug: 'what could not be kept is done all the same',
+  },
+  {
+    row: 67,
+    fault: 'a job taken up with another message',
+    test: {
+      file: jobKill,
+      name: 'fault 67: what was kept is plain JSON; other octets, or a state of another version, are refused',
+    },
+    seed: inAppend('digestOf(content) !== header', 'content.length > 2 ** 31'),
+    bug: 'whatever octets are given are sent',
   },
 ];

@@ -88,8 +88,8 @@ export const state: readonly FaultRow[] = [
     test: { file: jobs, name: 'fault 47: cut between COPY and STORE: the copy is known, only the source goes' },
     seed: {
       file: transferJob,
-      find: 'this.#pending = difference(this.#pending, piece);',
-      replace: '',
+      find: 'this.#pending = difference(this.#pending, piece);\n      this.#unsure = false;',
+      replace: 'this.#unsure = false;',
     },
     bug: 'what was copied is copied again',
   },

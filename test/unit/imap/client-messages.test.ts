@@ -118,6 +118,13 @@ test('without UIDPLUS, messages that have gone meanwhile are no reason to leave 
   const { tag } = await server.command('UID FETCH');
   server.say(`${tag} NO Some of the requested messages no longer exist.`);
   assert.equal(await none, 'removed');
+  // Taken up again where they went before: that others are marked is no concern of theirs.
+  const gone = mailbox.remove(uids(3, 4));
+  await server.answer('UID STORE');
+  await server.answer('UID SEARCH', '* SEARCH 8');
+  await server.answer('UID FETCH');
+  assert.equal(await gone, 'removed');
+  assert.equal(server.history.filter((line) => / EXPUNGE/.test(line)).length, 1);
   assert.equal(server.unread, '');
 });
 
