@@ -21,7 +21,15 @@ export type {
 } from './client/api.ts';
 export type { Client } from './client/client.ts';
 export type { Mailbox, StoreOptions, Values } from './client/mailbox.ts';
-export type { Found, FindOptions, FollowedChange, Following, Sorted } from './client/finding.ts';
+export type {
+  Found,
+  FindOptions,
+  FollowedChange,
+  Following,
+  Sorted,
+  SortOptions,
+  ThreadOptions,
+} from './client/finding.ts';
 export type { KnownMailbox, MailboxChanges, Resumption } from './client/known-mailbox.ts';
 export type { ResumeOptions } from './client/resynchronise.ts';
 export { backoffMs } from './client/backoff.ts';

@@ -24,6 +24,8 @@ import {
   type FollowedChange,
   type Following,
   type Found,
+  type SortOptions,
+  type ThreadOptions,
 } from './finding.ts';
 import { Idling } from './idling.ts';
 import { resolve, type MailboxRef } from './mailbox-ref.ts';
@@ -31,7 +33,6 @@ import {
   copyMessages,
   expungeMessages,
   moveMessages,
-  pieces,
   refuseIfReadOnly,
   removeMessages,
   storeValues,
@@ -40,6 +41,7 @@ import {
 } from './messages.ts';
 import type { KnownMailbox } from './known-mailbox.ts';
 import { MailboxHandle } from './selected-mailbox.ts';
+import { pieces } from './set-pieces.ts';
 
 export type StoreOptions = CommandOptions & Pick<StoreRequest, 'silent' | 'unchangedSince'>;
 
@@ -88,7 +90,7 @@ export class Mailbox extends MailboxHandle {
   }
 
   /** UID SORT; a result in the order of `keys`. */
-  async sort(keys: readonly SortCriterion[], criteria: SearchInput = {}, options: FindOptions = {}): Promise<Found> {
+  async sort(keys: readonly SortCriterion[], criteria: SearchInput = {}, options: SortOptions = {}): Promise<Found> {
     return await sort(this.#selected, keys, criteria, options);
   }
 
@@ -96,7 +98,7 @@ export class Mailbox extends MailboxHandle {
   async thread(
     algorithm: ThreadAlgorithm = 'REFERENCES',
     criteria: SearchInput = {},
-    options: FindOptions = {},
+    options: ThreadOptions = {},
   ): Promise<readonly Thread[]> {
     return await thread(this.#selected, algorithm, criteria, options);
   }

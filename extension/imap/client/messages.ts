@@ -9,22 +9,17 @@ import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { difference, intersection, merge, splitSet, type NumberRange } from '../wire/sequence-set.ts';
-import { takesShortLines } from '../session/peculiarity.ts';
+import { difference, intersection, merge, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
 import { foundIn } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
+import { pieces } from './set-pieces.ts';
 
 /** One selecting of one mailbox on one connection. */
 export interface Selected {
   readonly connection: Connection;
   readonly selection: Selection;
 }
-
-/** Characters of a UID set in one command; hosts differ in what they take (Gmail 16k, Dovecot 64k). */
-const maxSetLength = 8_000;
-/** Where a line has 1000 octets at most; the rest is for what stands beside the set. */
-const shortSetLength = 600;
 
 export interface MoveResult {
   /** One for each command that told where the copies are. */
@@ -181,21 +176,6 @@ async function readAgain(
       connection,
       connection.run(new Fetch(selection, { uids: piece }, ['UID', 'FLAGS'], row), options),
     );
-}
-
-/** A set in as many pieces as the server needs to read each as one line; every range ascends, which hMailServer insists on. */
-export function pieces({ engine }: Connection, uids: UidSet): (readonly NumberRange[])[] {
-  const sorted = sortedRanges(uids);
-  if (descends(uids)) engine.quirks.report('descending-range');
-  const usual = splitSet(sorted, maxSetLength);
-  if (!takesShortLines(engine.view)) return usual;
-  const short = splitSet(sorted, shortSetLength);
-  if (short.length > usual.length) engine.quirks.report('short-lines');
-  return short;
-}
-
-function descends(uids: UidSet): boolean {
-  return uids.some((one) => typeof one !== 'number' && one.from > one.to);
 }
 
 export function refuseIfReadOnly(selection: Selection, command: string): void {

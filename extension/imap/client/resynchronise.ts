@@ -11,7 +11,7 @@ import type { CommandOptions, MailboxEvent } from './api.ts';
 import { find } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
 import type { KnownMailbox, MailboxChanges, Resumption } from './known-mailbox.ts';
-import { pieces } from './messages.ts';
+import { pieces } from './set-pieces.ts';
 import { selectNamed } from './select-named.ts';
 import { WhileResuming } from './while-resuming.ts';
 

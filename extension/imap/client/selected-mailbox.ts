@@ -4,7 +4,7 @@ import { FetchSection } from '../command/fetch-section.ts';
 import { Search } from '../command/search.ts';
 import { Select } from '../command/select.ts';
 import { close, unselect } from '../command/simple.ts';
-import { invalidArgument } from '../errors.ts';
+import { ImapError, invalidArgument } from '../errors.ts';
 import type { FetchResponse, SearchResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
@@ -24,11 +24,13 @@ import type {
   UidSet,
 } from './api.ts';
 import { plainRow } from './plain-row.ts';
-import { find, type Found } from './finding.ts';
+import { find } from './finding.ts';
 import { onlyGone } from './gone-messages.ts';
 import { idleIn, type IdleOptions } from './idle-loop.ts';
-import { pieces, storeValues } from './messages.ts';
+import { storeValues } from './messages.ts';
+import { pieces } from './set-pieces.ts';
 import { streamOf } from './stream-rows.ts';
+import { windowOf } from './window-of.ts';
 
 const rowsHigh = 4 * 1024 * 1024;
 const sectionHigh = 512 * 1024;
@@ -179,7 +181,7 @@ export class MailboxHandle implements SelectedMailbox {
     const partial = `-${target.skip + 1}:-${target.skip + target.count}`;
     const { uids } = view.abilities.has('PARTIAL')
       ? await find(selected, {}, { ...options, partial })
-      : windowOf(await find(selected, {}, options), target);
+      : { uids: windowOf(await find(selected, {}, options), target) };
     if (uids.length > 0) yield* this.fetch(uids, items, options);
   }
 
@@ -189,7 +191,28 @@ export class MailboxHandle implements SelectedMailbox {
     items: readonly FetchItem[],
     options: CommandOptions & FetchModifiers,
   ): AsyncIterable<FetchedMessage> {
+    const { partial, ...others } = options;
+    if (partial !== undefined) {
+      yield* this.#fetchWindow(pieces, partial, items, others);
+      return;
+    }
     for (const uids of pieces) yield* this.#rows({ uids }, items, options);
+  }
+
+  /** A window of a set that needs several commands: each would count from its own end, so the window is looked for before. */
+  async *#fetchWindow(
+    pieces: readonly (readonly NumberRange[])[],
+    partial: string,
+    items: readonly FetchItem[],
+    options: CommandOptions & FetchModifiers,
+  ): AsyncIterable<FetchedMessage> {
+    if (options.vanished === true) {
+      const message = 'What vanished from a window is only told of a set that one command holds';
+      throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID FETCH' });
+    }
+    const selected = { connection: this.#connection, selection: this.#selection };
+    const { uids } = await find(selected, { uids: pieces.flat() }, { ...options, partial });
+    if (uids.length > 0) yield* this.fetch(uids, items, options);
   }
 
   #written(items: readonly (FetchItem | FetchMacro)[]): readonly FetchItem[] {
@@ -209,26 +232,6 @@ export class MailboxHandle implements SelectedMailbox {
       (push) => new Fetch(this.#selection, target, items, push, options),
     );
   }
-}
-
-/** The members of a result at these places, counted from the last; ranges stay ranges. */
-function windowOf(
-  { uids, count }: Found,
-  { skip, count: wanted }: { readonly skip: number; readonly count: number },
-): { readonly uids: readonly NumberRange[] } {
-  const out: NumberRange[] = [];
-  const end = count - skip;
-  const start = Math.max(0, end - wanted);
-  let before = count;
-  for (const range of [...uids].reverse()) {
-    const first = before - (range.to - range.from + 1);
-    const from = Math.max(first, start);
-    const to = Math.min(before, end);
-    if (from < to) out.unshift({ from: range.from + (from - first), to: range.from + (to - first) - 1 });
-    before = first;
-    if (before <= start) break;
-  }
-  return { uids: out };
 }
 
 function weightOf(row: FetchResponse): number {

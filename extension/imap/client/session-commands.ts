@@ -1,13 +1,14 @@
 import { Capability } from '../command/capability.ts';
 import { enable } from '../command/enable.ts';
 import { comparator, language, type Comparator } from '../command/language.ts';
-import { MultiSearch, type MailboxFilter, type MailboxResult } from '../command/multi-search.ts';
+import type { MailboxFilter, MailboxResult } from '../command/multi-search.ts';
 import { notify, type NotifyGroup } from '../command/notify.ts';
 import type { SearchInput } from '../command/search-query.ts';
 import { compress, proxyAuth, unauthenticate } from '../command/session-commands.ts';
 import type { Connection } from '../session/connection.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandOptions } from './api.ts';
+import { findIn } from './finding.ts';
 import { resolve } from './mailbox-ref.ts';
 
 /** What concerns the connection as such. Reached as `client.session`. */
@@ -81,7 +82,7 @@ export class SessionCommands {
     criteria: SearchInput,
     options: CommandOptions = {},
   ): Promise<readonly MailboxResult[]> {
-    return await this.#connection.run(new MultiSearch(this.#resolved(where), criteria), options);
+    return await findIn(this.#connection, this.#resolved(where), criteria, options);
   }
 
   #resolved(where: MailboxFilter): MailboxFilter {

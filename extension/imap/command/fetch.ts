@@ -7,6 +7,7 @@ import type { CommandWriter } from '../wire/writer.ts';
 import type { Command, DataKind, SelectionFacts, TakeContext } from './command.ts';
 import { answers, cheapFirst, writeFetchItems } from './fetch-items.ts';
 import { missingForItems } from './needs.ts';
+import { checkWindow } from './window.ts';
 
 /** Which messages: by UID, or one page counted from the newest. */
 export type FetchTarget = { readonly uids: readonly NumberRange[] } | { readonly skip: number; readonly count: number };
@@ -25,10 +26,7 @@ function writeModifiers(out: CommandWriter, { changedSince, vanished, partial }:
   if (changedSince !== undefined) words.push(`CHANGEDSINCE ${changedSince}`);
   if (vanished === true) words.push('VANISHED');
   if (words.length === 0) return;
-  if (partial !== undefined && !/^-?[1-9]\d*:-?[1-9]\d*$/.test(partial)) {
-    const message = `"${partial.slice(0, 40)}" is no window`;
-    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID FETCH' });
-  }
+  if (partial !== undefined) checkWindow(partial, 'UID FETCH');
   out.text(` (${words.join(' ')})`);
 }
 

@@ -1,7 +1,10 @@
+import type { Capabilities } from '../client/api.ts';
+import { ImapError } from '../errors.ts';
 import type { Response, SearchResponse } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { signedIn, type Answer, type Command, type TakeContext, type WriteContext } from './command.ts';
+import { missingForCriteria } from './needs.ts';
 import { charsetFor, textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
@@ -34,20 +37,26 @@ export class MultiSearch implements Command<readonly MailboxResult[]> {
   };
   readonly #where: MailboxFilter;
   readonly #criteria: SearchInput;
+  readonly #charset: string | undefined;
   readonly #found: MailboxResult[] = [];
 
-  constructor(where: MailboxFilter, criteria: SearchInput) {
+  constructor(where: MailboxFilter, criteria: SearchInput, charset?: string) {
     this.#where = where;
     this.#criteria = criteria;
+    this.#charset = charset;
+  }
+
+  missing(capabilities: Capabilities): string | null {
+    return missingForCriteria(this.#criteria, capabilities);
   }
 
   write(out: CommandWriter, { utf8 }: WriteContext): void {
     out.text(' IN (');
     writeMailboxFilter(out, this.#where);
     out.text(') RETURN (ALL COUNT)');
-    const charset = charsetFor(this.#criteria, undefined, utf8);
-    if (charset !== null) out.text(` CHARSET ${charset}`);
-    writeCriteria(out, this.#criteria, textIn('UTF-8', out));
+    const charset = charsetFor(this.#criteria, this.#charset, utf8);
+    if (charset !== null) out.text(' CHARSET ').astring(charset);
+    writeCriteria(out, this.#criteria, textIn(charset ?? 'UTF-8', out));
   }
 
   take(response: Response, context: TakeContext): boolean {
@@ -73,6 +82,10 @@ export function writeMailboxFilter(out: CommandWriter, where: MailboxFilter): vo
       : 'subtree' in where
         ? ['subtree', where.subtree]
         : ['subtree-one', where.subtreeOne];
+  if (names.length === 0) {
+    const message = 'There is no mailbox to look in';
+    throw new ImapError(message, { kind: 'invalid-argument', message });
+  }
   out.text(`${word} (`);
   names.forEach((name, index) => {
     if (index > 0) out.sp();

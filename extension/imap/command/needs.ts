@@ -61,6 +61,24 @@ export function missingForCriteria(criteria: SearchInput, capabilities: Capabili
   return null;
 }
 
+/** Whether FUZZY stands anywhere in it, as sorting by relevancy demands (RFC 6203 §6). */
+export function isFuzzy(criteria: SearchInput, depth = 0): boolean {
+  if (typeof criteria === 'string') return /\bFUZZY\b/i.test(criteria);
+  if (isItems(criteria)) return criteria.some((item) => saysFuzzy(item, depth));
+  return criteria.fuzzy !== undefined || (depth < maxDepth && inside(criteria).some((one) => isFuzzy(one, depth + 1)));
+}
+
+function saysFuzzy(item: CriteriaItem, depth: number): boolean {
+  if (typeof item === 'string') return item.toUpperCase() === 'FUZZY';
+  if (typeof item !== 'object' || item instanceof Date || item instanceof Uint8Array) return false;
+  if ('key' in item) return isFuzzy(item.key);
+  return isNested(item) && depth < maxDepth && isFuzzy(item, depth + 1);
+}
+
+function isNested(item: object | readonly CriteriaItem[]): item is readonly CriteriaItem[] {
+  return Array.isArray(item);
+}
+
 function inside({ not, or, and, fuzzy }: SearchQuery): readonly SearchQuery[] {
   return [
     ...(not === undefined ? [] : [not].flat()),

@@ -1,23 +1,23 @@
 import { ImapError } from '../errors.ts';
 import type { CommandWriter } from '../wire/writer.ts';
+import { isUtf8, octetsIn } from './charset-octets.ts';
 import { isBeyondAscii, type CriteriaText } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
 
-/** Charsets that text can be written in here; others can be named when the criteria hold octets, or ASCII only. */
-const latin1Names = /^(?:ISO-8859-1|ISO8859-1|LATIN1)$/i;
-const utf8Names = /^UTF-?8$/i;
+/** Every server has the first (RFC 9051 §6.4.4), many that do not say which they have know the second. */
+const likely = ['US-ASCII', 'ISO-8859-1'];
 
 /** Text in `charset`. @throws ImapError of kind `invalid-argument` when it cannot be said there. */
 export function textIn(charset: string, out: CommandWriter): CriteriaText {
-  if (utf8Names.test(charset)) return { string: (value) => void out.string(value) };
-  const latin1 = latin1Names.test(charset);
+  if (isUtf8(charset)) return { string: (value) => void out.string(value) };
   return {
     string(value) {
-      if (!fits(value, latin1)) {
+      const octets = octetsIn(charset, value);
+      if (octets === null) {
         const message = `The text to search for cannot be written in ${charset}`;
         throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'SEARCH' });
       }
-      out.octets(Buffer.from(value, 'latin1'));
+      out.octets(octets);
     },
   };
 }
@@ -29,17 +29,15 @@ export function charsetFor(input: SearchInput, wanted: string | undefined, utf8:
   return isBeyondAscii(input) ? 'UTF-8' : null;
 }
 
-/** Another charset to try after NO [BADCHARSET (…)] (RFC 9051 §6.4.4), or null when none of those on offer can say it. */
+/**
+ * Another charset to try after NO [BADCHARSET (…)] (RFC 9051 §6.4.4), or null when none of those on offer can say it. Dovecot and
+ * Courier say BADCHARSET and no more: then those that are likely are tried.
+ */
 export function otherCharset(input: SearchInput, refused: string, offered: readonly string[]): string | null {
   const all = JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  const candidates = offered.length > 0 ? offered : likely;
   return (
-    offered.find((charset) => {
-      if (charset.toUpperCase() === refused.toUpperCase()) return false;
-      return utf8Names.test(charset) || fits(all, latin1Names.test(charset));
-    }) ?? null
+    candidates.find((charset) => charset.toUpperCase() !== refused.toUpperCase() && octetsIn(charset, all) !== null) ??
+    null
   );
-}
-
-function fits(text: string, latin1: boolean): boolean {
-  return latin1 ? /^[\x00-\xff]*$/.test(text) : /^[\x00-\x7f]*$/.test(text);
 }

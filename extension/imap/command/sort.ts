@@ -1,8 +1,9 @@
 import type { Capabilities } from '../client/api.ts';
+import { ImapError } from '../errors.ts';
 import type { Response, SearchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import type { Answer, Command, SelectionFacts, TakeContext, WriteContext } from './command.ts';
-import { missingForCriteria } from './needs.ts';
+import { isFuzzy, missingForCriteria } from './needs.ts';
 import { textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import { searchAnswer, type SearchRequest } from './search.ts';
@@ -23,7 +24,7 @@ export class Sort implements Command<SearchResponse> {
   readonly selection: SelectionFacts;
   readonly tagged: boolean;
   readonly answer: Answer;
-  readonly capability: string;
+  readonly capability = 'SORT';
   readonly #keys: readonly SortCriterion[];
   readonly #request: SearchRequest;
   #found: SearchResponse | null = null;
@@ -32,17 +33,23 @@ export class Sort implements Command<SearchResponse> {
     this.selection = selection;
     this.tagged = request.returns !== null;
     this.answer = searchAnswer(['SORT', 'ESEARCH'], this.tagged, () => this.#found !== null);
-    this.capability = capabilityFor(keys);
     this.#keys = keys;
     this.#request = request;
   }
 
   missing(capabilities: Capabilities): string | null {
-    return missingForCriteria(this.#request.criteria, capabilities);
+    const { capability, criteria } = this.#request;
+    for (const needed of [capability, ...neededFor(this.#keys)])
+      if (needed !== undefined && !capabilities.has(needed)) return needed;
+    return missingForCriteria(criteria, capabilities);
   }
 
   write(out: CommandWriter, { utf8 }: WriteContext): void {
     const { returns, criteria } = this.#request;
+    if (this.#keys.some(({ key }) => key === 'RELEVANCY') && !isFuzzy(criteria)) {
+      const message = 'Only what is searched for with FUZZY can be sorted by relevancy';
+      throw new ImapError(message, { kind: 'invalid-argument', message }, { command: this.name });
+    }
     if (returns !== null) out.text(` RETURN (${returns.join(' ')})`);
     const keys = this.#keys.map(({ key, reverse }) => (reverse === true ? `REVERSE ${key}` : key));
     const charset = utf8 ? 'UTF-8' : (this.#request.charset ?? 'UTF-8');
@@ -63,7 +70,10 @@ export class Sort implements Command<SearchResponse> {
   }
 }
 
-function capabilityFor(keys: readonly SortCriterion[]): string {
-  if (keys.some(({ key }) => key.startsWith('DISPLAY'))) return 'SORT=DISPLAY';
-  return keys.some(({ key }) => key === 'RELEVANCY') ? 'SEARCH=FUZZY' : 'SORT';
+function neededFor(keys: readonly SortCriterion[]): readonly string[] {
+  const names = keys.map(({ key }) => key);
+  return [
+    ...(names.some((key) => key === 'DISPLAYFROM' || key === 'DISPLAYTO') ? ['SORT=DISPLAY'] : []),
+    ...(names.includes('RELEVANCY') ? ['SEARCH=FUZZY'] : []),
+  ];
 }
