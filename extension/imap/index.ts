@@ -65,7 +65,7 @@ export type { Namespaces } from './command/namespace.ts';
 export type { NewMessages, NotifyEvent, NotifyGroup } from './command/notify.ts';
 export type { Quota } from './command/quota.ts';
 export type { GrantableRights } from './command/rights.ts';
-export type { CriteriaItem, SearchInput, SearchQuery } from './command/search-query.ts';
+export type { CriteriaItem, SearchCriteria, SearchInput, SearchQuery } from './command/search-query.ts';
 export type { KnownState, SelectParameters } from './command/select.ts';
 export type { SortCriterion, SortKey } from './command/sort.ts';
 export type { StoreRequest, StoreResult } from './command/store.ts';

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../errors.ts';
 import { formatDateTime, parseDateTime } from '../wire/datetime.ts';
-import { maxNumber, parseSequenceSet, type NumberRange } from '../wire/sequence-set.ts';
+import { maxNumber, parseSequenceSet, savedResult, starSet, type NumberRange } from '../wire/sequence-set.ts';
 
 /** Year, month (1 to 12), day, hour, minute and second by this machine's clock; what follows, as in Python's nine, is not looked at. */
 export type LocalTime = readonly [
@@ -57,13 +57,18 @@ export function toLetters(n: number): string {
   return n === 0 ? '' : digits.replace(/./g, (digit) => String.fromCharCode(0x41 + parseInt(digit, 16)));
 }
 
-/** A set of messages as people write it: `1:3,6:9`, `3:*`. @throws ImapError `invalid-argument` when it is none. */
+/**
+ * A set of messages as people write it: `1:3,6:9`, `3:*`, `$`. With `*` it goes out as it is, for the last message has any number: as
+ * ranges it then holds them all. @throws ImapError `invalid-argument` when it is none.
+ */
 export function messageSet(text: string): readonly NumberRange[] {
-  const parsed = parseSequenceSet(text.trim());
+  const open = text.trim() === '$' ? savedResult : starSet(text.trim());
+  if (open !== null) return open;
+  const parsed = text.includes('*') ? null : parseSequenceSet(text.trim());
   if (parsed === null || parsed.ranges.length === 0)
     throw invalidArgument(`Not a set of messages: ${text.slice(0, 40)}`);
   return parsed.ranges;
 }
 
-/** As `messageSet('1:*')`. */
+/** All messages, as `messageSet('1:*')`. */
 export const everyMessage: readonly NumberRange[] = [{ from: 1, to: maxNumber }];

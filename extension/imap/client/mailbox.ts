@@ -2,7 +2,7 @@ import type { AppendResult, NewMessage } from '../command/append.ts';
 import type { CopyResult } from '../command/copy.ts';
 import { Replace } from '../command/replace.ts';
 import { sortedRanges } from '../command/sorted-ranges.ts';
-import type { SearchInput } from '../command/search-query.ts';
+import { readable, type SearchCriteria } from '../command/search-query.ts';
 import { check, close, noop } from '../command/simple.ts';
 import type { SortCriterion } from '../command/sort.ts';
 import type { StoreRequest, StoreResult } from '../command/store.ts';
@@ -85,31 +85,31 @@ export class Mailbox extends MailboxHandle {
   }
 
   /** UID SEARCH with the result as ranges, whatever the server's way of answering. */
-  async find(criteria: SearchInput = {}, options: FindOptions = {}): Promise<Found> {
-    return await find(this.#selected, criteria, options);
+  async find(criteria: SearchCriteria = {}, options: FindOptions = {}): Promise<Found> {
+    return await find(this.#selected, readable(criteria), options);
   }
 
   /** UID SORT; a result in the order of `keys`. */
-  async sort(keys: readonly SortCriterion[], criteria: SearchInput = {}, options: SortOptions = {}): Promise<Found> {
-    return await sort(this.#selected, keys, criteria, options);
+  async sort(keys: readonly SortCriterion[], criteria: SearchCriteria = {}, options: SortOptions = {}): Promise<Found> {
+    return await sort(this.#selected, keys, readable(criteria), options);
   }
 
   /** UID THREAD; conversations of UIDs. */
   async thread(
     algorithm: ThreadAlgorithm = 'REFERENCES',
-    criteria: SearchInput = {},
+    criteria: SearchCriteria = {},
     options: ThreadOptions = {},
   ): Promise<readonly Thread[]> {
-    return await thread(this.#selected, algorithm, criteria, options);
+    return await thread(this.#selected, algorithm, readable(criteria), options);
   }
 
   /** A search that the server keeps up to date (CONTEXT=SEARCH, RFC 5267). */
   async follow(
-    criteria: SearchInput,
+    criteria: SearchCriteria,
     changed: (change: FollowedChange) => void,
     options: CommandOptions = {},
   ): Promise<Following> {
-    return await follow(this.#selected, criteria, changed, options);
+    return await follow(this.#selected, readable(criteria), changed, options);
   }
 
   async getFlags(uids: UidSet, options: CommandOptions = {}): Promise<Values> {

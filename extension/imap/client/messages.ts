@@ -9,9 +9,9 @@ import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
 import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { difference, intersection, merge, type NumberRange } from '../wire/sequence-set.ts';
+import { difference, intersection, isOpen, merge, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
-import { foundIn } from './finding.ts';
+import { find, foundIn } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
 import { pieces } from './set-pieces.ts';
 
@@ -61,7 +61,8 @@ export async function moveMessages(
   const copies: CopyResult[] = [];
   let source: MoveResult['source'] = 'removed';
   const canMove = connection.engine.view.abilities.has('MOVE');
-  for (const piece of pieces(connection, uids)) {
+  const set = canMove ? uids : await settled(selected, uids, options);
+  for (const piece of pieces(connection, set)) {
     const copied = await connection.run(new Copy(selection, piece, target, canMove), options);
     if (copied !== null) copies.push(copied);
     // What was copied, where the server tells it: a message that came to light later must not go.
@@ -81,7 +82,8 @@ export async function removeMessages(
   options: CommandOptions,
 ): Promise<'removed' | 'flagged'> {
   const { connection, selection } = selected;
-  const set = sortedRanges(uids);
+  const set = await settled(selected, uids, options);
+  if (set.length === 0) return 'removed';
   await storeValues(selected, set, { operation: 'add', values: ['\\Deleted'], silent: true }, options);
   if (connection.engine.view.abilities.has('UIDPLUS')) {
     await expungeMessages(selected, set, options);
@@ -97,6 +99,11 @@ export async function removeMessages(
   if (lacking.length > 0 && (await areThere(selected, lacking, options))) return 'flagged';
   if (ours.length > 0) await connection.run(new Expunge(selection, null), options);
   return 'removed';
+}
+
+/** `*` and `$` may name other messages with each command: what they name now. Other sets as they are. */
+async function settled(selected: Selected, uids: UidSet, options: CommandOptions): Promise<readonly NumberRange[]> {
+  return isOpen(uids) ? (await find(selected, { uids }, options)).uids : sortedRanges(uids);
 }
 
 /** All that are marked \Deleted, by whomever; null when not all of the answer could be read. */

@@ -3,7 +3,7 @@ import { enable } from '../command/enable.ts';
 import { comparator, language, type Comparator } from '../command/language.ts';
 import type { MailboxFilter, MailboxResult } from '../command/multi-search.ts';
 import { notify, type NotifyGroup } from '../command/notify.ts';
-import type { SearchInput } from '../command/search-query.ts';
+import { readable, type SearchCriteria } from '../command/search-query.ts';
 import { compress, proxyAuth, unauthenticate } from '../command/session-commands.ts';
 import type { Connection } from '../session/connection.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
@@ -79,10 +79,10 @@ export class SessionCommands {
   /** ESEARCH in several mailboxes (MULTISEARCH, RFC 7377). */
   async search(
     where: MailboxFilter,
-    criteria: SearchInput,
+    criteria: SearchCriteria,
     options: CommandOptions = {},
   ): Promise<readonly MailboxResult[]> {
-    return await findIn(this.#connection, this.#resolved(where), criteria, options);
+    return await findIn(this.#connection, this.#resolved(where), readable(criteria), options);
   }
 
   #resolved(where: MailboxFilter): MailboxFilter {

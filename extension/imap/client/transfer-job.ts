@@ -2,7 +2,7 @@ import type { CopyResult } from '../command/copy.ts';
 import { sortedRanges } from '../command/sorted-ranges.ts';
 import { ImapError } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
-import { difference, merge, type NumberRange } from '../wire/sequence-set.ts';
+import { difference, isOpen, merge, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, UidSet } from './api.ts';
 import { checkVersion, madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from './mailbox-access.ts';
 import type { Client } from './client.ts';
@@ -145,7 +145,8 @@ export class TransferJob {
 
   async #prepare(mailbox: Mailbox, options: CommandOptions): Promise<void> {
     this.#check(mailbox);
-    if (this.#started && this.#pending.length > 0) {
+    // What `*` and `$` name may be another message once the copy is made.
+    if ((this.#started || isOpen(this.#pending)) && this.#pending.length > 0) {
       // Whoever removed them, they need no copy any more; and a MOVE that was carried out took its messages with it.
       this.#pending = (await mailbox.find({ uids: this.#pending }, options)).uids;
     }

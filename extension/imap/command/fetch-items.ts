@@ -1,4 +1,5 @@
 import type { FetchItem, FetchMacro } from '../client/api.ts';
+import { ImapError } from '../errors.ts';
 import { FetchData } from '../grammar/fetch-data.ts';
 import type { FetchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
@@ -39,6 +40,10 @@ type SectionItem = Extract<FetchItem, { readonly section: string }>;
 
 function writeSection(out: CommandWriter, item: SectionItem): void {
   out.text(`${item.binary === true ? 'BINARY' : 'BODY'}${item.peek === false ? '' : '.PEEK'}`).section(item.section);
+  if (item.partial !== undefined && item.partial.length < 1) {
+    const message = 'A part of a section has one octet at least';
+    throw new ImapError(message, { kind: 'invalid-argument', message });
+  }
   if (item.partial !== undefined)
     out.text('<').number(item.partial.offset).text('.').number(item.partial.length).text('>');
 }
@@ -81,7 +86,16 @@ function carries(data: FetchResponse, item: Exclude<FetchItem, 'UID' | 'FLAGS' |
       return data.gmailThreadId !== undefined;
     case 'X-GM-LABELS':
       return data.gmailLabels !== undefined;
+    default:
+      return carriesOther(data, item);
   }
+}
+
+/** Items that the types do not name, from plain JavaScript: those of RFC 3501 §6.4.5, sections in IMAP's words, and what nobody knows. */
+function carriesOther(data: FetchResponse, item: string): boolean {
+  const name = item.toUpperCase();
+  if (name === 'BODY') return data instanceof FetchData ? data.hasBodyStructure : data.bodyStructure !== undefined;
+  return !/^(?:RFC822|BODY|BINARY)/.test(name) || data.sections.size > 0 || (data.binarySizes?.size ?? 0) > 0;
 }
 
 /** Cheap items first: a date is made and the trees are parsed when they are looked at. */

@@ -29,6 +29,9 @@ const known: ReadonlyMap<string, Needs> = new Map([
   ...['GETQUOTA', 'SETQUOTA', 'GETQUOTAROOT'].map((name): [string, Needs] => [name, withQuota]),
   ...['GETMETADATA', 'SETMETADATA'].map((name): [string, Needs] => [name, withMetadata]),
   ...['GETANNOTATION', 'SETANNOTATION'].map((name): [string, Needs] => [name, withAnnotateMore]),
+  ['THREAD', { states: selected, capabilities: ['THREAD=REFERENCES', 'THREAD=ORDEREDSUBJECT', 'THREAD=REFS'] }],
+  // Without UID it is as old as IMAP.
+  ['UID EXPUNGE', { states: selected, capabilities: ['UIDPLUS'] }],
   ['SORT', { states: selected, capabilities: ['SORT'] }],
   ['MOVE', { states: selected, capabilities: ['MOVE'] }],
   ['ENABLE', { states: signedIn, capabilities: ['ENABLE'] }],
@@ -39,16 +42,16 @@ const known: ReadonlyMap<string, Needs> = new Map([
 
 /** States in which a command may be sent; `UID x` as `x`. */
 export function statesOf(name: string): readonly SessionState[] {
-  return known.get(bare(name))?.states ?? anyState;
+  return needsOf(name)?.states ?? anyState;
 }
 
 /** A capability that the command needs and the server lacks, or null. */
 export function missingCapability(name: string, capabilities: Capabilities): string | null {
-  const needed = known.get(bare(name))?.capabilities;
+  const needed = needsOf(name)?.capabilities;
   if (needed === undefined || needed.some((one) => capabilities.has(one))) return null;
   return needed[0] ?? null;
 }
 
-function bare(name: string): string {
-  return name.replace(/^UID /, '');
+function needsOf(name: string): Needs | undefined {
+  return known.get(name) ?? known.get(name.replace(/^UID /, ''));
 }

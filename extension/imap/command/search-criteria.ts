@@ -3,8 +3,12 @@ import type { CommandWriter } from '../wire/writer.ts';
 import { sortedRanges } from './sorted-ranges.ts';
 import { maxDepth, type CriteriaItem, type SearchInput, type SearchQuery } from './search-query.ts';
 
-/** Words that mean the same with and without quotes, or are sets, which must have none. */
-const plainWord = /^(?:[A-Za-z0-9$.+\-/:;&_]+|[0-9*][0-9:,*]*)$/;
+/** Words that mean the same with and without quotes. */
+const plainWord = /^[A-Za-z0-9$.+\-/:;&_]+$/;
+/** Sets must not have any. */
+const setWord = /^[0-9*][0-9:,*]*$/;
+/** The words behind these are text, whatever they look like; HEADER has two. */
+const textKeys = /^(?:BCC|BODY|CC|FROM|SUBJECT|TEXT|TO|HEADER|X-GM-RAW|X-GM-LABELS)$/i;
 
 /** Writes strings in the charset that the command names. */
 export interface CriteriaText {
@@ -14,7 +18,7 @@ export interface CriteriaText {
 /** Writes a search program (RFC 9051 §6.4.4), a space before each key. @throws ImapError of kind `invalid-argument`. */
 export function writeCriteria(out: CommandWriter, input: SearchInput, text: CriteriaText): void {
   if (typeof input === 'string') writeProgram(out.sp(), input, text);
-  else if (isItems(input)) writeItems(out.sp(), input.length === 0 ? ['ALL'] : input, text, 0);
+  else if (isItems(input)) writeItems(out.sp(), notEmpty(input), text, 0);
   else writeQuery(out.sp(), input, text, 0);
 }
 
@@ -29,6 +33,10 @@ function beyondAscii(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null || depth > 2 * maxDepth + 2) return false;
   if (value instanceof Uint8Array) return value.some((octet) => octet >= 0x80);
   return Object.values(value).some((one) => beyondAscii(one, depth + 1));
+}
+
+function notEmpty(items: readonly CriteriaItem[]): readonly CriteriaItem[] {
+  return items.length > 0 ? items : invalid('The search has no criteria');
 }
 
 function isItems(input: SearchInput): input is readonly CriteriaItem[] {
@@ -49,12 +57,16 @@ function writeProgram(out: CommandWriter, program: string, text: CriteriaText): 
 
 function writeItems(out: CommandWriter, items: readonly CriteriaItem[], text: CriteriaText, depth: number): void {
   if (depth > maxDepth) invalid('The criteria are nested too deeply');
+  /** How many of the words to come are text. */
+  let texts = 0;
   items.forEach((item, index) => {
     if (index > 0) out.sp();
-    if (typeof item === 'string') writeWord(out, item, text);
+    const isText = texts > 0;
+    texts = isText ? texts - 1 : textsBehind(item);
+    if (typeof item === 'string') writeWord(out, item, text, isText);
     else if (typeof item === 'number' || typeof item === 'bigint') out.number(item);
     else if (item instanceof Date) out.date(item);
-    else if (item instanceof Uint8Array) out.octets(item);
+    else if (item instanceof Uint8Array) writeOctets(out, item, isText);
     else if (isList(item)) {
       if (item.length === 0) invalid('A list in the criteria is empty');
       out.text('(');
@@ -66,9 +78,26 @@ function writeItems(out: CommandWriter, items: readonly CriteriaItem[], text: Cr
   });
 }
 
-function writeWord(out: CommandWriter, word: string, text: CriteriaText): void {
-  if (plainWord.test(word)) out.text(word);
+function textsBehind(item: CriteriaItem): number {
+  const word = item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item;
+  if (typeof word !== 'string' || !textKeys.test(word)) return 0;
+  return word.toUpperCase() === 'HEADER' ? 2 : 1;
+}
+
+function writeWord(out: CommandWriter, word: string, text: CriteriaText, isText: boolean): void {
+  if (isPlain(word, isText)) out.text(word);
   else text.string(word);
+}
+
+/** As the same word in text would be written, but in no other charset than it is in. */
+function writeOctets(out: CommandWriter, octets: Uint8Array, isText: boolean): void {
+  const word = Buffer.from(octets).toString('latin1');
+  if (isPlain(word, isText)) out.text(word);
+  else out.octets(octets);
+}
+
+function isPlain(word: string, isText: boolean): boolean {
+  return plainWord.test(word) || (!isText && setWord.test(word));
 }
 
 function isList(item: CriteriaItem): item is readonly CriteriaItem[] {
@@ -103,11 +132,17 @@ const numbers = [
 ] as const;
 
 const strings = [
-  ['emailId', 'EMAILID'],
-  ['threadId', 'THREADID'],
   ['gmailRaw', 'X-GM-RAW'],
   ['gmailLabel', 'X-GM-LABELS'],
-  ['filter', 'FILTER'],
+] as const;
+
+/** Never quoted, each with the only form that it may have. */
+const words = [
+  // objectid (RFC 8474 §7).
+  ['emailId', 'EMAILID', /^[A-Za-z0-9_-]{1,255}$/],
+  ['threadId', 'THREADID', /^[A-Za-z0-9_-]{1,255}$/],
+  // filter-name (RFC 5466 §4): an atom without a slash.
+  ['filter', 'FILTER', /^[^/]+$/],
 ] as const;
 
 /** Writes `KEY value` for every field, ALL when there is none. */
@@ -132,8 +167,8 @@ function writeQuery(out: CommandWriter, query: SearchQuery, text: CriteriaText, 
   }
   if (query.recent !== undefined) key(query.recent ? 'RECENT' : 'OLD');
   if (query.new === true) key('NEW');
-  for (const word of listOf(query.keyword)) key('KEYWORD').sp().atom(word);
-  for (const word of listOf(query.unkeyword)) key('UNKEYWORD').sp().atom(word);
+  for (const word of listOf(query.keyword)) key('KEYWORD').sp().keyword(word);
+  for (const word of listOf(query.unkeyword)) key('UNKEYWORD').sp().keyword(word);
   for (const name of texts) for (const value of listOf(query[name])) string(name.toUpperCase(), value);
   for (const [field, value] of Object.entries(query.header ?? {})) {
     key('HEADER').sp().astring(field).sp();
@@ -148,6 +183,12 @@ function writeQuery(out: CommandWriter, query: SearchQuery, text: CriteriaText, 
     if (n !== undefined) key(name).sp().number(n);
   }
   for (const [field, name] of strings) for (const value of listOf(query[field])) string(name, value);
+  for (const [field, name, form] of words) {
+    const word = query[field];
+    if (word === undefined) continue;
+    if (!form.test(word)) invalid(`The value of ${name} cannot be what was given`);
+    key(name).sp().atom(word);
+  }
   if (query.uids !== undefined) key('UID').sp().set(sortedRanges(query.uids));
   for (const one of listOf(query.not)) group(key('NOT').sp(), one, text, depth);
   if (query.fuzzy !== undefined) group(key('FUZZY').sp(), query.fuzzy, text, depth);

@@ -1,3 +1,4 @@
+import { ImapError } from '../errors.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import type { SearchTerm, UidSet } from '../client/api.ts';
 
@@ -75,3 +76,17 @@ export type CriteriaItem = string | number | bigint | Date | Uint8Array | Search
 
 /** A query, words, or the text of an IMAP search program as it is. */
 export type SearchInput = SearchQuery | readonly CriteriaItem[] | string;
+
+/** As callers may give it: the octets of a search program too, as Python's bytes. */
+export type SearchCriteria = SearchInput | Uint8Array;
+
+/** Octets as the program that they spell, in UTF-8. @throws ImapError of kind `invalid-argument` when they spell none. */
+export function readable(criteria: SearchCriteria): SearchInput {
+  if (!(criteria instanceof Uint8Array)) return criteria;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(criteria);
+  } catch {
+    const message = 'The octets of the criteria are no text in UTF-8';
+    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID SEARCH' });
+  }
+}

@@ -1,9 +1,10 @@
 import type { UidSet } from '../client/api.ts';
-import { normalise, rangesOf, savedResult, type NumberRange } from '../wire/sequence-set.ts';
+import { isOpen, normalise, rangesOf, type NumberRange } from '../wire/sequence-set.ts';
 
 /** UIDs in any order as ranges, sorted and without overlaps. A range means the same either way round (RFC 9051 §9, seq-range). */
 export function sortedRanges(uids: UidSet): readonly NumberRange[] {
-  if (uids === savedResult) return savedResult;
+  // Such a set is made of ranges.
+  if (isOpen(uids)) return uids as readonly NumberRange[];
   const ranges: NumberRange[] = [];
   const numbers: number[] = [];
   for (const one of uids) {

@@ -52,6 +52,7 @@ export class Sender {
         capabilities,
         literalPlus: capabilities.has('LITERAL+'),
         literalMinus: capabilities.has('LITERAL-'),
+        binary: capabilities.has('BINARY'),
         ...appendLimit(capabilities),
         utf8,
       };

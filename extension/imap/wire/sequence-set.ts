@@ -10,9 +10,35 @@ export const maxNumber = 0xffff_ffff;
 /** Sets that `normalise` made: sorted, disjoint, so that they can be searched by halving. */
 const normal = new WeakSet<readonly NumberRange[]>();
 
+/** seq-number or seq-range (RFC 9051 §9). */
+const member = /^(?:[1-9]\d*|\*)(?::(?:[1-9]\d*|\*))?$/;
+
+/** Sets whose members only the server knows, and how they are written. As ranges they may hold any message. */
+const open = new WeakMap<readonly NumberRange[], string>();
+
+function openSet(text: string): readonly NumberRange[] {
+  const set = Object.freeze([{ from: 1, to: maxNumber }]);
+  normal.add(set);
+  open.set(set, text);
+  return set;
+}
+
 /** The result of the last search with SAVE, which the server keeps: written as `$` (SEARCHRES, RFC 5182). It may hold any message. */
-export const savedResult: readonly NumberRange[] = Object.freeze([{ from: 1, to: maxNumber }]);
-normal.add(savedResult);
+export const savedResult: readonly NumberRange[] = openSet('$');
+
+/** Whether only the server knows what the set holds: `$`, or one that `starSet` made. */
+export function isOpen(set: readonly unknown[]): boolean {
+  return open.has(set as readonly NumberRange[]);
+}
+
+/**
+ * A set with `*`, the last message whatever its number (RFC 9051 §9, seq-number): `5:*` names message 4 where that is the last.
+ * @returns null when it is no set, or holds no `*`.
+ */
+export function starSet(text: string): readonly NumberRange[] | null {
+  if (!text.includes('*') || !text.split(',').every((range) => member.test(range))) return null;
+  return parseSequenceSet(text) === null ? null : openSet(text);
+}
 
 export interface ParsedSet {
   /** In the order sent, which COPYUID needs. */
@@ -92,8 +118,7 @@ export function rangesOf(sorted: Iterable<number>): NumberRange[] {
 
 /** As a command carries it: `1:3,7`. Empty for an empty set, which no command may carry. */
 export function formatSequenceSet(ranges: readonly NumberRange[]): string {
-  if (ranges === savedResult) return '$';
-  return ranges.map(formatRange).join(',');
+  return open.get(ranges) ?? ranges.map(formatRange).join(',');
 }
 
 function formatRange({ from, to }: NumberRange): string {
@@ -199,7 +224,7 @@ export function* eachNumber(ranges: Iterable<NumberRange>): Generator<number, vo
 
 /** Cuts a set into several whose text has at most `maxLength` characters each (at least one range per piece). */
 export function splitSet(ranges: readonly NumberRange[], maxLength: number): (readonly NumberRange[])[] {
-  if (ranges === savedResult) return [ranges];
+  if (open.has(ranges)) return [ranges];
   const pieces: NumberRange[][] = [];
   let piece: NumberRange[] = [];
   let length = 0;

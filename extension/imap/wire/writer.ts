@@ -15,6 +15,8 @@ export interface WriterMode {
   readonly literalPlus: boolean;
   /** LITERAL- or IMAP4rev2: literals up to 4096 octets need not wait. */
   readonly literalMinus: boolean;
+  /** BINARY beside one of them: literals that may hold NUL need wait no more than others (RFC 7888 §6). */
+  readonly binary?: boolean;
   /** Longer literals wait whatever else is offered: the server will refuse them, and should be able to say so (APPENDLIMIT, RFC 7889). */
   readonly waitAbove?: number;
   /** UTF8=ACCEPT or IMAP4rev2 is enabled: quoted strings may hold UTF-8. */
@@ -63,6 +65,14 @@ export class CommandWriter {
     mustBeText(word);
     const octets = Buffer.from(word, 'utf8');
     if (!isAll(octets, atomChar) || hasEightBit(octets)) invalid(`"${visible(word)}" is no IMAP atom`);
+    this.#text += word;
+    return this;
+  }
+
+  /** flag-keyword: an atom, or what Gmail has for one. */
+  keyword(word: string): this {
+    mustBeText(word);
+    if (!keyword.test(word)) invalid(`"${visible(word)}" is no keyword`);
     this.#text += word;
     return this;
   }
@@ -245,8 +255,7 @@ export class CommandWriter {
   }
 
   #mustWait(size: number, binary: boolean): boolean {
-    // RFC 7888 §4 has no non-synchronising literal8 of its own; RFC 3516 servers differ on `~{n+}`, so it waits.
-    if (binary) return true;
+    if (binary && this.#mode.binary !== true) return true;
     if (size > (this.#mode.waitAbove ?? Infinity)) return true;
     return !(this.#mode.literalPlus || (this.#mode.literalMinus && size <= maxMinus));
   }
