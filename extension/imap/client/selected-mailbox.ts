@@ -28,6 +28,7 @@ import { find } from './finding.ts';
 import { onlyGone } from './gone-messages.ts';
 import { idleIn, type IdleOptions } from './idle-loop.ts';
 import { storeValues } from './messages.ts';
+import { refuseAllLongSets } from './search-sets.ts';
 import { pieces } from './set-pieces.ts';
 import { streamOf } from './stream-rows.ts';
 import { windowOf } from './window-of.ts';
@@ -136,7 +137,10 @@ export class MailboxHandle implements SelectedMailbox {
     await storeValues(selected, uids, { operation, values: flags }, options);
   }
 
-  async search(criteria: readonly SearchTerm[], options: CommandOptions = {}): Promise<SearchResponse> {
+  /** UID SEARCH; without any terms, of all messages. */
+  async search(terms: readonly SearchTerm[], options: CommandOptions = {}): Promise<SearchResponse> {
+    const criteria = terms.length === 0 ? 'ALL' : terms;
+    refuseAllLongSets(this.#connection, criteria, 'UID SEARCH');
     const extended = this.#connection.engine.view.abilities.has('ESEARCH');
     const returns = extended ? ['ALL', 'COUNT'] : null;
     return await this.#connection.run(new Search(this.#selection, { criteria, returns }), options);

@@ -91,7 +91,7 @@ export const injection: readonly FaultRow[] = [
     row: 38,
     fault: 'a literal8',
     test: unit('imap/wire-writer', 'NUL never goes out but in literal8'),
-    seed: writer('if (binary) return true;', ''),
+    seed: writer('if (binary && this.#mode.binary !== true) return true;', ''),
     bug: 'binary literals do not wait',
   },
   {

@@ -112,6 +112,7 @@ test('a set inside other criteria, or of a search that cannot be cut, is refused
     'ESEARCH SEARCHRES THREAD=REFERENCES CONTEXT=SEARCH MULTISEARCH SORT ESORT CONTEXT=SORT',
   );
   const attempts: readonly (() => Promise<unknown>)[] = [
+    () => mailbox.search([{ uids: long }]),
     () => mailbox.find({ not: { uids: long } }),
     () => mailbox.find({ uids: long, or: [{ uids: long }, { seen: true }] }),
     () => mailbox.find(['NOT', { uids: long }]),
