@@ -1,6 +1,7 @@
 import type { RetryAdvice } from './errors.ts';
 import { codeName, type ResponseCode } from './grammar/code.ts';
 import type { StatusKind, StatusResponse } from './grammar/types.ts';
+import { saysLimit } from './session/limit-words.ts';
 
 /** `none` where nothing failed: such a code says nothing about the command that was refused. */
 export type CodeAdvice = RetryAdvice | 'none';
@@ -95,7 +96,9 @@ export function adviceOf(name: string): CodeAdvice {
 }
 
 /** What a refused command's error says. */
-export function adviceFor({ kind, code }: StatusResponse): RetryAdvice {
+export function adviceFor(status: StatusResponse): RetryAdvice {
+  const { kind, code } = status;
+  if (saysLimit(status)) return 'later';
   const own = code === null ? 'none' : adviceOf(codeName(code));
   const advice = own === 'none' ? adviceByStatus[kind] : own;
   return advice === 'none' ? 'never' : advice;

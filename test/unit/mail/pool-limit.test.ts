@@ -42,6 +42,7 @@ test('too many connections, in words, tell nothing about the password, and pass'
     const error = refusal(text, code);
     assert.equal(isRefusedCredentials(error), false);
     assert.equal(isBusy(error), true);
+    assert.equal(error.retry, 'later');
   }
   const wrong = refusal('Too many connections', 'AUTHENTICATIONFAILED');
   assert.equal(isRefusedCredentials(wrong), true);
