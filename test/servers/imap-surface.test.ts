@@ -237,7 +237,11 @@ describe('every family of commands on Dovecot', () => {
     assert.deepEqual(await found({ not: [{ subject: 'Message' }], since: new Date(Date.now() - 86_400_000) }), [6]);
     assert.deepEqual(await found(['OR', ['SUBJECT', 'Message 2'], ['SUBJECT', 'Message 4'], 'LARGER', 10]), [2, 4]);
     assert.deepEqual(await found({ header: { Subject: '' }, smaller: 1_000_000, younger: 3600 }), [1, 2, 3, 4, 5, 6]);
-    assert.deepEqual(await found([]), [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(await found({}), [1, 2, 3, 4, 5, 6]);
+    assert.equal((await refusal(mailbox.find([]))).kind, 'invalid-argument');
+    assert.deepEqual(await found([Buffer.from('SUBJECT'), Buffer.from('Message 2')]), [2]);
+    assert.deepEqual(await found({ uids: imap.messageSet('9:*') }), [6]);
+    assert.deepEqual([...(await mailbox.getFlags(imap.messageSet('9:*'))).keys()], uids(6));
     assert.equal((await mailbox.find({ modSeq: imap.modSeq(1n) })).count, 6);
     assert.ok((await mailbox.find({ modSeq: imap.modSeq(1n) })).modSeq !== null);
     await mailbox.find({ subject: 'Message 2' }, { save: true });
@@ -278,7 +282,7 @@ describe('every family of commands on Dovecot', () => {
     const { client, mailbox } = await filled(1);
     const encoded = 'Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n';
     const content = Buffer.from(`Subject: b\r\n${encoded}\r\n${Buffer.from('decoded text').toString('base64')}\r\n`);
-    await client.mailboxes.append('INBOX', { content });
+    await client.mailboxes.append('INBOX', { content, binary: true });
     await client.noop();
     const items: readonly imap.FetchItem[] = [
       { section: '1', binary: true },
