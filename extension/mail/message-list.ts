@@ -6,6 +6,7 @@ import type {
   MailboxEvent,
   SelectedMailbox,
 } from '../imap/client/api.ts';
+import { EventGate } from '../imap/client/event-gate.ts';
 import type { KnownMailbox, MailboxChanges, Resumption } from '../imap/client/known-mailbox.ts';
 import { Mailbox } from '../imap/client/mailbox.ts';
 import type { ModSeq, Uid } from '../imap/wire/ids.ts';
@@ -59,12 +60,17 @@ export class MessageList {
   #byUid = new Map<Uid, number>();
   #state: ListState = { kind: 'loading' };
   #selected: SelectedMailbox | null = null;
+  #client: ImapClient | null = null;
+  /** What happens while rows are being read is held until they are in: it may be about them. */
+  #gate: EventGate | null = null;
   /** Up to where changes of the rows were told, when the mailbox was last in view. */
   #modSeq: ModSeq | null = null;
   #subscription: Disposable | null = null;
   #wanted = pageSize;
-  /** New messages told of while rows were being read. */
+  /** New messages told of that are yet to be read. */
   #missed = 0;
+  /** The numbers of messages cannot be relied on. */
+  #misnumbered = false;
   #resyncQueued = false;
   #work: Promise<void> = Promise.resolve();
   #idle: AbortController | null = null;
@@ -113,22 +119,37 @@ export class MessageList {
     this.#missed = 0;
     this.#setState({ kind: 'loading' });
     try {
-      const { mailbox: selected, resumption } =
-        this.#early(client) ?? (await client.resume(this.mailbox, this.#known(), { signal, origin }));
-      if (this.#disposed) return;
-      if (resumption.kind === 'void') this.#clear();
-      this.#selected = selected;
-      this.#subscription = selected.onEvent((event) => this.#onEvent(event));
-      if (resumption.kind !== 'changes' || !(await this.#catchUp(selected, resumption.changes, origin, signal)))
-        await this.#reload(origin, signal);
-      this.#setState({ kind: 'ready' });
-      // What came while the rows were being read may or may not be among them.
-      if (this.#missed > 0) this.#fetchNew(this.#missed);
-      this.#missed = 0;
-      this.#startIdle();
+      await this.#enter(client, signal, origin);
     } catch (error) {
       if (!this.#disposed) this.fail(error);
       throw error;
+    }
+  }
+
+  async #enter(client: ImapClient, signal: AbortSignal | undefined, origin: Origin): Promise<void> {
+    const gate: EventGate = new EventGate((event) => {
+      if (this.#gate === gate) this.#onEvent(event);
+    });
+    this.#gate = gate;
+    this.#client = client;
+    gate.hold();
+    try {
+      const early = this.#early(client);
+      if (early !== null) this.#subscription = early.mailbox.onEvent(gate.push);
+      const options = { origin, onEvent: gate.push, ...(signal === undefined ? {} : { signal }) };
+      const { mailbox: selected, resumption } =
+        early ?? (await client.resume(this.mailbox, this.#misnumbered ? null : this.#known(), options));
+      if (this.#disposed) return;
+      this.#misnumbered = false;
+      if (resumption.kind === 'void') this.#clear();
+      this.#selected = selected;
+      if (resumption.kind !== 'changes' || !(await this.#catchUp(selected, resumption.changes, origin, signal)))
+        await this.#reload(origin, signal);
+      this.#setState({ kind: 'ready' });
+      this.#startIdle();
+    } finally {
+      // What came while the rows were being read may or may not be among them.
+      gate.release();
     }
   }
 
@@ -141,7 +162,7 @@ export class MessageList {
 
   /** Adds the next page of older messages. */
   loadMore(signal?: AbortSignal): Promise<void> {
-    return this.#queue(async () => {
+    return this.#reading(async () => {
       const mailbox = this.#selected;
       if (mailbox === null) return;
       this.#wanted = this.#rows.length + pageSize;
@@ -155,7 +176,7 @@ export class MessageList {
 
   /** Reads again what is shown. */
   refresh(signal?: AbortSignal): Promise<void> {
-    return this.#queue(() => this.#reload('user', signal));
+    return this.#reading(() => this.#reload('user', signal));
   }
 
   /** Shows a flag change before the server repeats it; `modSeq` null where it is not known what the server counts now. */
@@ -198,14 +219,18 @@ export class MessageList {
     mailbox: SelectedMailbox,
     { vanished, flags, arrived }: MailboxChanges,
     origin: Origin,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<boolean> {
     if (arrived !== null && arrived.to - arrived.from >= mostToCatchUp) return false;
     this.#remove((uid) => contains(vanished, uid));
     for (const [uid, now] of flags) this.applyFlags(uid, now);
     const fresh: MessageSummary[] = [];
     if (arrived !== null)
-      for await (const message of mailbox.fetch([arrived], listItems, { origin, signal }))
+      for await (const message of mailbox.fetch(
+        [arrived],
+        listItems,
+        signal === undefined ? { origin } : { origin, signal },
+      ))
         fresh.push(this.#summary(mailbox, message));
     this.#merge(fresh);
     this.#wanted = Math.max(pageSize, this.#rows.length);
@@ -222,6 +247,7 @@ export class MessageList {
     this.#subscription?.dispose();
     this.#subscription = null;
     this.#selected = null;
+    this.#gate = null;
   }
 
   #remember(): void {
@@ -241,6 +267,18 @@ export class MessageList {
     const run = this.#work.then(work);
     this.#work = run.catch(() => undefined);
     return run;
+  }
+
+  #reading(work: () => Promise<void>): Promise<void> {
+    return this.#queue(async () => {
+      const gate = this.#gate;
+      gate?.hold();
+      try {
+        await work();
+      } finally {
+        gate?.release();
+      }
+    });
   }
 
   async #reload(origin: Origin, signal?: AbortSignal): Promise<void> {
@@ -296,9 +334,7 @@ export class MessageList {
   #onEvent(event: MailboxEvent): void {
     switch (event.kind) {
       case 'exists':
-        if (event.count <= event.previous) return;
-        if (this.#state.kind === 'ready') this.#fetchNew(event.count - event.previous);
-        else this.#missed += event.count - event.previous;
+        if (event.count > event.previous) this.#fetchNew(event.count - event.previous);
         return;
       case 'expunge':
         if (event.uid === null) this.#resync();
@@ -308,12 +344,16 @@ export class MessageList {
         this.#remove((uid) => contains(event.uids, uid));
         return;
       case 'flags':
-        this.applyFlags(event.uid, event.flags, event.modSeq);
+        if (!this.#isNewer(event.uid, event.modSeq)) this.applyFlags(event.uid, event.flags, event.modSeq);
+        return;
+      case 'nonexistent':
+        this.fail(new MailboxGoneError(this.mailbox));
         return;
       case 'read-only':
         this.#changed.fire({ rows: null });
         return;
       case 'resync-needed':
+        this.#misnumbered = true;
         this.#resync();
         return;
       case 'closed':
@@ -326,8 +366,13 @@ export class MessageList {
   }
 
   #fetchNew(count: number): void {
-    this.#queue(async () => {
+    this.#missed += count;
+    // Several that come together are read together: each by itself would read the newest again.
+    if (this.#missed > count) return;
+    this.#reading(async () => {
       const mailbox = this.#selected;
+      const count = this.#missed;
+      this.#missed = 0;
       if (mailbox === null) return;
       const fresh = await this.#page(mailbox, { skip: 0, count }, 'background');
       if (this.#selected !== mailbox) return;
@@ -343,8 +388,22 @@ export class MessageList {
     this.#resyncQueued = true;
     this.#queue(() => {
       this.#resyncQueued = false;
-      return this.#reload('background');
+      return this.#misnumbered ? this.#selectAgain() : this.#reload('background');
     }).catch(() => undefined);
+  }
+
+  /** Pages are read by number, and how many messages there are is known for sure only from a new SELECT. */
+  async #selectAgain(): Promise<void> {
+    const client = this.#client;
+    if (client === null || this.#selected === null) return;
+    this.#detach();
+    await this.#enter(client, undefined, 'background').catch((error: unknown) => this.fail(error));
+  }
+
+  /** What is shown of the message was told later. */
+  #isNewer(uid: Uid, modSeq: ModSeq | undefined): boolean {
+    const shown = this.row(uid)?.modSeq ?? null;
+    return shown !== null && modSeq !== undefined && shown > modSeq;
   }
 
   #remove(gone: (uid: Uid) => boolean): void {

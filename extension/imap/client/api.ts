@@ -208,6 +208,8 @@ export type MailboxEvent =
   /** `modSeq` where the server tells it (RFC 7162 §3.2.4). */
   | { readonly kind: 'flags'; readonly uid: Uid; readonly flags: readonly string[]; readonly modSeq?: ModSeq }
   | { readonly kind: 'read-only' }
+  /** The server says that the mailbox is no longer there (NONEXISTENT, RFC 5530 §3); it stays selected, but nothing can be changed in it. */
+  | { readonly kind: 'nonexistent' }
   | { readonly kind: 'resync-needed'; readonly reason: string }
   /** Another mailbox was selected, it was closed, or the connection ended. */
   | { readonly kind: 'closed' };

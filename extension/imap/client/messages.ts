@@ -186,7 +186,13 @@ async function readAgain(
 }
 
 export function refuseIfReadOnly(selection: Selection, command: string): void {
-  if (!selection.readOnly) return;
   const context = { command, mailbox: selection.name.display };
+  if (selection.gone)
+    throw new ImapError(
+      'The mailbox is no longer on the server.',
+      { kind: 'illegal-state', state: 'nonexistent' },
+      context,
+    );
+  if (!selection.readOnly) return;
   throw new ImapError('The mailbox is open read-only.', { kind: 'illegal-state', state: 'read-only' }, context);
 }

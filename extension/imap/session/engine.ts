@@ -319,7 +319,8 @@ export class Engine {
       this.#protocolError('the server completed a command before it was sent');
       return;
     }
-    if (status.code !== null && this.#trusted && submission.command.effect !== 'selects') this.#takeCode(status);
+    if (status.code !== null && this.#trusted && submission.command.effect !== 'selects')
+      this.#takeCode(status, [submission]);
     this.#told.tell(status, submission, index);
     if (isDisconnected(status)) return this.close({ kind: 'bye', status });
     if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission, status, this.quirks.report));
@@ -429,9 +430,9 @@ export class Engine {
     return false;
   }
 
-  #takeCode(status: StatusResponse): void {
+  #takeCode(status: StatusResponse, about: readonly Submission[] = this.#underWay): void {
     if (status.code === null) return;
-    this.view.takeCode(status.code);
+    this.view.takeStatus(status, about);
     if (this.#state === 'selected' && this.view.mailbox === null) this.#state = 'authenticated';
     if (status.code.name === 'CAPABILITY') this.#capabilitiesDuring = this.#underWay.first;
   }

@@ -17,6 +17,7 @@ export class Selection {
   #flags: readonly string[] = [];
   #permanentFlags: readonly string[] | null = null;
   #readOnly = false;
+  #gone = false;
   #firstUnseen: number | null = null;
   #highestModSeq: ModSeq | null = null;
   /** Highest of FETCH data since the last tagged response: until then earlier changes may still be on their way. */
@@ -71,6 +72,10 @@ export class Selection {
   get mailboxId(): string | null {
     return this.#mailboxId;
   }
+  /** The server said that there is no such mailbox any more. */
+  get gone(): boolean {
+    return this.#gone;
+  }
   get closed(): boolean {
     return this.#state === 'closed';
   }
@@ -120,6 +125,12 @@ export class Selection {
 
   takeRecent(count: number): void {
     this.#recent = count;
+  }
+
+  takeGone(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#tell({ kind: 'nonexistent' });
   }
 
   takeExists(count: number): void {

@@ -1,9 +1,11 @@
 import type { ResponseCode } from '../grammar/code.ts';
-import type { FetchResponse, Response } from '../grammar/types.ts';
+import type { FetchResponse, Response, StatusResponse } from '../grammar/types.ts';
 import { noSeq, type Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { CapabilitySet, noCapabilities } from './capabilities.ts';
+import { saysMailboxGone } from './mailbox-gone.ts';
 import { Selection } from './selection.ts';
+import type { Submission } from './submission.ts';
 
 /** What the server has told about the session as a whole: its abilities, what is enabled, the selected mailbox. */
 export class SessionView {
@@ -89,6 +91,13 @@ export class SessionView {
     this.#utf8 = false;
     this.#enabled.clear();
     this.dropCapabilities();
+  }
+
+  /** What the code of a status response says. `about`: the command that it answers; if it is untagged all that are under way. */
+  takeStatus(status: StatusResponse, about: readonly Submission[]): void {
+    if (status.code === null) return;
+    if (saysMailboxGone(status, about)) this.#selection?.takeGone();
+    this.takeCode(status.code);
   }
 
   takeCode(code: ResponseCode): void {

@@ -409,6 +409,20 @@ export const state: readonly FaultRow[] = [
   },
   {
     row: 58,
+    fault: 'NONEXISTENT of the selected mailbox',
+    test: {
+      file: clientState,
+      name: 'fault 58: NONEXISTENT of the selected mailbox: the state is told, nothing is written any more',
+    },
+    seed: {
+      file: 'extension/imap/client/messages.ts',
+      find: '  if (selection.gone)\n',
+      replace: '  if (selection.gone && selection.closed)\n',
+    },
+    bug: 'writes go out all the same',
+  },
+  {
+    row: 58,
     fault: 'CLOSED in mid-session',
     test: { file: fetching, name: 'fault 58: a mailbox that the server closes by itself is closed' },
     seed: {

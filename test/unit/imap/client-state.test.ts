@@ -176,6 +176,47 @@ test('fault 66: cancelled while a literal of ours goes up: the connection ends i
   resolve(undefined);
 });
 
+test('fault 58: NONEXISTENT of the selected mailbox: the state is told, nothing is written any more', async () => {
+  for (const tagged of [true, false]) {
+    const { mailbox, client, server, said } = await opened('IMAP4rev1 UIDPLUS');
+    if (tagged) {
+      const fetching = failure(mailbox.getFlags([uid(10)]));
+      const { tag } = await server.command('UID FETCH');
+      server.say(`${tag} NO [NONEXISTENT] it was deleted`);
+      assert.equal((await fetching).kind, 'refused');
+    } else server.say('* NO [NONEXISTENT] it was deleted');
+    await until(() => said.length === 1);
+    assert.deepEqual(said, [{ kind: 'nonexistent' }]);
+    for (const writing of [
+      mailbox.addFlags([uid(10)], ['\\Seen']),
+      mailbox.remove([uid(10)]),
+      mailbox.expunge(),
+      mailbox.move([uid(10)], 'Trash'),
+    ]) {
+      const error = await failure(writing);
+      assert.deepEqual(error, { kind: 'illegal-state', state: 'nonexistent' });
+    }
+    assert.equal(server.unread, '');
+    client.destroy();
+  }
+});
+
+test('NONEXISTENT of another mailbox says nothing of the selected one', async () => {
+  const { mailbox, client, server, said } = await opened();
+  const copying = failure(mailbox.copy([uid(10)], 'Nowhere'));
+  const copy = await server.command('UID COPY');
+  server.say('* NO [NONEXISTENT] Nowhere', `${copy.tag} NO [NONEXISTENT] Nowhere`);
+  assert.equal((await copying).kind, 'refused');
+  const status = failure(client.status('Nowhere', ['MESSAGES']));
+  const asked = await server.command('STATUS');
+  server.say(`${asked.tag} NO [NONEXISTENT] Nowhere`);
+  assert.equal((await status).kind, 'refused');
+  const storing = mailbox.addFlags([uid(10)], ['\\Seen'], { silent: true });
+  await server.answer('UID STORE');
+  await storing;
+  assert.deepEqual(said, []);
+});
+
 test('under UIDONLY a page is a window of UIDs, by PARTIAL or by a search', async () => {
   for (const partial of [true, false]) {
     const { client, server } = await signedIn(`IMAP4rev1 ENABLE ESEARCH UIDONLY${partial ? ' PARTIAL' : ''}`);

@@ -49,8 +49,15 @@ export class FakeMailbox {
 
   client(): ImapClient {
     return {
-      resume: (name: MailboxName, known: KnownMailbox | null) => {
+      resume: (
+        name: MailboxName,
+        known: KnownMailbox | null,
+        { onEvent }: { readonly onEvent: (event: MailboxEvent) => void },
+      ) => {
         this.log.push('select');
+        // A new SELECT ends the one before.
+        this.#listeners.clear();
+        this.#listeners.add(onEvent);
         return Promise.resolve({ mailbox: this.selected(name), resumption: this.#since(known) });
       },
     } as unknown as ImapClient;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { uid } from '../../../extension/imap/wire/ids.ts';
 import { inbox } from '../../../extension/imap/wire/mailbox-name.ts';
 import { MessageList } from '../../../extension/mail/message-list.ts';
-import { accountId } from '../../../extension/mail/model.ts';
+import { accountId, MailboxGoneError } from '../../../extension/mail/model.ts';
 import { untilList } from './until.ts';
 import { FakeMailbox } from './fake-mailbox.ts';
 
@@ -136,7 +136,38 @@ test('contradictions in a row cost one reading', async () => {
   fake.log.length = 0;
   for (let i = 0; i < 50; i++) fake.emit({ kind: 'resync-needed', reason: 'lies' });
   await list.refresh();
-  assert.deepEqual(fake.log, ['page 0+100', 'page 0+100']);
+  // The numbers of messages are in doubt: only a new SELECT tells how many there are.
+  assert.deepEqual(fake.log, ['select', 'page 0+100', 'page 0+100']);
+});
+
+test('a message that goes while its row is being read leaves no row', async () => {
+  const fake = new FakeMailbox(3);
+  const list = await listOf(fake);
+  fake.arrive(100);
+  while (fake.log.length < 3) await Promise.resolve();
+  // The row is on its way: the message was there when it was read.
+  fake.emit({ kind: 'vanished', uids: [{ from: 100, to: 100 }], count: 3 });
+  await list.loadMore();
+  assert.deepEqual(uids(list), [30, 20, 10]);
+});
+
+test('messages that arrive one by one in one go are all read', async () => {
+  const fake = new FakeMailbox(3);
+  const list = await listOf(fake);
+  fake.arrive(100);
+  fake.arrive(110);
+  fake.arrive(120);
+  await untilList(list, () => list.rows.length === 6);
+  assert.deepEqual(uids(list), [120, 110, 100, 30, 20, 10]);
+  assert.equal(fake.log.length, 3);
+});
+
+test('a mailbox that is no longer on the server shows as gone', async () => {
+  const fake = new FakeMailbox(3);
+  const list = await listOf(fake);
+  fake.emit({ kind: 'nonexistent' });
+  assert.ok(list.state.kind === 'failed' && list.state.error instanceof MailboxGoneError);
+  assert.deepEqual(list.rows, []);
 });
 
 test('another UIDVALIDITY drops the old rows', async () => {
