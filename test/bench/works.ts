@@ -220,10 +220,7 @@ export const groups: readonly Group[] = [
         client: 'parser',
         work: 'framed',
         note: 'lazy, rows dropped',
-        targets: [
-          ...octetsPerSecond(400, 8500),
-          { figure: 'extra', name: 't(2n)/t(n)', most: 2.1 },
-        ],
+        targets: [...octetsPerSecond(400, 8500), { figure: 'extra', name: 't(2n)/t(n)', most: 2.1 }],
       },
       {
         client: 'parser',

@@ -171,7 +171,9 @@ interface Span {
 
 /** What a program holds beside names of ours. */
 const language = new Set(
-  'await using const for of new Date true false null undefined console error log process env npm run build'.split(' '),
+  'await using try finally const for of new Date true false null undefined console error log process env npm run build'.split(
+    ' ',
+  ),
 );
 
 /** Code spans of the README's lists, and of its tables but for the first column, which is the Python libraries'. */

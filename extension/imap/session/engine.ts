@@ -430,7 +430,7 @@ export class Engine {
     return false;
   }
 
-  #takeCode(status: StatusResponse, about: readonly Submission[] = this.#underWay): void {
+  #takeCode(status: StatusResponse, about: readonly Submission[] = this.#underWay.all): void {
     if (status.code === null) return;
     this.view.takeStatus(status, about);
     if (this.#state === 'selected' && this.view.mailbox === null) this.#state = 'authenticated';

@@ -74,8 +74,8 @@ const inside: readonly Make[] = [
       },
     );
   },
-  (selection) => new Search(selection, { criteria: [], returns: ['ALL', 'COUNT'] }),
-  (selection) => new Search(selection, { criteria: [], returns: null }),
+  (selection) => new Search(selection, { criteria: {}, returns: ['ALL', 'COUNT'] }),
+  (selection) => new Search(selection, { criteria: {}, returns: null }),
   (selection) => new Store(selection, few, { operation: 'add', values: ['\\Deleted'] }),
   (selection) => new Copy(selection, few, work, false),
   (selection) => new Copy(selection, few, work, true),

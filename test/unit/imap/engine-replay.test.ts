@@ -121,7 +121,7 @@ function play(pieces: readonly Buffer[], inlineLimit?: number): string {
             { begin: (total) => note('begin', total), chunk: (octets) => (mail += octets.toString('latin1')) },
           ),
         );
-        submit(new Search(selection, { criteria: [], returns: ['ALL', 'COUNT'] }));
+        submit(new Search(selection, { criteria: {}, returns: ['ALL', 'COUNT'] }));
         submit(noop());
         submit(logout());
       },
