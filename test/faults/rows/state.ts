@@ -26,8 +26,8 @@ const inMessages = (find: string, replace: string): Seed => ({
   replace,
 });
 const unreadable = inMessages(
-  "if (found.type === 'esearch' || connection.engine.oddities.malformed !== malformed) return null;",
-  "if (found.type === 'esearch') return null;",
+  "if (error instanceof ImapError && error.detail.kind === 'malformed-reply') return null;",
+  "if (error instanceof ImapError && error.detail.kind === 'malformed-reply') return merge([{ from: 3, to: 4 }]);",
 );
 /** As it was: whatever is not said to be marked by others is ours. */
 const silent = inMessages('if (lacking.length > 0 &&', 'if (marked.length < 0 &&');
