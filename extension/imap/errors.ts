@@ -16,7 +16,10 @@ export type CloseReason =
   /** Somebody gave up a command that could not be left in another way; all others may go on with another connection. */
   | { readonly kind: 'given-up' };
 
-/** What the caller may do about a failure. */
+/**
+ * What the caller may do about a failure: `never` send the same again; `after-user`, once a person has changed something; `later`, by
+ * itself after a wait; `now`; `reconnect`, on a new connection.
+ */
 export type RetryAdvice = 'never' | 'after-user' | 'later' | 'now' | 'reconnect';
 
 export type ImapErrorDetail =

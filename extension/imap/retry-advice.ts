@@ -1,18 +1,17 @@
 import type { RetryAdvice } from './errors.ts';
-import { codeName, type ResponseCode } from './grammar/code.ts';
-import type { StatusKind, StatusResponse } from './grammar/types.ts';
-import { saysLimit } from './session/limit-words.ts';
+import type { ResponseCode } from './grammar/code.ts';
+import type { StatusKind } from './grammar/types.ts';
 
 /** `none` where nothing failed: such a code says nothing about the command that was refused. */
 export type CodeAdvice = RetryAdvice | 'none';
 
-export type KnownCode = Exclude<ResponseCode['name'], 'other' | 'malformed'>;
+type KnownCode = Exclude<ResponseCode['name'], 'other' | 'malformed'>;
 
 /**
  * Whether the command that a code refuses may be sent again, as it stands. The one place that knows: errors and the catalogue of codes
  * both ask here. What a program must change first, such as a charset, is `never`; what a person can, `after-user`.
  */
-export const adviceByCode: Readonly<Record<KnownCode, CodeAdvice>> = {
+const adviceByCode: Readonly<Record<KnownCode, CodeAdvice>> = {
   ALERT: 'none',
   ALREADYEXISTS: 'after-user',
   ANNOTATE: 'after-user',
@@ -40,7 +39,7 @@ export const adviceByCode: Readonly<Record<KnownCode, CodeAdvice>> = {
   HIGHESTMODSEQ: 'none',
   INPROGRESS: 'none',
   INUSE: 'later',
-  // A limit of the implementation, such as flags in a mailbox (RFC 9051 §7.1): waiting does not move it.
+  // A limit of the implementation, such as flags in a mailbox (RFC 9051 §7.1): waiting does not move it. That of connections passes.
   LIMIT: 'after-user',
   MAILBOXID: 'none',
   MAXCONVERTMESSAGES: 'never',
@@ -81,7 +80,7 @@ export const adviceByCode: Readonly<Record<KnownCode, CodeAdvice>> = {
 };
 
 /** The same for a status without a code that says more. */
-export const adviceByStatus: Readonly<Record<StatusKind, CodeAdvice>> = {
+const adviceByStatus: Readonly<Record<StatusKind, CodeAdvice>> = {
   OK: 'none',
   // Understood and not carried out: its text tells the person why.
   NO: 'after-user',
@@ -90,16 +89,9 @@ export const adviceByStatus: Readonly<Record<StatusKind, CodeAdvice>> = {
   BYE: 'reconnect',
 };
 
-/** `none` for names outside both tables. */
-export function adviceOf(name: string): CodeAdvice {
-  return Object.entries({ ...adviceByCode, ...adviceByStatus }).find(([known]) => known === name)?.[1] ?? 'none';
-}
+const adviceByName: ReadonlyMap<string, CodeAdvice> = new Map(Object.entries({ ...adviceByCode, ...adviceByStatus }));
 
-/** What a refused command's error says. */
-export function adviceFor(status: StatusResponse): RetryAdvice {
-  const { kind, code } = status;
-  if (saysLimit(status)) return 'later';
-  const own = code === null ? 'none' : adviceOf(codeName(code));
-  const advice = own === 'none' ? adviceByStatus[kind] : own;
-  return advice === 'none' ? 'never' : advice;
+/** Of a code or a status, by its name; `none` for those outside both tables. */
+export function adviceOf(name: string): CodeAdvice {
+  return adviceByName.get(name) ?? 'none';
 }

@@ -1,6 +1,6 @@
 import { isProxyDown } from '../imap/client/mailbox-access.ts';
 import { ImapError } from '../imap/errors.ts';
-import { saysLimit } from '../imap/session/limit-words.ts';
+import { isSignIn, limitsConnections } from '../imap/session/limit-words.ts';
 import { waitAskedFor } from './wait-asked-for.ts';
 
 /** The server answered NO or BAD. */
@@ -8,11 +8,14 @@ export function isRefused(error: unknown): boolean {
   return error instanceof ImapError && error.detail.kind === 'refused';
 }
 
-/** It may work in a while, without anybody doing anything (INUSE, UNAVAILABLE: RFC 5530 §3; or too many connections, in words). */
+/** It may work in a while, without anybody doing anything (INUSE, UNAVAILABLE: RFC 5530 §3; or too many connections). */
 export function isBusy(error: unknown): boolean {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
-  const code = error.detail.status.code?.name;
-  return code === 'INUSE' || code === 'UNAVAILABLE' || saysLimit(error.detail.status) || waitAskedFor(error) > 0;
+  const { status } = error.detail;
+  const code = status.code?.name;
+  return (
+    code === 'INUSE' || code === 'UNAVAILABLE' || limitsConnections(error.command, status) || waitAskedFor(error) > 0
+  );
 }
 
 /** Another mailbox was selected before the command had its turn. */
@@ -23,10 +26,11 @@ export function isOvertaken(error: unknown): boolean {
 /** The credentials are wrong, as far as the answer tells: a busy or failing server says so by its code (RFC 5530), or in words. */
 export function isRefusedCredentials(error: unknown): error is ImapError {
   if (!(error instanceof ImapError) || error.detail.kind !== 'refused') return false;
-  const code = error.detail.status.code?.name;
-  if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'LIMIT' || code === 'CONTACTADMIN') return false;
-  if (saysLimit(error.detail.status) || waitAskedFor(error) > 0) return false;
-  return error.command === 'LOGIN' || (error.command?.startsWith('AUTHENTICATE') ?? false);
+  const { status } = error.detail;
+  const code = status.code?.name;
+  if (code === 'UNAVAILABLE' || code === 'INUSE' || code === 'CONTACTADMIN') return false;
+  if (limitsConnections(error.command, status) || waitAskedFor(error) > 0) return false;
+  return isSignIn(error.command);
 }
 
 /** Whether trying again by itself can help: the network and busy servers heal, a wrong certificate does not. */

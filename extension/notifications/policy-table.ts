@@ -74,7 +74,7 @@ export const policyTable: readonly PolicyRow[] = [
   { code: 'TEMPFAIL', surface: 'warning', actions: ['retryNow'] },
 
   // Searching and being notified.
-  { code: 'BADCHARSET', when: 'other-charset-offered', surface: 'log', handled: true, actions: ['retryInUsAscii'], effect: 'The search is repeated in a charset that the server offers.' },
+  { code: 'BADCHARSET', when: 'repeated-in-another-charset', surface: 'log', handled: true, actions: ['retryInUsAscii'], effect: 'The search is repeated in another charset.' },
   { code: 'BADCHARSET', surface: 'error', actions: ['retryInUsAscii'] },
   { code: 'NOTSAVED', surface: 'warning', actions: ['showInLog'] },
   { code: 'BADCOMPARATOR', surface: 'error', actions: ['showInLog'] },

@@ -59,7 +59,7 @@ export type Condition =
   | 'would-skip-tls'
   | 'was-read-write'
   | 'uidvalidity-changed'
-  | 'other-charset-offered'
+  | 'repeated-in-another-charset'
   | 'nothing-failed';
 
 /** One row of the table: first row for the code whose form and condition fit decides. */

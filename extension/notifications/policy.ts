@@ -6,13 +6,13 @@ import { policyTable } from './policy-table.ts';
 import type { ActionId, Condition, PolicyRow, StateId, Surface } from './policy-types.ts';
 import { codesOf } from './text-codes.ts';
 
-/** What the line itself does not tell. Absent means no. */
+/** What the line itself does not tell. Absent means no, but where it says otherwise. */
 export interface PolicyContext {
   /** The mailbox could be changed until now. */
   readonly wasReadWrite?: boolean;
   /** The UIDVALIDITY differs from the one remembered. */
   readonly uidValidityChanged?: boolean;
-  /** The search was already repeated in a charset that the server offered. */
+  /** Of a refused charset: true, it is the last word; false, the search is repeated in another. Absent: the list of the server decides. */
   readonly charsetRetried?: boolean;
   /** This ALERT, word for word, was shown before in this window: what else the line says counts. */
   readonly alertSeen?: boolean;
@@ -127,12 +127,11 @@ function holds(condition: Condition, event: StatusEvent, context: PolicyContext)
       return context.wasReadWrite === true;
     case 'uidvalidity-changed':
       return context.uidValidityChanged === true;
-    case 'other-charset-offered':
-      return (
-        event.status.code?.name === 'BADCHARSET' &&
-        event.status.code.charsets.length > 0 &&
-        context.charsetRetried !== true
-      );
+    case 'repeated-in-another-charset': {
+      const { code } = event.status;
+      // Also where none is listed: there are some that most servers know.
+      return code?.name === 'BADCHARSET' && !(context.charsetRetried ?? code.charsets.length === 0);
+    }
     case 'nothing-failed':
       return event.status.type !== 'status' || event.status.kind === 'OK';
   }

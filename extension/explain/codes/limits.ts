@@ -17,7 +17,8 @@ export const limits: readonly CodeEntry[] = [
   }),
   code({
     name: 'LIMIT',
-    meaning: 'A limit of this server was reached, for example the number of flags in a mailbox or of connections.',
+    meaning:
+      'A limit of this server was reached, for example the number of flags in a mailbox. In answer to signing in, that of connections: it may work later.',
     sentIn: ['NO to any command'],
     severity: 'warning',
     example: 'a1 NO [LIMIT] At most 32 flags in one mailbox supported',

@@ -1,4 +1,4 @@
-import { ImapError, type AuthenticationProblem } from '../errors.ts';
+import { ImapError, invalidArgument, type AuthenticationProblem } from '../errors.ts';
 
 export type { SaslMechanism } from './mechanism.ts';
 
@@ -34,7 +34,6 @@ export function ownFailure(error: unknown): ImapError {
 /** @throws ImapError of kind `invalid-argument` for a NUL, which separates fields in several mechanisms. */
 export function refuseNul(...texts: readonly string[]): void {
   if (texts.some((text) => text.includes('\0'))) {
-    const message = 'A user name or password cannot hold a NUL character.';
-    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'AUTHENTICATE' });
+    throw invalidArgument('A user name or password cannot hold a NUL character.', { command: 'AUTHENTICATE' });
   }
 }

@@ -6,7 +6,7 @@ import { Search, type SearchRequest } from '../command/search.ts';
 import { Sort, type SortCriterion } from '../command/sort.ts';
 import { ThreadSearch, type ThreadAlgorithm } from '../command/thread.ts';
 import { checkWindow, windowIn } from '../command/window.ts';
-import { ImapError } from '../errors.ts';
+import { ImapError, invalidArgument } from '../errors.ts';
 import type { SearchResponse, Thread } from '../grammar/types.ts';
 import type { Command } from '../command/command.ts';
 import type { Connection } from '../session/connection.ts';
@@ -89,13 +89,15 @@ function cannot(command: string, message: string): ImapError {
   return new ImapError(message, { kind: 'invalid-argument', message }, { command });
 }
 
-/** What is refused before there is a command names its mailbox too. */
+/** What is refused before there is a command names its mailbox too; criteria that are not what their types say make it throw anything. */
 async function about<T>({ selection }: Selected, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ImapError) error.concerning(null, { mailbox: selection.name.display });
-    throw error;
+    const told = error instanceof ImapError ? error : invalidArgument('What to search for cannot be read');
+    if (told !== error) told.cause = error;
+    told.concerning(null, { mailbox: selection.name.display });
+    throw told;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ImapError, type ProxyProblem } from '../errors.ts';
+import { ImapError, invalidArgument, type ProxyProblem } from '../errors.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import type { Client } from './client.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -70,12 +70,12 @@ export function noValidity(name: MailboxName): ImapError {
 /** What was kept by another version of this code may mean something else. */
 export function checkVersion({ version }: { readonly version: number }, command: string, name: MailboxName): void {
   if (version === 1) return;
-  const message = 'What was kept of an unfinished job is not of this version.';
-  throw new ImapError(message, { kind: 'invalid-argument', message }, { command, mailbox: name.display });
+  const context = { command, mailbox: name.display };
+  throw invalidArgument('What was kept of an unfinished job is not of this version.', context);
 }
 
 /** A message, or a place for it, is not what it was: nothing more was done. */
 export function madeAnew(command: string, name: MailboxName): ImapError {
   const message = `The mailbox “${name.display}” was made anew on the server; its old messages are gone.`;
-  return new ImapError(message, { kind: 'invalid-argument', message }, { command, mailbox: name.display });
+  return invalidArgument(message, { command, mailbox: name.display });
 }

@@ -1,6 +1,6 @@
 import { maxDepth, type SearchInput } from '../command/search-query.ts';
 import { sortedRanges } from '../command/sorted-ranges.ts';
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { Connection } from '../session/connection.ts';
 import { takesShortLines } from '../session/peculiarity.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
@@ -93,6 +93,5 @@ function isList<T>(value: object | readonly T[]): value is readonly T[] {
 }
 
 function tooLong(command: string): never {
-  const message = 'The set of messages is too long for one command';
-  throw new ImapError(message, { kind: 'invalid-argument', message }, { command });
+  throw invalidArgument('The set of messages is too long for one command', { command });
 }

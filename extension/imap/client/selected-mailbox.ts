@@ -4,7 +4,7 @@ import { FetchSection } from '../command/fetch-section.ts';
 import { Search } from '../command/search.ts';
 import { Select } from '../command/select.ts';
 import { close, unselect } from '../command/simple.ts';
-import { ImapError, invalidArgument } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { FetchResponse, SearchResponse } from '../grammar/types.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
@@ -212,7 +212,7 @@ export class MailboxHandle implements SelectedMailbox {
   ): AsyncIterable<FetchedMessage> {
     if (options.vanished === true) {
       const message = 'What vanished from a window is only told of a set that one command holds';
-      throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID FETCH' });
+      throw invalidArgument(message, { command: 'UID FETCH' });
     }
     const selected = { connection: this.#connection, selection: this.#selection };
     const { uids } = await find(selected, { uids: pieces.flat() }, { ...options, partial });

@@ -1,4 +1,4 @@
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { StatusResponse } from '../grammar/types.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { countNumbers, type NumberRange } from '../wire/sequence-set.ts';
@@ -106,5 +106,5 @@ export function appendResult({ code }: StatusResponse, count: number): AppendRes
 }
 
 function invalid(message: string): never {
-  throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'APPEND' });
+  throw invalidArgument(message, { command: 'APPEND' });
 }

@@ -1,5 +1,5 @@
 import type { FetchItem, FetchMacro } from '../client/api.ts';
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import { FetchData } from '../grammar/fetch-data.ts';
 import type { FetchResponse } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
@@ -40,10 +40,8 @@ type SectionItem = Extract<FetchItem, { readonly section: string }>;
 
 function writeSection(out: CommandWriter, item: SectionItem): void {
   out.text(`${item.binary === true ? 'BINARY' : 'BODY'}${item.peek === false ? '' : '.PEEK'}`).section(item.section);
-  if (item.partial !== undefined && item.partial.length < 1) {
-    const message = 'A part of a section has one octet at least';
-    throw new ImapError(message, { kind: 'invalid-argument', message });
-  }
+  if (item.partial !== undefined && item.partial.length < 1)
+    throw invalidArgument('A part of a section has one octet at least');
   if (item.partial !== undefined)
     out.text('<').number(item.partial.offset).text('.').number(item.partial.length).text('>');
 }

@@ -1,4 +1,4 @@
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { FetchedSection, Response } from '../grammar/types.ts';
 import type { Uid } from '../wire/ids.ts';
 import type { NumberRange } from '../wire/sequence-set.ts';
@@ -68,12 +68,8 @@ export class FetchSection implements Command<void> {
 
   finish(): void {
     if (this.#found) return;
-    const message = 'The message is no longer in the mailbox.';
-    throw new ImapError(
-      message,
-      { kind: 'invalid-argument', message },
-      { command: this.name, mailbox: this.selection.name.display },
-    );
+    const context = { command: this.name, mailbox: this.selection.name.display };
+    throw invalidArgument('The message is no longer in the mailbox.', context);
   }
 
   #takeWhole(item: string, value: FetchedSection): void {

@@ -1,5 +1,5 @@
 import type { Capabilities, FetchedMessage, FetchItem } from '../client/api.ts';
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { FetchResponse, Response } from '../grammar/types.ts';
 import { contains, type NumberRange } from '../wire/sequence-set.ts';
 import type { ModSeq } from '../wire/ids.ts';
@@ -95,10 +95,7 @@ export class Fetch implements Command<void> {
       // Computed now: sequence numbers are only certain while nothing else is under way.
       const to = this.selection.exists - target.skip;
       const from = Math.max(1, to - target.count + 1);
-      if (to < 1 || from > to) {
-        const message = 'There are no messages on that page';
-        throw new ImapError(message, { kind: 'invalid-argument', message }, { command: this.name });
-      }
+      if (to < 1 || from > to) throw invalidArgument('There are no messages on that page', { command: this.name });
       this.#range = { from, to };
       out.sp().set([this.#range]).sp();
     }

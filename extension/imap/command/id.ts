@@ -4,6 +4,8 @@ import { anyState, type Answer, type Command } from './command.ts';
 
 /** Text that goes out quoted: without accents, and with ? for what is still beyond ASCII. */
 function plain(text: string): string {
+  // What is no text is refused where it is written.
+  if (typeof text !== 'string') return text;
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -12,9 +14,7 @@ function plain(text: string): string {
 
 /** Whether a parameter goes out otherwise than it was given. */
 export function isChanged(parameters: Readonly<Record<string, string>> | null): boolean {
-  return Object.entries(parameters ?? {}).some((pair) =>
-    pair.some((text) => typeof text === 'string' && plain(text) !== text),
-  );
+  return Object.entries(parameters ?? {}).some((pair) => pair.some((text) => plain(text) !== text));
 }
 
 /** ID (RFC 2971): who we are against who the server is. */

@@ -1,5 +1,5 @@
 import type { FetchItem } from '../client/api.ts';
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { Response } from '../grammar/types.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { signedIn, type Command } from './command.ts';
@@ -66,10 +66,8 @@ function writeEvents(out: CommandWriter, where: NotifyGroup['where'], events: No
       out.text(event);
       return;
     }
-    if (where !== 'selected' && where !== 'selected-delayed') {
-      const message = 'Items of new messages can be had of the selected mailbox only';
-      throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'NOTIFY' });
-    }
+    if (where !== 'selected' && where !== 'selected-delayed')
+      throw invalidArgument('Items of new messages can be had of the selected mailbox only', { command: 'NOTIFY' });
     out.text(event.event).sp();
     writeFetchItems(out, event.fetch);
   });

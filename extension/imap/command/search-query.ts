@@ -1,4 +1,4 @@
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { ModSeq } from '../wire/ids.ts';
 import type { SearchTerm, UidSet } from '../client/api.ts';
 
@@ -86,7 +86,6 @@ export function readable(criteria: SearchCriteria): SearchInput {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(criteria);
   } catch {
-    const message = 'The octets of the criteria are no text in UTF-8';
-    throw new ImapError(message, { kind: 'invalid-argument', message }, { command: 'UID SEARCH' });
+    throw invalidArgument('The octets of the criteria are no text in UTF-8', { command: 'UID SEARCH' });
   }
 }

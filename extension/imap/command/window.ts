@@ -1,4 +1,4 @@
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 
 /** A window of a result as PARTIAL takes it: `1:500` from the first, `-1:-500` from the last (RFC 9394, partial-range). */
 const form = /^(?:([1-9]\d*):([1-9]\d*)|-([1-9]\d*):-([1-9]\d*))$/;
@@ -6,8 +6,7 @@ const form = /^(?:([1-9]\d*):([1-9]\d*)|-([1-9]\d*):-([1-9]\d*))$/;
 /** @throws ImapError of kind `invalid-argument` for what is no window. */
 export function checkWindow(window: string, command: string): void {
   if (typeof window === 'string' && form.test(window)) return;
-  const message = `"${String(window).slice(0, 40)}" is no window`;
-  throw new ImapError(message, { kind: 'invalid-argument', message }, { command });
+  throw invalidArgument(`"${String(window).slice(0, 40)}" is no window`, { command });
 }
 
 /** Where a window lies in a result of `count` messages: how many of the last are passed over, and how many are wanted. */

@@ -114,18 +114,24 @@ function list(c: Cursor): string[] {
 function remainder(c: Cursor): string {
   const text = c.raw(c.pos, c.end).trim();
   c.pos = c.end;
-  if (text === '') return c.fail('a value');
-  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+  return text === '' ? c.fail('a value') : text;
 }
 
 function url(name: 'BADURL' | 'WEBALERT'): PayloadParser {
-  return (c) => ({ name, url: remainder(c) });
+  return (c) => {
+    const text = remainder(c);
+    const quoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
+    return { name, url: quoted ? text.slice(1, -1) : text };
+  };
 }
 
-/** One address for LOGIN (RFC 2221 §4.1), one or more for a mailbox (RFC 2193 §6). */
+/** One address for LOGIN (RFC 2221 §4.1), one or more for a mailbox (RFC 2193 §6); quotes around each or all are no part of them. */
 function referral(c: Cursor): ResponseCode {
-  const urls = remainder(c).split(/ +/);
-  return { name: 'REFERRAL', urls };
+  const urls = remainder(c)
+    .split(/ +/)
+    .map((one) => one.replace(/^"|"$/g, ''))
+    .filter((one) => one !== '');
+  return urls.length === 0 ? c.fail('a URL') : { name: 'REFERRAL', urls };
 }
 
 /** A set that may be missing altogether; takes the space before it. */
@@ -253,7 +259,7 @@ const payloads = new Map<string, PayloadParser>([
   ['METADATA', metadata],
   ['BADEVENT', (c) => ({ name: 'BADEVENT', events: list(c) })],
   ['UNDEFINED-FILTER', (c) => ({ name: 'UNDEFINED-FILTER', filter: c.astring() })],
-  ['MAILBOXID', (c, g) => ({ name: 'MAILBOXID', id: parseObjectId(c, g) })],
+  ['MAILBOXID', (c, g) => ({ name: 'MAILBOXID', id: parseObjectId(c, g) ?? c.fail('an id') })],
   ['INPROGRESS', inProgress],
   ['MESSAGELIMIT', messageLimit],
 ]);

@@ -54,7 +54,8 @@ function readItem(c: Cursor, g: Grammar, status: Writable, item: string): void {
   } else if (item === 'HIGHESTMODSEQ') status.highestModSeq = parseModSeqOrZero(c, g);
   else if (item === 'APPENDLIMIT') status.appendLimit = c.nil() ? null : c.number();
   else if (item === 'MAILBOXID') {
-    status.mailboxId = parseObjectId(c, g);
+    const id = parseObjectId(c, g);
+    if (id !== null) status.mailboxId = id;
   } else c.skipValue();
 }
 

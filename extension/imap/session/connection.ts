@@ -1,6 +1,6 @@
 import type { CommandOptions, Disposable, StatusEvent } from '../client/api.ts';
 import { mailboxOf, type Command } from '../command/command.ts';
-import { ImapError, type CloseReason } from '../errors.ts';
+import { ImapError, invalidArgument, type CloseReason } from '../errors.ts';
 import type { ResponseCode } from '../grammar/code.ts';
 import type { FetchResponse, Response } from '../grammar/types.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
@@ -202,7 +202,7 @@ export class Connection {
     const { signal } = options;
     const message = optionsFault(options);
     if (message !== null || signal?.aborted === true) {
-      const wrong = message === null ? null : new ImapError(message, { kind: 'invalid-argument', message }, context);
+      const wrong = message === null ? null : invalidArgument(message, context);
       reject(wrong ?? aborted(context));
       return { result: promise, cancel: () => undefined, interrupt: () => undefined };
     }

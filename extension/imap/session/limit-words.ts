@@ -19,3 +19,13 @@ const judged: ReadonlySet<string> = new Set([
 export function saysLimit({ code, text }: StatusResponse): boolean {
   return !judged.has(code?.name ?? '') && words.test(text);
 }
+
+/** The same, or LIMIT in answer to a sign-in: to any other command it speaks of what that command does, as of flags (RFC 9051 §7.1). */
+export function limitsConnections(command: string | null, status: StatusResponse): boolean {
+  return saysLimit(status) || (status.code?.name === 'LIMIT' && isSignIn(command));
+}
+
+/** Whether a refusal of it may be about the credentials. */
+export function isSignIn(command: string | null): boolean {
+  return command === 'LOGIN' || (command?.startsWith('AUTHENTICATE') ?? false);
+}

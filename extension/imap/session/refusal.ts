@@ -1,7 +1,9 @@
-import { ImapError, type CloseReason } from '../errors.ts';
+import { ImapError, type CloseReason, type RetryAdvice } from '../errors.ts';
+import { codeName } from '../grammar/code.ts';
 import type { StatusResponse } from '../grammar/types.ts';
-import { adviceFor } from '../retry-advice.ts';
+import { adviceOf } from '../retry-advice.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
+import { limitsConnections } from './limit-words.ts';
 
 /** The server answered NO or BAD. */
 export function refusedError(command: string, mailbox: MailboxName | null, status: StatusResponse): ImapError {
@@ -10,8 +12,16 @@ export function refusedError(command: string, mailbox: MailboxName | null, statu
   return new ImapError(
     message,
     { kind: 'refused', status },
-    { command, mailbox: mailbox?.display ?? null, retry: adviceFor(status) },
+    { command, mailbox: mailbox?.display ?? null, retry: adviceFor(command, status) },
   );
+}
+
+/** The code decides, else the status; but a limit of connections passes, whatever the code. */
+function adviceFor(command: string, status: StatusResponse): RetryAdvice {
+  if (limitsConnections(command, status)) return 'later';
+  const own = status.code === null ? 'none' : adviceOf(codeName(status.code));
+  const advice = own === 'none' ? adviceOf(status.kind) : own;
+  return advice === 'none' ? 'never' : advice;
 }
 
 export function closedError(reason: CloseReason, command: string | null, mailbox: MailboxName | null): ImapError {

@@ -1,4 +1,4 @@
-import { ImapError, type TlsProblem } from '../errors.ts';
+import { ImapError, invalidArgument, type TlsProblem } from '../errors.ts';
 
 const certificateProblems: Readonly<Record<string, TlsProblem>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
@@ -62,5 +62,5 @@ export function tlsError(
 export function unusableOptions(endpoint: string, cause: unknown): ImapError {
   const reason = cause instanceof Error ? cause.message : 'unknown';
   const message = `The options for the secure connection to ${endpoint} cannot be used: ${reason}.`;
-  return new ImapError(message, { kind: 'invalid-argument', message }, { retry: 'after-user' });
+  return invalidArgument(message, { retry: 'after-user' });
 }

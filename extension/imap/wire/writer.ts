@@ -1,4 +1,4 @@
-import { ImapError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { CommandPart } from './command-part.ts';
 import { formatDate, formatDateTime } from './datetime.ts';
 import type { MailboxName } from './mailbox-name.ts';
@@ -324,7 +324,7 @@ function visible(text: string): string {
 }
 
 function invalid(message: string): never {
-  throw new ImapError(message, { kind: 'invalid-argument', message });
+  throw invalidArgument(message);
 }
 
 function isAscii(text: string): boolean {

@@ -202,7 +202,7 @@ export const liveness: readonly FaultRow[] = [
     },
     seed: {
       file: 'extension/mail/failure-rules.ts',
-      find: 'if (saysLimit(error.detail.status) || waitAskedFor(error) > 0) return false;',
+      find: 'if (limitsConnections(error.command, status) || waitAskedFor(error) > 0) return false;',
       replace: 'if (waitAskedFor(error) > 0) return false;',
     },
     bug: 'a password is asked for',

@@ -125,6 +125,8 @@ test('counts survive what a server does not know, and 0 says that no mod-sequenc
   assert.deepEqual(status('MESSAGES 3 SIZE NIL'), { messages: 3 });
   assert.deepEqual(status('DELETED-STORAGE 9007199254740993'), { deletedStorage: 9_007_199_254_740_993n });
   assert.deepEqual(status('MAILBOXID M1 MESSAGES 3'), { mailboxId: 'M1', messages: 3 });
+  assert.deepEqual(status('MAILBOXID NIL MESSAGES 3'), { messages: 3 });
+  assert.deepEqual(status('MAILBOXID (NIL) MESSAGES 3'), { messages: 3 });
   const { response, quirks } = parseWithQuirks('* STATUS a (HIGHESTMODSEQ 0)');
   assert.deepEqual(response.type === 'mailbox-status' && response.status, { highestModSeq: null });
   assert.deepEqual(quirks(), []);

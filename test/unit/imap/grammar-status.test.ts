@@ -155,6 +155,13 @@ const codes: readonly (readonly [string, ResponseCode | null])[] = [
   ['REFERRAL imap://ref;AUTH=PLAIN@192.0.2.1/', { name: 'REFERRAL', urls: ['imap://ref;AUTH=PLAIN@192.0.2.1/'] }],
   ['REFERRAL imap://[2001:db8::1]/a', { name: 'REFERRAL', urls: ['imap://[2001:db8::1]/a'] }],
   ['REFERRAL imap://a/x  imap://b/y', { name: 'REFERRAL', urls: ['imap://a/x', 'imap://b/y'] }],
+  ['REFERRAL "imap://a/x"', { name: 'REFERRAL', urls: ['imap://a/x'] }],
+  ['REFERRAL "imap://a/x" "imap://b/y"', { name: 'REFERRAL', urls: ['imap://a/x', 'imap://b/y'] }],
+  ['REFERRAL "imap://a/x imap://b/y"', { name: 'REFERRAL', urls: ['imap://a/x', 'imap://b/y'] }],
+  ['REFERRAL ""', { name: 'malformed', code: 'REFERRAL', args: '""' }],
+  ['MAILBOXID NIL', { name: 'malformed', code: 'MAILBOXID', args: 'NIL' }],
+  ['MAILBOXID (NIL)', { name: 'malformed', code: 'MAILBOXID', args: '(NIL)' }],
+  ['MAILBOXID ("NIL")', { name: 'MAILBOXID', id: 'NIL' }],
   ['WEBALERT https://accounts.example.com/x', { name: 'WEBALERT', url: 'https://accounts.example.com/x' }],
   ['NEWNAME "old name" new', { name: 'NEWNAME', from: 'old name', to: 'new' }],
   [

@@ -250,6 +250,15 @@ test('who we are goes out without accents, and never as a literal', async () => 
   assert.deepEqual(used(client), [['plain-id', 1]]);
 });
 
+test('who we are is text, or the writer says that it is not', async () => {
+  const { client } = await signedIn('IMAP4rev1 ID');
+  const wrong: unknown = { name: null };
+  const error = await rejection(client.id(wrong as Readonly<Record<string, string>>));
+  assert.equal(error.detail.kind, 'invalid-argument');
+  assert.equal(error.command, 'ID');
+  assert.match(error.message, /^Text is wanted/);
+});
+
 test('goodbye said twice is one goodbye (Yandex)', async () => {
   const { client, server } = await signedIn(basic);
   server.say('* BYE enough', '* BYE enough', '* BYE enough');

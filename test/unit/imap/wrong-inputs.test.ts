@@ -364,6 +364,24 @@ test('what cannot be written is told by the command that it was meant for', asyn
   }
 });
 
+test('sets of UIDs that are text are refused as criteria, whatever JavaScript makes of them', async () => {
+  const refused: readonly (readonly [method: string, args: Call])[] = [
+    ['find', [{ uids: '1 ALL' }]],
+    ['sort', [[{ key: 'DATE' }], { uids: '1 ALL' }]],
+    ['thread', ['REFERENCES', { uids: '1 ALL' }]],
+  ];
+  for (const [method, args] of refused) {
+    const open = await connected();
+    const error = await failureOf(open, 'mailbox', method, args);
+    assert.ok(error instanceof ImapError, `${method}: ${String(error)}`);
+    assert.equal(error.detail.kind, 'invalid-argument', method);
+    assert.equal(error.mailbox, 'INBOX', method);
+    assert.ok(error.cause instanceof TypeError, method);
+    assert.deepEqual(open.server.odd, []);
+    open.client.destroy();
+  }
+});
+
 test('a command that cannot be written is passed over while others are under way, and those behind it go out', async () => {
   const { client, server } = await signedIn();
   const selecting = client.select('INBOX');

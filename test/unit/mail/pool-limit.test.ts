@@ -11,9 +11,9 @@ import { ManualClock } from '../imap/manual-clock.ts';
 
 const work = mailboxFromDisplay('Work', false);
 
-function refusal(text: string, code: string | null = null): ImapError {
+function refusal(text: string, code: string | null = null, command = 'LOGIN'): ImapError {
   const status = { type: 'status', tag: 'a', kind: 'NO', code: code === null ? null : { name: code }, text } as const;
-  return refusedError('LOGIN', null, status as never);
+  return refusedError(command, null, status as never);
 }
 
 test('servers say in many ways that they take no further connection', () => {
@@ -46,6 +46,23 @@ test('too many connections, in words, tell nothing about the password, and pass'
   }
   const wrong = refusal('Too many connections', 'AUTHENTICATIONFAILED');
   assert.equal(isRefusedCredentials(wrong), true);
+});
+
+test('LIMIT is about connections in answer to a sign-in only, and every reader of it agrees', () => {
+  for (const command of ['LOGIN', 'AUTHENTICATE', 'AUTHENTICATE PLAIN']) {
+    const error = refusal('no', 'LIMIT', command);
+    assert.equal(error.retry, 'later', command);
+    assert.equal(connectionLimitText(error), 'no', command);
+    assert.equal(isBusy(error), true, command);
+    assert.equal(isRefusedCredentials(error), false, command);
+  }
+  for (const command of ['UID STORE', 'CREATE', 'SELECT']) {
+    const error = refusal('At most 32 flags in one mailbox', 'LIMIT', command);
+    assert.equal(error.retry, 'after-user', command);
+    assert.equal(connectionLimitText(error), null, command);
+    assert.equal(isBusy(error), false, command);
+  }
+  assert.equal(connectionLimitText(refusal('Too many connections', 'LIMIT', 'SELECT')), 'Too many connections');
 });
 
 /** One connection; others are refused. Selecting closes what was selected. */

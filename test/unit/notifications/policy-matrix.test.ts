@@ -173,10 +173,18 @@ test('UIDVALIDITY is news only where it changed', () => {
   assert.equal(decide(event('OK', codeOf('UIDVALIDITY')), { uidValidityChanged: true }).surface, 'info');
 });
 
-test('BADCHARSET is quiet while another charset is on offer, and loud once that was tried', () => {
+test('BADCHARSET is quiet while the search is repeated in another charset, and loud once that was tried', () => {
   const refused = tagged('NO', { name: 'BADCHARSET', charsets: ['US-ASCII', 'UTF-8'] }, 'user');
   assert.equal(decide(refused).surface, 'log');
+  assert.equal(decide(refused, { charsetRetried: false }).surface, 'log');
   assert.equal(decide(refused, { charsetRetried: true }).surface, 'error');
+});
+
+test('BADCHARSET without a list is quiet too where the search is repeated: no person is told of what then works', () => {
+  const refused = tagged('NO', { name: 'BADCHARSET', charsets: [] }, 'user');
+  assert.equal(decide(refused, { charsetRetried: false }).surface, 'log');
+  assert.equal(decide(refused, { charsetRetried: true }).surface, 'error');
+  assert.equal(decide(refused).surface, 'error', 'nobody knows of a repetition');
 });
 
 test('the rest of the registry', () => {
