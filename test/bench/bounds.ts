@@ -1,5 +1,7 @@
 import type { Row, Verdict } from './report.ts';
 
+const firstTime = 'what runs for the first time is compiled first: some 25 ms of processor time in a fresh process';
+
 /**
  * What bounds a figure that misses its target, by `work client figure`: what `--cpu-prof` and `--trace-gc` show, on a busy machine; none of it is
  * confirmed on a quiet one.
@@ -17,6 +19,11 @@ const known: Readonly<Record<string, string>> = {
   'W3b ours × floor': 'each body is copied once, because a row gives it in one piece and the socket in many',
   'W3c ours × floor':
     'some 45 µs a body: each is a command with a queue, a time limit and promises of its own, and each chunk of answers lets one write out; the floor sends all commands as one string',
+  'W4 ours × floor': 'short work: a millisecond or two of first execution count',
+  'W5 ours × floor': firstTime,
+  'W5t ours × floor': firstTime,
+  'W6 ours × floor':
+    'what runs for the first time is compiled first: 200 STATUS take 14 ms of processor time in a fresh process, 4 the fourth time',
   'W7 ours × floor':
     'short works both: a few milliseconds of first execution count; pipelined, the server commits each message',
   'W8 parser MB/s':
