@@ -14,7 +14,8 @@ export interface EnterOptions {
 }
 
 /**
- * Signs in and, where no mailbox was opened with it, says who we are. A mailbox that cannot be selected is no failure of signing in: whoever selects it next hears of it.
+ * Signs in and, where no mailbox was opened with it, says who we are. A mailbox that cannot be selected, or whose size cannot be read, is
+ * no failure of signing in: whoever selects it next hears of it.
  * Rejects as `signIn` does; as `isLostEarly` knows when the server took the sign-in and never answered what came with it.
  */
 export async function enter(client: Client, credentials: Credentials, options: EnterOptions): Promise<void> {
@@ -26,7 +27,7 @@ export async function enter(client: Client, credentials: Credentials, options: E
       await client.signInAndSelect(credentials, mailbox, { ...own, selectTimeoutMs: earlyMs });
     } catch (error) {
       if (!client.authenticated || !(error instanceof ImapError) || error.command !== 'SELECT') throw error;
-      if (error.detail.kind !== 'refused') throw error;
+      if (error.detail.kind !== 'refused' && error.detail.kind !== 'malformed-reply') throw error;
     }
   // Who has been let into a mailbox need not say more, and the first page need not wait for the answer.
   if (client.selected === null) introduce(client);

@@ -2,7 +2,7 @@ import { cancelUpdate } from '../command/notify.ts';
 import { MultiSearch, type MailboxFilter, type MailboxResult } from '../command/multi-search.ts';
 import { otherCharset } from '../command/search-charset.ts';
 import type { SearchInput } from '../command/search-query.ts';
-import { Search, type SearchRequest } from '../command/search.ts';
+import { sameTag, Search, type SearchRequest } from '../command/search.ts';
 import { Sort, type SortCriterion } from '../command/sort.ts';
 import { ThreadSearch, type ThreadAlgorithm } from '../command/thread.ts';
 import { checkWindow, windowIn } from '../command/window.ts';
@@ -11,7 +11,7 @@ import type { SearchResponse, Thread } from '../grammar/types.ts';
 import type { Command } from '../command/command.ts';
 import type { Connection } from '../session/connection.ts';
 import type { ModSeq } from '../wire/ids.ts';
-import { countNumbers, intersection, merge, normalise, rangesOf, type NumberRange } from '../wire/sequence-set.ts';
+import { countNumbers, merge, normalise, rangesOf, within, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, Disposable } from './api.ts';
 import type { Selected } from './messages.ts';
 import { inOnePiece, inPieces, refuseAllLongSets } from './search-sets.ts';
@@ -145,7 +145,7 @@ async function sortAll(
     await withCharset(connection, request, (one) => connection.run(new Sort(selection, keys, one), options)),
   );
   if (limit === null) return found;
-  const uids = found.uids.flatMap((range) => intersection([range], limit));
+  const uids = within(found.uids, limit);
   return { uids, count: countNumbers(uids), modSeq: null };
 }
 
@@ -212,7 +212,7 @@ export async function follow(
   const request: SearchRequest = { criteria, returns, capability: 'CONTEXT=SEARCH' };
   let search = new Search(selection, request);
   const listening = connection.onData((data) => {
-    if (data.type !== 'esearch' || data.tag === null || data.tag !== search.tag) return;
+    if (data.type !== 'esearch' || !sameTag(data.tag, search.tag)) return;
     if (data.added === undefined && data.removed === undefined) return;
     changed({
       added: normalise((data.added ?? []).flatMap(({ numbers }) => numbers)),

@@ -6,6 +6,7 @@ import type { MailboxEvent } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import type { Client } from './client.ts';
 import { EventQueue } from './event-queue.ts';
+import { everyUid } from './every-uid.ts';
 import { KeptState } from './kept-state.ts';
 import type { KnownMailbox, Resumption } from './known-mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -70,7 +71,7 @@ export async function* keepMailbox(options: KeepOptions): AsyncGenerator<KeptEve
       const { mailbox, resumption } = await client.resume(name, known, { signal, byUid: true, onEvent });
       shaky ||= queue.overflowed || client.oddities.malformed > malformed;
       const began = shaky && known !== null && resumption.kind === 'changes' ? known.modSeq : mailbox.highestModSeq;
-      const state = new KeptState(client, mailbox, (await mailbox.find({}, { signal })).uids, began);
+      const state = new KeptState(client, mailbox, await everyUid(mailbox, { signal }), began);
       since = clock.now();
       yield { kind: 'in-view', client, mailbox, resumption };
       try {

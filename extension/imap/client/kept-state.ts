@@ -3,6 +3,7 @@ import { RangeSet } from '../wire/range-set.ts';
 import { difference, intersection, maxNumber, merge, normalise, type NumberRange } from '../wire/sequence-set.ts';
 import type { MailboxEvent } from './api.ts';
 import type { Client } from './client.ts';
+import { everyUid } from './every-uid.ts';
 import type { KnownMailbox } from './known-mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -39,11 +40,11 @@ export class KeptState {
     else if (event.kind === 'resync-needed') this.#missed = true;
   }
 
-  /** Messages that are no longer there although nobody said which went; they count as told. Rejects as the search does. */
+  /** Messages that are no longer there although nobody said which went; they count as told. Rejects as `everyUid` does. */
   async lookForGone(signal: AbortSignal): Promise<readonly NumberRange[]> {
     const missed = this.#missed;
     this.#missed = true;
-    const { uids } = await this.#mailbox.find({}, { signal });
+    const uids = await everyUid(this.#mailbox, { signal });
     const gone = difference(this.#told(), uids);
     this.#remove(gone);
     this.#missed = missed;

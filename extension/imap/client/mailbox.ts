@@ -42,6 +42,7 @@ import {
 import type { KnownMailbox } from './known-mailbox.ts';
 import { MailboxHandle } from './selected-mailbox.ts';
 import { pieces } from './set-pieces.ts';
+import { stillThere } from './still-there.ts';
 
 export type StoreOptions = CommandOptions & Pick<StoreRequest, 'silent' | 'unchangedSince'>;
 
@@ -87,6 +88,11 @@ export class Mailbox extends MailboxHandle {
   /** UID SEARCH with the result as ranges, whatever the server's way of answering. */
   async find(criteria: SearchCriteria = {}, options: FindOptions = {}): Promise<Found> {
     return await find(this.#selected, readable(criteria), options);
+  }
+
+  /** Which of these messages are in the mailbox: by UID SEARCH, and where that names none by UID FETCH. */
+  async stillThere(uids: UidSet, options: CommandOptions = {}): Promise<readonly NumberRange[]> {
+    return await stillThere(this.#selected, uids, options);
   }
 
   /** UID SORT; a result in the order of `keys`. */

@@ -11,9 +11,10 @@ import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { difference, intersection, isOpen, merge, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, FetchedMessage, UidSet } from './api.ts';
-import { find, foundIn } from './finding.ts';
+import { foundIn } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
 import { pieces } from './set-pieces.ts';
+import { readThere, stillThere } from './still-there.ts';
 
 /** One selecting of one mailbox on one connection. */
 export interface Selected {
@@ -96,14 +97,14 @@ export async function removeMessages(
   if (others && ours.length > 0) return 'flagged';
   // An answer that lacks what was just marked may lack what others marked; unless those have gone.
   const lacking = difference(set, marked);
-  if (lacking.length > 0 && (await areThere(selected, lacking, options))) return 'flagged';
+  if (lacking.length > 0 && (await readThere(selected, lacking, options)).length > 0) return 'flagged';
   if (ours.length > 0) await connection.run(new Expunge(selection, null), options);
   return 'removed';
 }
 
 /** `*` and `$` may name other messages with each command: what they name now. Other sets as they are. */
 async function settled(selected: Selected, uids: UidSet, options: CommandOptions): Promise<readonly NumberRange[]> {
-  return isOpen(uids) ? (await find(selected, { uids }, options)).uids : sortedRanges(uids);
+  return isOpen(uids) ? await stillThere(selected, uids, options) : sortedRanges(uids);
 }
 
 /** All that are marked \Deleted, by whomever; null when not all of the answer could be read. */
@@ -120,16 +121,6 @@ async function markedOf(
     if (error instanceof ImapError && error.detail.kind === 'malformed-reply') return null;
     throw error;
   }
-}
-
-async function areThere(selected: Selected, uids: readonly NumberRange[], options: CommandOptions): Promise<boolean> {
-  const { connection, selection } = selected;
-  const { malformed } = connection.engine.oddities;
-  let there = false;
-  const row = (): void => void (there = true);
-  for (const piece of pieces(connection, uids))
-    await forgivingGone(connection, connection.run(new Fetch(selection, { uids: piece }, ['UID'], row), options));
-  return there || connection.engine.oddities.malformed !== malformed;
 }
 
 /** UID EXPUNGE of `uids`; null for all that are marked \Deleted, whoever marked them. Gives how many went. */

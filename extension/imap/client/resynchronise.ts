@@ -8,11 +8,11 @@ import type { ModSeq, Uid } from '../wire/ids.ts';
 import type { MailboxName } from '../wire/mailbox-name.ts';
 import { contains, difference, maxNumber, normalise, splitSet, type NumberRange } from '../wire/sequence-set.ts';
 import type { CommandOptions, MailboxEvent } from './api.ts';
-import { find } from './finding.ts';
 import { forgivingGone } from './gone-messages.ts';
 import type { KnownMailbox, MailboxChanges, Resumption } from './known-mailbox.ts';
 import { pieces } from './set-pieces.ts';
 import { selectNamed } from './select-named.ts';
+import { stillThere } from './still-there.ts';
 import { WhileResuming } from './while-resuming.ts';
 
 export interface ResumeOptions extends CommandOptions {
@@ -128,30 +128,17 @@ async function asked(
   if (uids.length === 0) return { by: 'flags', vanished: [], flags };
   const { malformed } = connection.engine.oddities;
   if (modSeq === null || !agrees(selection, known)) {
-    for (const page of pagesOf(uids, flagsPage)) await readFlags(connection, selection, page, null, flags, options);
+    for (const page of pagesOf(uids, flagsPage))
+      for (const piece of pieces(connection, page)) await readFlags(connection, selection, piece, null, flags, options);
     const there = normalise([...flags.keys()].map((uid) => ({ from: uid, to: uid })));
     // A row that could not be read is no message that has gone.
     const whole = connection.engine.oddities.malformed === malformed;
-    const left = whole ? there : await stillThere(connection, selection, uids, options);
+    const left = whole ? there : await stillThere({ connection, selection }, uids, options);
     return { by: 'flags', vanished: difference(uids, left), flags };
   }
   for (const piece of pieces(connection, uids)) await readFlags(connection, selection, piece, modSeq, flags, options);
-  const there = await stillThere(connection, selection, uids, options);
+  const there = await stillThere({ connection, selection }, uids, options);
   return { by: 'condstore', vanished: difference(uids, there), flags };
-}
-
-async function stillThere(
-  connection: Connection,
-  selection: Selection,
-  uids: readonly NumberRange[],
-  options: CommandOptions,
-): Promise<readonly NumberRange[]> {
-  const there: NumberRange[] = [];
-  for (const piece of pieces(connection, uids)) {
-    const found = await find({ connection, selection }, { uids: piece }, options);
-    there.push(...found.uids);
-  }
-  return there;
 }
 
 async function readFlags(

@@ -148,7 +148,7 @@ export class TransferJob {
     // What `*` and `$` name may be another message once the copy is made.
     if ((this.#started || isOpen(this.#pending)) && this.#pending.length > 0) {
       // Whoever removed them, they need no copy any more; and a MOVE that was carried out took its messages with it.
-      this.#pending = (await mailbox.find({ uids: this.#pending }, options)).uids;
+      this.#pending = await mailbox.stillThere(this.#pending, options);
     }
     this.#started = true;
   }

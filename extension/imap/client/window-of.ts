@@ -9,13 +9,14 @@ export function windowOf(
   const end = count - skip;
   const start = Math.max(0, end - wanted);
   let before = count;
-  for (const range of [...uids].reverse()) {
+  for (let at = uids.length - 1; at >= 0 && before > start; at--) {
+    const range = uids[at];
+    if (range === undefined) break;
     const first = before - (range.to - range.from + 1);
     const from = Math.max(first, start);
     const to = Math.min(before, end);
-    if (from < to) out.unshift({ from: range.from + (from - first), to: range.from + (to - first) - 1 });
+    if (from < to) out.push({ from: range.from + (from - first), to: range.from + (to - first) - 1 });
     before = first;
-    if (before <= start) break;
   }
-  return out;
+  return out.reverse();
 }

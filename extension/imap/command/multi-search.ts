@@ -8,6 +8,7 @@ import { missingForCriteria } from './needs.ts';
 import { charsetFor, textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
+import { sameTag } from './search.ts';
 
 /** Where to look (RFC 7377 §2.2, mailbox filters of RFC 5465 §6). */
 export type MailboxFilter =
@@ -60,7 +61,7 @@ export class MultiSearch implements Command<readonly MailboxResult[]> {
   }
 
   take(response: Response, context: TakeContext): boolean {
-    if (response.type !== 'esearch' || response.tag !== context.tag) return false;
+    if (response.type !== 'esearch' || !sameTag(response.tag, context.tag)) return false;
     this.#found.push(response);
     return true;
   }

@@ -18,6 +18,11 @@ export interface SearchRequest {
   readonly capability?: string | undefined;
 }
 
+/** Whether a response names this command as the one it answers; some servers give tags back in other letters. */
+export function sameTag(told: string | null, sent: string | null): boolean {
+  return told !== null && sent !== null && told.toUpperCase() === sent.toUpperCase();
+}
+
 /** What every search is owed. Whatever came of one without a tag is its own, so that no line of it may be lost. */
 export function searchAnswer(words: readonly string[], tagged: boolean, came: () => boolean): Answer {
   return { words, came, absent: 'missing-search', inParts: !tagged };
@@ -63,7 +68,7 @@ export class Search implements Command<SearchResponse> {
 
   take(response: Response, context: TakeContext): boolean {
     if (response.type === 'esearch') {
-      if (response.tag !== null && response.tag !== context.tag) return false;
+      if (response.tag !== null && !sameTag(response.tag, context.tag)) return false;
       // News of an earlier search that is kept up to date.
       if (response.added !== undefined || response.removed !== undefined) return false;
     } else if (response.type !== 'search') return false;

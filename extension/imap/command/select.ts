@@ -115,6 +115,7 @@ export class Select implements Command<void> {
   }
 
   #startOver(): void {
+    this.#counted = false;
     this.changed.clear();
     this.#left = null;
     this.#vanished = [];

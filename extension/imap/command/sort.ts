@@ -6,7 +6,7 @@ import type { Answer, Command, SelectionFacts, TakeContext, WriteContext } from 
 import { isFuzzy, missingForCriteria } from './needs.ts';
 import { textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
-import { searchAnswer, type SearchRequest } from './search.ts';
+import { sameTag, searchAnswer, type SearchRequest } from './search.ts';
 
 /** What to sort by (RFC 5256 §3, RFC 5957 for DISPLAYFROM and DISPLAYTO), the first counting most. */
 export type SortKey =
@@ -59,7 +59,7 @@ export class Sort implements Command<SearchResponse> {
 
   take(response: Response, context: TakeContext): boolean {
     if (response.type === 'esearch') {
-      if (response.tag !== null && response.tag !== context.tag) return false;
+      if (response.tag !== null && !sameTag(response.tag, context.tag)) return false;
     } else if (response.type !== 'sort') return false;
     this.#found = response;
     return true;

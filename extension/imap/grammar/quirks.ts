@@ -267,7 +267,7 @@ export const quirks = [
   {
     id: 'missing-search',
     servers: 'several',
-    why: 'A search answered OK without SEARCH, ESEARCH, SORT or THREAD found nothing, if all that came could be read.',
+    why: 'A search answered OK without SEARCH, ESEARCH, SORT or THREAD found nothing, if all that came could be read; never that messages are gone.',
   },
   {
     id: 'id-before-select',

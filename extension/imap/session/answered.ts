@@ -5,13 +5,19 @@ import type { MalformedResponse } from '../grammar/types.ts';
 import { plainText } from './refusal.ts';
 import type { Submission } from './submission.ts';
 
+/** EXISTS behind what is no number. */
+const garbledCount = /^\* *(?:\S+ +)?\d*EXISTS\b/i;
+
 /** Tells the commands under way that a line was left out. Whose it was only its first word says. */
-export function noteUnreadable(underWay: readonly Submission[], { excerpt }: MalformedResponse): void {
+export function noteUnreadable(underWay: readonly Submission[], { excerpt }: Pick<MalformedResponse, 'excerpt'>): void {
   const word = /^\* *(?:\d+ +)?([\w.-]+)/.exec(excerpt)?.[1]?.toUpperCase();
   for (const submission of underWay) {
     const { answer } = submission.command;
     if (answer === undefined) continue;
-    const own = word === undefined || answer.words.includes(word);
+    const own =
+      word === undefined ||
+      answer.words.includes(word) ||
+      (garbledCount.test(excerpt) && answer.words.includes('EXISTS'));
     if (own || submission.unreadable === null) submission.unreadable = { own, excerpt };
   }
 }

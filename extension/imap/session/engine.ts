@@ -252,6 +252,9 @@ export class Engine {
 
   #doubt(unread: Parsed): void {
     const reason = doubtOf(unread);
+    // No events come of a mailbox that is being opened: its command is to know.
+    if (reason !== null && unread.type === 'unknown')
+      noteUnreadable(this.#underWay.all, { excerpt: `* ${unread.text}` });
     if (reason !== null) this.view.mailbox?.doubt(reason);
   }
 

@@ -215,6 +215,23 @@ export function intersection(a: readonly NumberRange[], b: readonly NumberRange[
   return out;
 }
 
+/** What of `ranges` the set holds, in their order: O(log m) for each range and what comes of it, m the ranges of the set. */
+export function within(ranges: readonly NumberRange[], set: readonly NumberRange[]): readonly NumberRange[] {
+  const limit = normalise(set);
+  const out: NumberRange[] = [];
+  for (const range of ranges) {
+    let low = 0;
+    for (let high = limit.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((limit[middle]?.to ?? 0) < range.from) low = middle + 1;
+      else high = middle;
+    }
+    for (let one = limit[low]; one !== undefined && one.from <= range.to; one = limit[++low])
+      out.push({ from: Math.max(one.from, range.from), to: Math.min(one.to, range.to) });
+  }
+  return out;
+}
+
 /** The members one by one, in the order of the ranges; the caller stops when it has enough. */
 export function* eachNumber(ranges: Iterable<NumberRange>): Generator<number, void, undefined> {
   for (const { from, to } of ranges) {

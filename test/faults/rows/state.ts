@@ -108,6 +108,20 @@ export const state: readonly FaultRow[] = [
     bug: 'no look for copies before another COPY',
   },
   {
+    row: 47,
+    fault: 'a job is taken up again, and its search is answered by OK alone',
+    test: {
+      file: jobs,
+      name: 'fault 47: a search that only its OK answers is no reason to leave messages without a copy',
+    },
+    seed: {
+      file: 'extension/imap/client/still-there.ts',
+      find: 'selected.selection.exists === 0;',
+      replace: 'selected.selection.exists >= 0;',
+    },
+    bug: 'silence is taken for messages that are gone, and the job for done',
+  },
+  {
     row: 48,
     fault: 'the answer to APPEND is lost',
     test: { file: jobs, name: 'fault 48: the answer to APPEND is lost: the message is found and not sent again' },
@@ -195,6 +209,17 @@ export const state: readonly FaultRow[] = [
       replace: "if (event.kind === 'closed' && taken > found) {",
     },
     bug: 'that a message went is told, but not which',
+  },
+  {
+    row: 51,
+    fault: 'which of them went is asked, and OK is all that comes',
+    test: { file: keep, name: 'fault 51: a search that only its OK answers tells of nothing that went' },
+    seed: {
+      file: 'extension/imap/client/every-uid.ts',
+      find: 'Math.min(before, mailbox.exists) === 0',
+      replace: 'Math.min(before, mailbox.exists) >= 0',
+    },
+    bug: 'silence is taken for an empty mailbox, and every message for gone',
   },
   {
     row: 51,

@@ -80,6 +80,19 @@ test('a SELECT whose size cannot be read opens nothing', async () => {
   const selecting = failure(client.select('INBOX'));
   await server.answer('SELECT', '* 99999999999 EXISTS');
   assert.equal((await selecting).kind, 'malformed-reply');
+  for (const garbled of ['* 7x EXISTS', '* x EXISTS', '* ?? EXISTS', '* EXISTS 7']) {
+    const unread = failure(client.select('INBOX'));
+    await server.answer('SELECT', garbled, '* OK [UIDVALIDITY 77]');
+    assert.equal(await unread.then(({ kind }) => kind, String), 'malformed-reply', garbled);
+    assert.equal(client.selected, null);
+    // Once it is told readably, what went before costs nothing.
+    const read = client.select('INBOX');
+    await server.answer('SELECT', garbled, '* 7 EXISTS', '* OK [UIDVALIDITY 77]');
+    assert.equal((await read).exists, 7, garbled);
+  }
+  const closed = failure(client.select('INBOX'));
+  await server.answer('SELECT', '* 8 EXISTS', '* OK [CLOSED] the mailbox before', '* 7x EXISTS');
+  assert.equal((await closed).kind, 'malformed-reply');
 });
 
 test('a broken line costs what it belongs to, and of several mailboxes only its own', async () => {

@@ -106,6 +106,20 @@ test('a mailbox that is refused is no failure of signing in: the list asks again
   );
 });
 
+test('a mailbox whose size cannot be read is no failure of signing in, and not taken for an empty one', async () => {
+  for (const line of ['* 99999999999 EXISTS', '* 7x EXISTS']) {
+    const { client, server } = await connected();
+    const entering = enter(client, credentials, { mailbox: inbox });
+    const sign = await server.command('AUTHENTICATE');
+    const select = await server.command('SELECT');
+    server.say(`${sign.tag} OK [CAPABILITY IMAP4rev1] in`, line, '* OK [UIDVALIDITY 77] x', `${select.tag} OK open`);
+    await entering;
+    assert.equal(client.authenticated, true, line);
+    assert.equal(client.selected, null, line);
+    client.destroy();
+  }
+});
+
 test('a SELECT that the server lost behind the sign-in is told apart from everything else', async () => {
   const { client, server, clock } = await connected();
   const entering = enter(client, credentials, { mailbox: inbox });

@@ -145,6 +145,20 @@ test('fault 30: COPYUID tells a job of messages that it was not asked for: they 
   assert.deepEqual(await running, { copies: [], source: 'removed' });
 });
 
+test('fault 47: a search that only its OK answers is no reason to leave messages without a copy', async () => {
+  const { client, server } = await signedIn(plain);
+  const started = { ...move('copy').state, started: true };
+  const job = TransferJob.resume(started);
+  const running = start(job, client);
+  await answerSelect(server, 3);
+  await server.answer('UID SEARCH');
+  assert.equal(await server.answer('UID FETCH', '* 2 FETCH (UID 20)'), '10,20 (UID)');
+  await server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  assert.equal(await server.answer('UID COPY'), '20 Work');
+  await running;
+  assert.deepEqual(job.state.pending, []);
+});
+
 test('fault 48: the answer to APPEND is lost: the message is found and not sent again', async () => {
   const job = new AppendJob(work, { content: message });
   const first = await signedIn(plain);

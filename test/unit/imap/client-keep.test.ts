@@ -191,6 +191,45 @@ test('fault 51: EXPUNGE of messages whose number nobody knows: the server is ask
   ]);
 });
 
+test('fault 51: a search that only its OK answers tells of nothing that went', async () => {
+  const kept = keeping('IMAP4rev1 IDLE');
+  const server = await kept.server(0);
+  const selected = ['* 3 EXISTS', '* OK [UIDVALIDITY 77]', '* OK [UIDNEXT 31]'];
+  await server.answer('SELECT', ...selected);
+  await server.answer('UID SEARCH', '* SEARCH 10 20 30');
+  const idle = await server.command('IDLE');
+  server.say('+ idling', '* 2 EXPUNGE');
+  await server.expect(/^DONE$/);
+  server.say(`${idle.tag} OK`);
+  await server.answer('UID SEARCH');
+  await until(() => kept.told.at(-1)?.kind === 'lost' && kept.clock.waiting > 0);
+  assert.deepEqual(eventsOf(kept.told), []);
+  await kept.clock.advance(1_000);
+  const next = await kept.server(1);
+  await next.answer('SELECT', '* 2 EXISTS', ...selected.slice(1));
+  const rows = ['* 1 FETCH (UID 10 FLAGS ())', '* 2 FETCH (UID 30 FLAGS ())'];
+  assert.equal(await next.answer('UID FETCH', ...rows), '10,20,30 (UID FLAGS)');
+  // What is there cannot be seen from silence either.
+  await next.answer('UID SEARCH');
+  await until(() => kept.told.length === 3 && kept.clock.waiting > 0);
+  assert.deepEqual(
+    kept.told.map(({ kind }) => kind),
+    ['in-view', 'lost', 'lost'],
+  );
+  const lost = kept.told[2];
+  assert.ok(lost?.kind === 'lost' && lost.error instanceof ImapError && lost.error.detail.kind === 'malformed-reply');
+});
+
+test('a mailbox that was empty when it was searched, and is so no more, is in view', async () => {
+  const kept = keeping('IMAP4rev1 IDLE');
+  const server = await kept.server(0);
+  await server.answer('SELECT', '* 0 EXISTS', '* OK [UIDVALIDITY 77]', '* OK [UIDNEXT 1]');
+  await server.answer('UID SEARCH', '* SEARCH', '* 1 EXISTS');
+  await server.command('IDLE');
+  await until(() => kept.told.length === 2);
+  assert.deepEqual(eventsOf(kept.told), [{ kind: 'exists', count: 1, previous: 0 }]);
+});
+
 test('fault 52: after a line that could not be read the mod-sequences that came since prove nothing', async () => {
   for (const line of ['* 2 FETCH (UID 20 FLAGS (\\Seen', '* VANISHED 20,x']) {
     const kept = keeping(capabilities);

@@ -210,6 +210,57 @@ test('a row that cannot be read is no message that has gone; nor is a search tha
   await assert.rejects(again, (error) => error instanceof ImapError && error.detail.kind === 'malformed-reply');
 });
 
+test('a search that only its OK answers decides nothing: the messages themselves are asked for', async () => {
+  const three = [10, 20, 30].map((n) => ({ from: n, to: n }));
+  for (const there of [[10, 30], []]) {
+    const { client, server } = await signedIn('IMAP4rev1 CONDSTORE');
+    const resuming = client.resume(inbox, { ...known, uids: three });
+    await answerSelect(server, '* OK [HIGHESTMODSEQ 1000]');
+    await server.answer('UID FETCH', '* 2 FETCH (UID 30 FLAGS (\\Seen) MODSEQ (955))');
+    await server.answer('UID SEARCH');
+    const rows = there.map((n, index) => `* ${index + 1} FETCH (UID ${n})`);
+    assert.equal(await server.answer('UID FETCH', ...rows, '* 9 FETCH (UID 50 FLAGS ())'), '10,20,30 (UID)');
+    const { resumption } = await resuming;
+    assert.ok(resumption.kind === 'changes');
+    assert.deepEqual(
+      resumption.changes.vanished.map(({ from }) => from),
+      [10, 20, 30].filter((n) => !there.includes(n)),
+    );
+    assert.equal(server.unread, '');
+    client.destroy();
+  }
+});
+
+test('a search that only its OK answers, and rows that cannot be read: nothing has gone for certain', async () => {
+  const { client, server } = await signedIn('IMAP4rev1');
+  const resuming = client.resume(inbox, { ...known, modSeq: null, uids: [{ from: 10, to: 12 }] });
+  await answerSelect(server);
+  for (let tries = 0; tries < 2; tries++) await server.answer('UID FETCH', '* 3 FETCH UID');
+  await server.answer('UID SEARCH');
+  await server.answer('UID FETCH', '* 3 FETCH UID');
+  const { resumption } = await resuming;
+  assert.deepEqual(resumption.kind === 'changes' && resumption.changes.vanished, []);
+});
+
+test('a server of short lines is asked for flags with short ones', async () => {
+  const { client, server } = await signedIn('IMAP4rev1 XYMHIGHESTMODSEQ');
+  const uids = Array.from({ length: 300 }, (_, index) => ({ from: 1_000_000 + 2 * index, to: 1_000_000 + 2 * index }));
+  const resuming = client.resume(inbox, { ...known, modSeq: null, uids });
+  await answerSelect(server);
+  const asked: string[] = [];
+  while (asked.join().split(',').length < uids.length) {
+    const set = (await server.answer('UID FETCH')).split(' ')[0] ?? '';
+    assert.ok(set.length <= 600, String(set.length));
+    asked.push(set);
+  }
+  const { resumption } = await resuming;
+  assert.equal(resumption.kind === 'changes' && resumption.changes.vanished.length, uids.length);
+  assert.deepEqual(
+    asked.join().split(',').map(Number),
+    uids.map(({ from }) => from),
+  );
+});
+
 test('fault 52: a line of the answer to QRESYNC that cannot be read: what changed is asked for', async () => {
   for (const line of [
     '* VANISHED (EARLIER) 20,x',

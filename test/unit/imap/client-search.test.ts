@@ -4,6 +4,8 @@ import type { Client } from '../../../extension/imap/client/client.ts';
 import type { Mailbox } from '../../../extension/imap/client/mailbox.ts';
 import { mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
 import { modSeq, uid, type Uid } from '../../../extension/imap/wire/ids.ts';
+import { eachNumber } from '../../../extension/imap/wire/sequence-set.ts';
+import { windowOf } from '../../../extension/imap/client/window-of.ts';
 import { rejection } from './failure.ts';
 import { turns } from './manual-clock.ts';
 import { answerSelect, signedIn, type ScriptedServer } from './scripted-server.ts';
@@ -67,6 +69,40 @@ test('a server of short lines is searched with shorter ones, which is counted, a
   assert.equal(await server.answer('UID SEARCH', '* SEARCH'), 'UID 5:9');
   await turned;
   assert.deepEqual(client.quirks.map(({ id }) => id).sort(), ['descending-range', 'short-lines']);
+});
+
+test('an answer that gives the tag back in other letters is the answer', async () => {
+  const { mailbox, client, server } = await opened('ESEARCH SORT ESORT MULTISEARCH CONTEXT=SEARCH');
+  const changes: unknown[] = [];
+  const asked: readonly (readonly [command: string, ask: () => Promise<unknown>])[] = [
+    ['UID SEARCH', async () => (await mailbox.find()).count],
+    ['UID SORT', async () => (await mailbox.sort([{ key: 'DATE' }])).count],
+    ['ESEARCH', async () => (await client.session.search('personal', {})).length],
+    ['UID SEARCH', async () => (await mailbox.follow({}, (change) => changes.push(change))).found.count],
+  ];
+  for (const [command, ask] of asked) {
+    const answer = ask();
+    const { tag } = await server.command(command);
+    const other = tag.toLowerCase();
+    assert.notEqual(other, tag);
+    server.say(`* ESEARCH (TAG "${other}" MAILBOX INBOX UIDVALIDITY 77) UID COUNT 1 ALL 5`, `${tag} OK done`);
+    assert.equal(await answer, 1, command);
+    if (asked.at(-1)?.[1] === ask) server.say(`* ESEARCH (TAG "${other}") UID ADDTO (0 6)`);
+  }
+  await turns();
+  assert.deepEqual(changes, [{ added: [{ from: 6, to: 6 }], removed: [] }]);
+  assert.deepEqual(client.quirks, []);
+});
+
+test('a window of a result in ranges is what lies at those places, in order', () => {
+  const uids = [3, 7, 20, 31, 40].map((from, index) => ({ from, to: from + index }));
+  const all = [...eachNumber(uids)];
+  for (let skip = 0; skip <= all.length + 1; skip++)
+    for (let count = 0; count <= all.length + 1; count++) {
+      const window = [...eachNumber(windowOf({ uids, count: all.length }, { skip, count }))];
+      const end = Math.max(0, all.length - skip);
+      assert.deepEqual(window, all.slice(Math.max(0, end - count), end), `${skip}, ${count}`);
+    }
 });
 
 test('one window of a result that came in pieces', async () => {

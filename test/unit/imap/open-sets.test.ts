@@ -6,6 +6,7 @@ import { oneConnection } from '../../../extension/imap/client/mailbox-access.ts'
 import { TransferJob } from '../../../extension/imap/client/transfer-job.ts';
 import { inbox, mailboxFromDisplay } from '../../../extension/imap/wire/mailbox-name.ts';
 import { formatSequenceSet, savedResult } from '../../../extension/imap/wire/sequence-set.ts';
+import { rejection } from './failure.ts';
 import { uids } from './opened-mailbox.ts';
 import { answerSelect, signedIn, type SignedIn } from './scripted-server.ts';
 
@@ -63,8 +64,26 @@ test('nothing that a star or a dollar does not name is removed: none is none', a
   const { mailbox, server } = await opened('UIDPLUS');
   const removing = mailbox.remove(savedResult);
   await server.answer('UID SEARCH', '* SEARCH');
+  assert.equal(await server.answer('UID FETCH'), '$ (UID)');
   assert.equal(await removing, 'removed');
   assert.equal(server.unread, '');
+});
+
+test('a search that only its OK answers is no reason to leave what a star or a dollar names', async () => {
+  for (const set of [messageSet('3:*'), savedResult]) {
+    const { mailbox, server, client } = await opened('UIDPLUS');
+    const removing = mailbox.remove(set);
+    await server.answer('UID SEARCH');
+    assert.equal(await server.answer('UID FETCH', '* 4 FETCH (UID 8)'), `${formatSequenceSet(set)} (UID)`);
+    assert.equal(await server.answer('UID STORE'), '8 +FLAGS.SILENT (\\Deleted)');
+    assert.equal(await server.answer('UID EXPUNGE'), '8');
+    assert.equal(await removing, 'removed');
+    const unread = rejection(mailbox.remove(set));
+    await server.answer('UID SEARCH');
+    await server.answer('UID FETCH', '* 4 FETCH UID');
+    assert.equal((await unread).detail.kind, 'malformed-reply');
+    client.destroy();
+  }
 });
 
 test('a transfer of what a star names removes what was copied, and no more', async () => {

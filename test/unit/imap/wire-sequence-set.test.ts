@@ -7,12 +7,14 @@ import {
   difference,
   eachNumber,
   formatSequenceSet,
+  intersection,
   maxNumber,
   merge,
   normalise,
   parseSequenceSet,
   rangesOf,
   splitSet,
+  within,
 } from '../../../extension/imap/wire/sequence-set.ts';
 import type { NumberRange } from '../../../extension/imap/wire/sequence-set.ts';
 
@@ -115,6 +117,10 @@ test('property: sets behave as sets of numbers', () => {
         assert.equal(contains(normalise(a), n), setA.has(n));
         assert.equal(contains(rest, n), setA.has(n) && !setB.has(n));
       }
+      assert.deepEqual(
+        within(a, b),
+        a.flatMap((range) => intersection([range], b)),
+      );
       const text = formatSequenceSet(union);
       assert.deepEqual(parseSequenceSet(text), { ranges: union, mended: false });
       assert.deepEqual(rangesOf(eachNumber(union)), union);

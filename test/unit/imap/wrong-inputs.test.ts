@@ -222,6 +222,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     idle: [{ signal: AbortSignal.abort() }],
     close: [{}],
     find: [{ seen: true }, {}],
+    stillThere: [one, {}],
     sort: [[{ key: 'DATE' }], { seen: true }, {}],
     thread: ['REFERENCES', { seen: true }, {}],
     follow: [{ seen: true }, nothing, {}],
@@ -393,6 +394,16 @@ test('a command that cannot be written is passed over while others are under way
   assert.equal((await wrongOne).command, 'UID FETCH');
   await server.answer('NOOP');
   await behind;
+});
+
+test('a signal that is null is told as an argument, by the command that it was meant for', async () => {
+  const { client, server } = await signedIn();
+  const options: { signal?: AbortSignal } = {};
+  Object.assign(options, { signal: null });
+  const { detail, command } = await rejection(client.noop(options));
+  assert.equal(detail.kind, 'invalid-argument');
+  assert.equal(command, 'NOOP');
+  assert.equal(server.unread, '');
 });
 
 test('a command needs no arguments', async () => {
