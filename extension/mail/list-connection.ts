@@ -38,6 +38,8 @@ export class ListConnection {
   /** The server took no connection beside the others: one of them is shared. */
   #shares = false;
   #reopen: Disposable | null = null;
+  /** The last attaching, while it is under way. */
+  #attaching: symbol | null = null;
 
   constructor(account: AccountId, ports: ListPorts) {
     this.#account = account;
@@ -53,7 +55,10 @@ export class ListConnection {
     if (this.#list !== null && sameMailbox(this.#list.mailbox, mailbox) && this.#list.state.kind !== 'failed')
       return this.#list;
     this.close();
-    const list = new MessageList(this.#account, mailbox, this.#ports.pollMs);
+    const list: MessageList = new MessageList(this.#account, mailbox, this.#ports.pollMs, {
+      selectAgain: () => this.#selectAgain(list),
+      lookFor: () => void this.#lookForMailbox(list),
+    });
     this.#list = list;
     this.#changes = list.onDidChange(() => this.#ports.changed());
     if (this.#ports.isOnline()) void this.#attach(list, 'user');
@@ -85,23 +90,51 @@ export class ListConnection {
   }
 
   async #attach(list: MessageList, origin: 'user' | 'background', tries = 1): Promise<void> {
-    const { isOnline, clock, random } = this.#ports;
-    const current = (): boolean => this.#list === list && isOnline();
+    const { clock, random, pool } = this.#ports;
+    const attaching = Symbol('attaching');
+    this.#attaching = attaching;
+    const current = (): boolean => this.#attaching === attaching && this.#follows(list);
     try {
       const client = this.#client ?? (await this.#connect(list));
       if (!current()) return;
-      await list.attach(client, AbortSignal.timeout(120_000), origin);
+      if (this.#shares && pool()?.guestTurn() !== true) list.awaitTurn();
+      else await list.attach(client, AbortSignal.timeout(120_000), origin);
     } catch (error) {
-      // On a shared connection another mailbox went before; the list is called back.
+      if (this.#attaching !== attaching || this.#list !== list) return;
+      // On a shared connection another mailbox went before.
       if (this.#shares && current() && isOvertaken(error)) return;
-      if (this.#list === list) list.fail(error);
+      list.fail(error);
       if (isBusy(error)) {
         this.#reopen?.dispose();
         this.#reopen = clock.after(backoffMs(tries, random()), () => {
-          if (current() && list.state.kind === 'failed') void this.#attach(list, 'background', tries + 1);
+          if (this.#follows(list) && list.state.kind === 'failed') void this.#attach(list, 'background', tries + 1);
         });
       } else if (isRefused(error)) await this.#lookForMailbox(list);
+    } finally {
+      if (this.#attaching === attaching) {
+        this.#attaching = null;
+        // Its turn may have come while it was under way.
+        if (this.#shares) this.#takeTurn();
+      }
     }
+  }
+
+  #follows(list: MessageList): boolean {
+    return this.#list === list && this.#ports.isOnline();
+  }
+
+  #selectAgain(list: MessageList): void {
+    if (!this.#follows(list)) return;
+    if (this.#shares) this.#takeTurn();
+    else void this.#attach(list, 'background');
+  }
+
+  /** On a shared connection: selects what has to be, if nobody else uses it now. The pool tells when they are done. */
+  #takeTurn(): void {
+    const list = this.#list;
+    if (list === null || this.#attaching !== null || !this.#follows(list)) return;
+    if (list.state.kind === 'failed' || !list.needsSelect || this.#ports.pool()?.guestTurn() !== true) return;
+    void this.#attach(list, 'background');
   }
 
   /** Not every server says by a code why it refuses: a mailbox that is not listed any more has gone. */
@@ -121,10 +154,7 @@ export class ListConnection {
       if (text === null || others === null) throw error;
       others.shrink(text);
       this.#shares = true;
-      return others.share(() => {
-        const list = this.#list;
-        if (list?.selected === null && list.state.kind !== 'failed') void this.#attach(list, 'background');
-      });
+      return others.share(() => this.#takeTurn());
     });
     if (pool() === null) throw (client.destroy(), offline());
     this.#client = client;

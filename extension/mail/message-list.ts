@@ -13,6 +13,7 @@ import type { ModSeq, Uid } from '../imap/wire/ids.ts';
 import { sameMailbox, type MailboxName } from '../imap/wire/mailbox-name.ts';
 import { contains, normalise } from '../imap/wire/sequence-set.ts';
 import { Emitter } from './emitter.ts';
+import { isOvertaken } from './failure-rules.ts';
 import type { AccountId, MessageSummary } from './model.ts';
 import { MailboxGoneError } from './model.ts';
 
@@ -42,6 +43,14 @@ export type ListState =
 /** Whether a person waits for it; decides how loudly a refusal surfaces. */
 type Origin = 'user' | 'background';
 
+/** What a list asks of whoever gives it its connection, which others may use too. */
+export interface ListKeeper {
+  /** How many messages there are, or which number is whose, is in doubt: only a new SELECT tells, so `attach` is to be called again. */
+  readonly selectAgain: () => void;
+  /** The server said that the mailbox is not there any more: whether it is still listed is to be found out. */
+  readonly lookFor: () => void;
+}
+
 /** What changed: `rows` null means all of them. */
 export interface ListChange {
   readonly rows: readonly MessageSummary[] | null;
@@ -60,7 +69,6 @@ export class MessageList {
   #byUid = new Map<Uid, number>();
   #state: ListState = { kind: 'loading' };
   #selected: SelectedMailbox | null = null;
-  #client: ImapClient | null = null;
   /** What happens while rows are being read is held until they are in: it may be about them. */
   #gate: EventGate | null = null;
   /** Up to where changes of the rows were told, when the mailbox was last in view. */
@@ -74,13 +82,14 @@ export class MessageList {
   #resyncQueued = false;
   #work: Promise<void> = Promise.resolve();
   #idle: AbortController | null = null;
-  #disposed = false;
-  #pollMs: () => number;
+  readonly #pollMs: () => number;
+  readonly #keeper: ListKeeper | null;
 
-  constructor(account: AccountId, mailbox: MailboxName, pollMs: () => number) {
+  constructor(account: AccountId, mailbox: MailboxName, pollMs: () => number, keeper: ListKeeper | null = null) {
     this.account = account;
     this.mailbox = mailbox;
     this.#pollMs = pollMs;
+    this.#keeper = keeper;
   }
 
   get rows(): readonly MessageSummary[] {
@@ -108,49 +117,72 @@ export class MessageList {
     return this.#selected;
   }
 
+  /** The mailbox is not selected for this list, or its numbers are in doubt. */
+  get needsSelect(): boolean {
+    return this.#selected === null || this.#misnumbered;
+  }
+
   row(uid: Uid): MessageSummary | undefined {
     const at = this.#byUid.get(uid);
     return at === undefined ? undefined : this.#rows[at];
   }
 
-  /** Selects the mailbox on `client`, loads what was shown before (at least a page), then idles. Rejects with the failure, also kept in `state`. */
+  /**
+   * Selects the mailbox on `client`, loads what was shown before (at least a page), then idles. Rejects with the failure, also kept in
+   * `state`; where another mailbox went before, the list still waits to be attached (`loading`). Resolves, with nothing done, when the
+   * list was attached anew, failed or disposed meanwhile.
+   */
   async attach(client: ImapClient, signal: AbortSignal, origin: Origin = 'user'): Promise<void> {
-    this.#detach();
-    this.#missed = 0;
-    this.#setState({ kind: 'loading' });
-    try {
-      await this.#enter(client, signal, origin);
-    } catch (error) {
-      if (!this.#disposed) this.fail(error);
-      throw error;
-    }
-  }
-
-  async #enter(client: ImapClient, signal: AbortSignal | undefined, origin: Origin): Promise<void> {
     const gate: EventGate = new EventGate((event) => {
       if (this.#gate === gate) this.#onEvent(event);
     });
-    this.#gate = gate;
-    this.#client = client;
     gate.hold();
     try {
-      const early = this.#early(client);
-      if (early !== null) this.#subscription = early.mailbox.onEvent(gate.push);
-      const options = { origin, onEvent: gate.push, ...(signal === undefined ? {} : { signal }) };
-      const { mailbox: selected, resumption } =
-        early ?? (await client.resume(this.mailbox, this.#misnumbered ? null : this.#known(), options));
-      if (this.#disposed) return;
-      this.#misnumbered = false;
-      if (resumption.kind === 'void') this.#clear();
-      this.#selected = selected;
-      if (resumption.kind !== 'changes' || !(await this.#catchUp(selected, resumption.changes, origin, signal)))
-        await this.#reload(origin, signal);
-      this.#setState({ kind: 'ready' });
-      this.#startIdle();
+      this.#begin(gate);
+      await this.#enter(client, gate, signal, origin);
+    } catch (error) {
+      if (this.#gate !== gate) return;
+      // Before what is held is let go: of a selection that failed nothing is to be followed.
+      if (isOvertaken(error)) this.#detach();
+      else this.fail(error);
+      throw error;
     } finally {
       // What came while the rows were being read may or may not be among them.
       gate.release();
     }
+  }
+
+  /** It will be attached when it has its turn on a connection that others use too. */
+  awaitTurn(): void {
+    this.#begin(null);
+  }
+
+  #begin(gate: EventGate | null): void {
+    this.#detach();
+    this.#gate = gate;
+    this.#missed = 0;
+    this.#setState({ kind: 'loading' });
+  }
+
+  async #enter(client: ImapClient, gate: EventGate, signal: AbortSignal, origin: Origin): Promise<void> {
+    // Who was told of the new state may have ended this.
+    if (this.#gate !== gate) return;
+    const early = this.#misnumbered ? null : this.#early(client);
+    if (early !== null) this.#subscription = early.mailbox.onEvent(gate.push);
+    const options = { origin, onEvent: gate.push, signal };
+    const { mailbox: selected, resumption } =
+      early ?? (await client.resume(this.mailbox, this.#misnumbered ? null : this.#known(), options));
+    if (this.#gate !== gate) return;
+    if (resumption.kind === 'void') this.#clear();
+    this.#selected = selected;
+    const caughtUp =
+      resumption.kind === 'changes' && (await this.#catchUp(selected, resumption.changes, origin, signal));
+    if (this.#gate !== gate) return;
+    if (!caughtUp) await this.#reload(origin, signal);
+    if (this.#gate !== gate) return;
+    this.#misnumbered = false;
+    this.#setState({ kind: 'ready' });
+    if (this.#gate === gate) this.#startIdle();
   }
 
   /** Shows the failure; rows already loaded stay readable, unless the mailbox has gone and they with it. */
@@ -190,7 +222,6 @@ export class MessageList {
   }
 
   dispose(): void {
-    this.#disposed = true;
     this.#detach();
     this.#changed.dispose();
   }
@@ -219,25 +250,24 @@ export class MessageList {
     mailbox: SelectedMailbox,
     { vanished, flags, arrived }: MailboxChanges,
     origin: Origin,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<boolean> {
     if (arrived !== null && arrived.to - arrived.from >= mostToCatchUp) return false;
     this.#remove((uid) => contains(vanished, uid));
     for (const [uid, now] of flags) this.applyFlags(uid, now);
     const fresh: MessageSummary[] = [];
     if (arrived !== null)
-      for await (const message of mailbox.fetch(
-        [arrived],
-        listItems,
-        signal === undefined ? { origin } : { origin, signal },
-      ))
+      for await (const message of mailbox.fetch([arrived], listItems, { origin, signal }))
         fresh.push(this.#summary(mailbox, message));
+    if (this.#selected !== mailbox) return false;
     this.#merge(fresh);
     this.#wanted = Math.max(pageSize, this.#rows.length);
     const missing = Math.min(pageSize, mailbox.exists) - this.#rows.length;
-    if (missing > 0)
-      this.#merge(await this.#page(mailbox, { skip: this.#rows.length, count: missing }, origin, signal));
-    return this.#selected === mailbox;
+    if (missing <= 0) return true;
+    const older = await this.#page(mailbox, { skip: this.#rows.length, count: missing }, origin, signal);
+    if (this.#selected !== mailbox) return false;
+    this.#merge(older);
+    return true;
   }
 
   #detach(): void {
@@ -251,7 +281,8 @@ export class MessageList {
   }
 
   #remember(): void {
-    if (this.#selected !== null) this.#modSeq = this.#selected.highestModSeq;
+    // What changed before is not in the rows while they are still being read.
+    if (this.#selected !== null && this.#state.kind === 'ready') this.#modSeq = this.#selected.highestModSeq;
   }
 
   #startIdle(): void {
@@ -347,7 +378,8 @@ export class MessageList {
         if (!this.#isNewer(event.uid, event.modSeq)) this.applyFlags(event.uid, event.flags, event.modSeq);
         return;
       case 'nonexistent':
-        this.fail(new MailboxGoneError(this.mailbox));
+        // It may be said of something else: who looks finds out.
+        this.#keeper?.lookFor();
         return;
       case 'read-only':
         this.#changed.fire({ rows: null });
@@ -386,18 +418,12 @@ export class MessageList {
     // A server that contradicts itself again and again costs one reading at a time.
     if (this.#resyncQueued) return;
     this.#resyncQueued = true;
-    this.#queue(() => {
+    this.#queue(async () => {
       this.#resyncQueued = false;
-      return this.#misnumbered ? this.#selectAgain() : this.#reload('background');
+      // Pages are read by number, and how many messages there are is known for sure only from a new SELECT.
+      if (!this.#misnumbered) await this.#reload('background');
+      else if (this.#selected !== null) this.#keeper?.selectAgain();
     }).catch(() => undefined);
-  }
-
-  /** Pages are read by number, and how many messages there are is known for sure only from a new SELECT. */
-  async #selectAgain(): Promise<void> {
-    const client = this.#client;
-    if (client === null || this.#selected === null) return;
-    this.#detach();
-    await this.#enter(client, undefined, 'background').catch((error: unknown) => this.fail(error));
   }
 
   /** What is shown of the message was told later. */

@@ -92,6 +92,17 @@ export class ConnectionPool {
     return client;
   }
 
+  /**
+   * Whether the guest may select now: nobody else uses its connection. It has to, at once: what was selected there for leases counts no
+   * more. Otherwise `free` is called when they are done.
+   */
+  guestTurn(): boolean {
+    const slot = this.#guest?.slot;
+    if (slot === undefined || isBusy(slot) || !this.#slots.has(slot)) return false;
+    this.#assign(slot, null);
+    return true;
+  }
+
   get size(): number {
     return this.#slots.size;
   }

@@ -36,9 +36,4 @@ export class EventGate {
     }
     this.#held = null;
   }
-
-  /** Forgets what was held. */
-  drop(): void {
-    this.#held = this.#holders > 0 ? new EventBacklog() : null;
-  }
 }

@@ -2,13 +2,15 @@ import type { StatusResponse } from '../grammar/types.ts';
 import type { Submission } from './submission.ts';
 
 /**
- * Whether NONEXISTENT (RFC 5530 §3) is said of the selected mailbox: a command that names a mailbox of its own, as COPY and STATUS do, is
- * told it of that one.
+ * Whether NONEXISTENT is certainly said of the selected mailbox. RFC 5530 §3 has it for anything that does not exist, so it is only where
+ * all that it can be about is that mailbox: not a mailbox that a command names (COPY, STATUS) or finds (LIST), not messages or their
+ * parts (FETCH, STORE, EXPUNGE).
  * @param commands the command that is answered; of an untagged response all that are under way.
  */
-export function saysMailboxGone({ code, tag }: StatusResponse, commands: readonly Submission[]): boolean {
-  if (code?.name !== 'NONEXISTENT') return false;
+export function saysMailboxGone({ code }: StatusResponse, commands: readonly Submission[]): boolean {
+  if (code?.name !== 'NONEXISTENT' || commands.length === 0) return false;
   return commands.every(
-    ({ command }) => command.mailbox === undefined && (tag === null || command.selection !== undefined),
+    ({ command: { mailbox, selection, kinds } }) =>
+      selection !== undefined && mailbox === undefined && !kinds.includes('fetch'),
   );
 }

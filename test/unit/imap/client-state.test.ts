@@ -178,13 +178,18 @@ test('fault 66: cancelled while a literal of ours goes up: the connection ends i
 
 test('fault 58: NONEXISTENT of the selected mailbox: the state is told, nothing is written any more', async () => {
   for (const tagged of [true, false]) {
-    const { mailbox, client, server, said } = await opened('IMAP4rev1 UIDPLUS');
+    const { mailbox, client, server, said } = await opened('IMAP4rev1 UIDPLUS IDLE');
+    const idling = new AbortController();
     if (tagged) {
-      const fetching = failure(mailbox.getFlags([uid(10)]));
-      const { tag } = await server.command('UID FETCH');
+      const checking = failure(mailbox.check());
+      const { tag } = await server.command('CHECK');
       server.say(`${tag} NO [NONEXISTENT] it was deleted`);
-      assert.equal((await fetching).kind, 'refused');
-    } else server.say('* NO [NONEXISTENT] it was deleted');
+      assert.equal((await checking).kind, 'refused');
+    } else {
+      mailbox.idle({ signal: idling.signal }).catch(() => undefined);
+      await server.command('IDLE');
+      server.say('+ idling', '* NO [NONEXISTENT] it was deleted');
+    }
     await until(() => said.length === 1);
     assert.deepEqual(said, [{ kind: 'nonexistent' }]);
     for (const writing of [
@@ -211,6 +216,27 @@ test('NONEXISTENT of another mailbox says nothing of the selected one', async ()
   const asked = await server.command('STATUS');
   server.say(`${asked.tag} NO [NONEXISTENT] Nowhere`);
   assert.equal((await status).kind, 'refused');
+  const storing = mailbox.addFlags([uid(10)], ['\\Seen'], { silent: true });
+  await server.answer('UID STORE');
+  await storing;
+  assert.deepEqual(said, []);
+});
+
+test('NONEXISTENT that may be said of messages, their parts or other mailboxes says nothing of the selected one', async () => {
+  const { mailbox, client, server, said } = await opened();
+  const answer = 'NO [NONEXISTENT] no such thing';
+  server.say(`* ${answer}`);
+  const listing = client.mailboxes.list({});
+  const list = await server.command('LIST');
+  server.say(`* ${answer}`, '* LIST () "/" INBOX', `${list.tag} OK`);
+  await listing;
+  const part = (): Promise<unknown> => mailbox.section(uid(10), '9')[Symbol.asyncIterator]().next();
+  for (const ask of [() => mailbox.getFlags([uid(10)]), part]) {
+    const asking = failure(ask());
+    const { tag } = await server.command('UID FETCH');
+    server.say(`* ${answer}`, `${tag} ${answer}`);
+    assert.equal((await asking).kind, 'refused');
+  }
   const storing = mailbox.addFlags([uid(10)], ['\\Seen'], { silent: true });
   await server.answer('UID STORE');
   await storing;

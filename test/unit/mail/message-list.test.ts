@@ -132,12 +132,17 @@ test('more new mail than is worth catching up with: the list starts over', async
 
 test('contradictions in a row cost one reading', async () => {
   const fake = new FakeMailbox(5);
-  const list = await listOf(fake);
+  const list: MessageList = new MessageList(accountId('a'), inbox, () => 60_000, {
+    selectAgain: () => void list.attach(fake.client(), never, 'background'),
+    lookFor: () => undefined,
+  });
+  await list.attach(fake.client(), never);
   fake.log.length = 0;
   for (let i = 0; i < 50; i++) fake.emit({ kind: 'resync-needed', reason: 'lies' });
-  await list.refresh();
+  await untilList(list, () => list.state.kind === 'loading');
+  await untilList(list, () => list.state.kind === 'ready');
   // The numbers of messages are in doubt: only a new SELECT tells how many there are.
-  assert.deepEqual(fake.log, ['select', 'page 0+100', 'page 0+100']);
+  assert.deepEqual(fake.log, ['select', 'page 0+100']);
 });
 
 test('a message that goes while its row is being read leaves no row', async () => {
@@ -162,11 +167,17 @@ test('messages that arrive one by one in one go are all read', async () => {
   assert.equal(fake.log.length, 3);
 });
 
-test('a mailbox that is no longer on the server shows as gone', async () => {
+test('a mailbox of which the server says that it is gone is looked for; the rows stay until it is certain', async () => {
   const fake = new FakeMailbox(3);
-  const list = await listOf(fake);
+  let asked = 0;
+  const list = new MessageList(accountId('a'), inbox, () => 60_000, {
+    selectAgain: () => undefined,
+    lookFor: () => void asked++,
+  });
+  await list.attach(fake.client(), never);
   fake.emit({ kind: 'nonexistent' });
-  assert.ok(list.state.kind === 'failed' && list.state.error instanceof MailboxGoneError);
+  assert.deepEqual([asked, list.state.kind, list.rows.length], [1, 'ready', 3]);
+  list.fail(new MailboxGoneError(inbox));
   assert.deepEqual(list.rows, []);
 });
 
