@@ -21,6 +21,8 @@ export type {
 } from './client/api.ts';
 export type { Client } from './client/client.ts';
 export type { Mailbox, StoreOptions, Values } from './client/mailbox.ts';
+export type { IdleNews } from './client/idle-backlog.ts';
+export type { Idling, IdleOutcome } from './client/idling.ts';
 export type {
   Found,
   FindOptions,

@@ -6,6 +6,7 @@ import type { CommandOptions } from './api.ts';
 import { checkVersion, madeAnew, maybeDone, noValidity, undisturbed, type MailboxAccess } from './mailbox-access.ts';
 import type { Mailbox } from './mailbox.ts';
 import { since } from './message-key.ts';
+import { headerOf, SentMessage } from './sent-message.ts';
 
 /** A message whose octets are at hand, so that they can be sent again. */
 export type KeptMessage = NewMessage & { readonly content: Uint8Array };
@@ -46,8 +47,9 @@ interface Mark {
 const chunkSize = 64 * 1024;
 
 /**
- * An APPEND that survives its connection: when its answer was lost, `run` on the next connection looks whether the message is there, by
- * its Message-ID (its whole header where it has none) among what came since, before it is sent again. With `keep` it survives its process too.
+ * An APPEND that survives its connection: when its answer was lost, `run` on the next connection looks whether the message is there among
+ * what came since, before it is sent again: with the same header and size, or with what a server leaves as it is where it changes them.
+ * With `keep` it survives its process too.
  */
 export class AppendJob {
   readonly #mailbox: MailboxName;
@@ -150,23 +152,22 @@ export class AppendJob {
     const uidNext = this.#mark?.uidNext ?? null;
     const uidValidity = this.#mark?.uidValidity ?? null;
     if (uidNext === null || uidValidity === null) return null;
-    const header = headerOf(this.#message.content);
-    const id = messageIdOf(header);
+    const sent = new SentMessage(this.#message.content);
     const look = async (mailbox: Mailbox): Promise<AppendResult | null> => {
       if (mailbox.uidValidity === null) throw noValidity(this.#mailbox);
       if (mailbox.uidValidity !== uidValidity) throw madeAnew('APPEND', this.#mailbox);
       const come = since(mailbox, uidNext);
       if (come.length === 0) return null;
-      // A server may change what it keeps, so that the id has to do; of several with that id the unchanged one is ours.
+      // Of several that it may be the unchanged one is ours.
       let same: AppendResult | null = null;
       let alike: AppendResult | null = null;
-      for await (const row of mailbox.fetch(come, ['UID', { section: 'HEADER' }], options)) {
+      for await (const row of mailbox.fetch(come, ['UID', 'RFC822.SIZE', { section: 'HEADER' }], options)) {
         const there = row.sections.get('BODY[HEADER]');
         if (there?.kind !== 'bytes') continue;
-        const text = headerOf(there.bytes);
+        const likeness = sent.compare(there.bytes, row.size ?? null);
         const place = { uidValidity, uids: [{ from: row.uid, to: row.uid }] };
-        if (text === header) same ??= place;
-        else if (id !== null && messageIdOf(text) === id) alike ??= place;
+        if (likeness === 'same') same ??= place;
+        else if (likeness === 'alike') alike ??= place;
       }
       return same ?? alike;
     };
@@ -192,21 +193,6 @@ function contentOf(message: Uint8Array, onProgress: AppendJobOptions['onProgress
   return { size, source: source() };
 }
 
-/** The header as text, whatever line ends a server makes of it. */
-function headerOf(octets: Uint8Array): string {
-  const whole = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
-  const ends = ['\r\n\r\n', '\n\n'].map((end) => whole.indexOf(end)).filter((end) => end >= 0);
-  return whole
-    .toString('latin1', 0, Math.min(whole.length, ...ends))
-    .replace(/\r\n/g, '\n')
-    .trimEnd();
-}
-
 function digestOf(content: Uint8Array): string {
   return createHash('sha256').update(headerOf(content), 'latin1').digest('hex');
-}
-
-/** What stands between `<` and `>` in the Message-ID of a header (RFC 5322 §3.6.4), which may be folded; null where there is none. */
-function messageIdOf(header: string): string | null {
-  return /^message-id[ \t]*:[^<\n]*(?:\n[ \t][^<\n]*)*<([^<>\s]+)>/im.exec(header)?.[1] ?? null;
 }

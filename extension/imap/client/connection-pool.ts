@@ -23,7 +23,10 @@ export interface Lease {
 }
 
 export interface PoolOptions {
-  /** The number of connections changed that the server takes; with its words (untrusted) where it refused one, null where it took one more. */
+  /**
+   * The number of connections changed that the server takes; with its words (untrusted) where it refused one, null where it took one
+   * more.
+   */
   readonly onLimit?: (limit: number, text: string | null) => void;
   readonly clock?: Clock;
   /** 0 ≤ x < 1, for the jitter. */
@@ -67,7 +70,11 @@ export class ConnectionPool {
     { onLimit = () => undefined, clock = systemClock, random = Math.random }: PoolOptions = {},
   ) {
     this.#open = open;
-    this.#queue = new LeaseQueue(clock, (mailbox) => this.#share(mailbox));
+    this.#queue = new LeaseQueue(
+      clock,
+      (mailbox) => this.#share(mailbox),
+      () => this.#serve(),
+    );
     this.#allowance = new Allowance(limit, { clock, random, changed: onLimit, grown: () => this.#serve() });
   }
 

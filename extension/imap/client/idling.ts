@@ -1,8 +1,14 @@
 import { ToldIdle } from '../command/idle.ts';
-import type { Response, StatusResponse } from '../grammar/types.ts';
+import type { StatusResponse } from '../grammar/types.ts';
 import type { Connection, Running } from '../session/connection.ts';
 import type { Selection } from '../session/selection.ts';
-import type { CommandOptions, CommandOutcome } from './api.ts';
+import type { CommandOptions } from './api.ts';
+import { IdleBacklog, type IdleNews } from './idle-backlog.ts';
+
+export interface IdleOutcome {
+  readonly status: StatusResponse;
+  readonly data: readonly IdleNews[];
+}
 
 /**
  * One IDLE (RFC 9051 §6.3.13) that its caller looks into and ends. It ends by itself when another command is issued; servers end one that
@@ -13,7 +19,7 @@ export class Idling {
   readonly #command: ToldIdle;
   readonly #running: Running<StatusResponse>;
   readonly #ended: Promise<unknown>;
-  #came: Response[] = [];
+  readonly #came = new IdleBacklog();
   #over = false;
   #wake: () => void = () => undefined;
 
@@ -34,17 +40,15 @@ export class Idling {
 
   /**
    * What the server told since the last time, at once when there is something; else it waits for the next, for the end of the IDLE, or
-   * `timeoutMs`, and then gives nothing. One call at a time.
+   * `timeoutMs`, and then gives nothing. One call at a time. Of more than some MiB that nobody looked at only `lost` is told.
    */
-  async check(timeoutMs = Infinity): Promise<readonly Response[]> {
-    if (this.#came.length === 0 && !this.#over && timeoutMs > 0) await this.#news(timeoutMs);
-    const came = this.#came;
-    this.#came = [];
-    return came;
+  async check(timeoutMs = Infinity): Promise<readonly IdleNews[]> {
+    if (this.#came.isEmpty && !this.#over && timeoutMs > 0) await this.#news(timeoutMs);
+    return this.#came.takeAll();
   }
 
   /** Ends it. Gives the server's closing words, and what came that `check` has not given. Rejects as the command does. */
-  async done(): Promise<CommandOutcome> {
+  async done(): Promise<IdleOutcome> {
     this.#command.endEarly();
     this.#running.interrupt();
     await this.#ended;

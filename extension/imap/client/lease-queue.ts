@@ -25,13 +25,18 @@ export class LeaseQueue<T> {
   #waiters: Waiter<T>[] = [];
   readonly #clock: Clock;
   readonly #join: (mailbox: MailboxName | null) => T | null;
+  readonly #left: () => void;
   #patienceMs = firstPatienceMs;
   #tickets = 0;
 
-  /** @param join what somebody may share who was made to stand back; null where there is nothing. */
-  constructor(clock: Clock, join: (mailbox: MailboxName | null) => T | null) {
+  /**
+   * @param join what somebody may share who was made to stand back; null where there is nothing.
+   * @param left somebody gave up: those who stood back for him may be served.
+   */
+  constructor(clock: Clock, join: (mailbox: MailboxName | null) => T | null, left: () => void) {
     this.#clock = clock;
     this.#join = join;
+    this.#left = left;
   }
 
   /** A place in the order, kept by who has to wait twice. */
@@ -49,10 +54,12 @@ export class LeaseQueue<T> {
     const leave = (): void => {
       this.#waiters = this.#waiters.filter((other) => other !== waiter);
       over();
+      if (!this.#isOneStarved()) this.#patienceMs = firstPatienceMs;
     };
     const onAbort = (): void => {
       leave();
       reject(cancelled());
+      this.#left();
     };
     const impatient = (): void => {
       const given = this.#join(mailbox);
@@ -80,7 +87,7 @@ export class LeaseQueue<T> {
 
   /** Somebody else is about to be served before all who wait. False when one of them has stood back often enough. */
   overtake(): boolean {
-    if (this.#waiters.some((waiter) => waiter.overtaken >= mostOvertakes)) return false;
+    if (this.#isOneStarved()) return false;
     for (const waiter of this.#waiters) waiter.overtaken++;
     return true;
   }
@@ -94,7 +101,7 @@ export class LeaseQueue<T> {
       const given = offer(waiter.mailbox);
       if (given === null) this.#waiters.push(waiter);
       else {
-        if (waiter.overtaken >= mostOvertakes) this.#patienceMs = firstPatienceMs;
+        if (isStarved(waiter)) this.#patienceMs = firstPatienceMs;
         waiter.resolve(given);
       }
     }
@@ -102,5 +109,15 @@ export class LeaseQueue<T> {
 
   reject(error: unknown): void {
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    this.#patienceMs = firstPatienceMs;
   }
+
+  #isOneStarved(): boolean {
+    return this.#waiters.some(isStarved);
+  }
+}
+
+/** Enough were served before him. */
+function isStarved({ overtaken }: { readonly overtaken: number }): boolean {
+  return overtaken >= mostOvertakes;
 }

@@ -233,15 +233,25 @@ export class Mailbox extends MailboxHandle {
     options: { readonly signal?: AbortSignal; readonly pollMs?: number } = {},
   ): AsyncGenerator<MailboxEvent, void, undefined> {
     const queue = new EventQueue();
-    return this.#watched(queue, this.onEvent(queue.push), options);
+    const left = new AbortController();
+    const listening = this.onEvent(queue.push);
+    const events = this.#watched(queue, listening, left, options);
+    const end = events.return.bind(events);
+    // Left before its first event a generator has no `finally` to run; left while it waits for one it would wait on.
+    events.return = (value) => {
+      listening.dispose();
+      left.abort();
+      return end(value);
+    };
+    return events;
   }
 
   async *#watched(
     queue: EventQueue,
     listening: Disposable,
+    left: AbortController,
     options: { readonly signal?: AbortSignal; readonly pollMs?: number },
   ): AsyncGenerator<MailboxEvent, void, undefined> {
-    const left = new AbortController();
     const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const { pollMs } = options;
     const idling = this.idle({ signal, ...(pollMs === undefined ? {} : { pollMs }) }).then(

@@ -7,8 +7,6 @@ import { charsetFor, textIn } from './search-charset.ts';
 import { writeCriteria } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
 
-export { sortedRanges } from './sorted-ranges.ts';
-
 export interface SearchRequest {
   readonly criteria: SearchInput;
   /** What to return (RFC 9051 §6.4.4, RFC 5267, RFC 9394), as `ALL`, `PARTIAL 1:500`; null where ESEARCH is not offered. */

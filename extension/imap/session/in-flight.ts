@@ -1,5 +1,5 @@
 import type { Command, DataKind } from '../command/command.ts';
-import { isBehindSignIn, mayJoin } from './pipelining.ts';
+import { isBehindSignIn, isMixable } from './pipelining.ts';
 import type { Submission } from './submission.ts';
 
 /**
@@ -75,12 +75,13 @@ export class InFlight {
     return all;
   }
 
-  /** Whether `next` may be sent now. */
+  /** Whether `next` may be sent now (RFC 9051 §5.5). */
   admits(next: Command<unknown>): boolean {
     if (this.#all.length === 0 || isBehindSignIn(next, this.#all)) return true;
     if (next.barrier === true || this.#barriers > 0) return false;
+    // Any other command lets the server tell of an EXPUNGE, which would shift the numbers on their way.
     if (next.numbersMessages === true && this.#numbering < this.#all.length) return false;
-    return !this.#shares(next) || mayJoin(next, this.#all);
+    return !this.#shares(next) || !this.#all.some(({ command }) => isMixable(next, command));
   }
 
   /** False when it is certain, without a look at each, that none takes data that `next` takes. */

@@ -2,8 +2,8 @@ import type { StatusResponse } from '../grammar/types.ts';
 
 /**
  * Servers that say "no more connections of you" in words. Gmail: `[ALERT] Too many simultaneous connections`. Dovecot: `Maximum number of
- * connections from user+IP exceeded`. Yahoo and AOL: `Too many connections`, `session limit`. Exchange: `connection limit`. Cyrus: `Too many
- * open connections`. Too many failed ones are another matter.
+ * connections from user+IP exceeded`. Yahoo and AOL: `Too many connections`, `session limit`. Exchange: `connection limit`. Cyrus: `Too
+ * many open connections`. Too many failed ones are another matter.
  */
 const words =
   /too many (?!(?:failed|invalid|bad|wrong|incorrect|unsuccessful) )(?:\w+ )?(?:connections|sessions|logins)|maximum number of connections|(?:connection|session)s? limit/i;

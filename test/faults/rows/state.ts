@@ -10,6 +10,7 @@ const fetching = 'test/unit/imap/client-fetch.test.ts';
 const commands = 'test/unit/imap/engine-commands.test.ts';
 const transferJob = 'extension/imap/client/transfer-job.ts';
 const appendJob = 'extension/imap/client/append-job.ts';
+const sentMessage = 'extension/imap/client/sent-message.ts';
 const selection = 'extension/imap/session/selection.ts';
 const engine = 'extension/imap/session/engine.ts';
 
@@ -139,15 +140,44 @@ export const state: readonly FaultRow[] = [
       file: jobs,
       name: 'fault 48: a server that changed the header is known by the Message-ID, folded and in small letters',
     },
-    seed: { file: appendJob, find: 'else if (id !== null && messageIdOf(text) === id) alike ??= place;', replace: '' },
+    seed: { file: appendJob, find: "else if (likeness === 'alike') alike ??= place;", replace: '' },
     bug: 'only an unchanged header is known again',
   },
   {
     row: 48,
     fault: 'the answer to APPEND is lost, and another message came that is only like it',
     test: { file: jobs, name: 'fault 48: without a Message-ID only the same header is the same message' },
-    seed: { file: appendJob, find: 'id !== null && messageIdOf(text) === id', replace: 'id === null' },
+    seed: {
+      file: sentMessage,
+      find: 'if (this.#id === null || messageIdOf(text) !== this.#id) return null;',
+      replace: "if (this.#id === null) return 'alike';",
+    },
     bug: 'whatever came is taken for it, and the message is lost',
+  },
+  {
+    row: 48,
+    fault: 'the answer to APPEND is lost, and another version of the message came that has its Message-ID',
+    test: {
+      file: jobs,
+      name: 'fault 48: another version with the same Message-ID is another message: this one is sent',
+    },
+    seed: {
+      file: sentMessage,
+      find: "if (!sameDate(this.#header, text) || fieldOf(this.#header, 'subject') !== fieldOf(text, 'subject')) return null;",
+      replace: '',
+    },
+    bug: 'the other version is taken for it, and what was written since is lost',
+  },
+  {
+    row: 48,
+    fault: 'the answer to APPEND is lost, and another version of the message came that has its whole header',
+    test: { file: jobs, name: 'fault 48: the same header before another text is another message: this one is sent' },
+    seed: {
+      file: sentMessage,
+      find: "return differs <= exactSlack ? 'same' : null;",
+      replace: "return 'same';",
+    },
+    bug: 'the other version is taken for it, and what was written since is lost',
   },
   {
     row: 49,

@@ -82,7 +82,8 @@ test('fault 53: BYE during the APPEND of a job: the next run looks for the messa
   const again = job.run(oneConnection(client));
   await answerSelect(server, 4);
   const header = 'Message-ID: <1@x>\r\nSubject: one\r\n\r\n';
-  await server.answer('UID FETCH', `* 4 FETCH (UID 40 BODY[HEADER] {${header.length}}\r\n${header})`);
+  const values = `UID 40 RFC822.SIZE ${message.length} BODY[HEADER] {${header.length}}\r\n${header}`;
+  await server.answer('UID FETCH', `* 4 FETCH (${values})`);
   assert.deepEqual(await again, { uidValidity: 77, uids: [{ from: 40, to: 40 }] });
   assert.equal(server.unread, '');
 });

@@ -91,3 +91,32 @@ test('a refusal, and a server without IDLE, are told by done', async () => {
   const without = await opened('IMAP4rev1');
   assert.equal((await failure(without.mailbox.startIdle().done())).kind, 'capability');
 });
+
+test('what nobody looks at is kept up to a bound, then only that it is lost', async () => {
+  const { mailbox, server } = await opened();
+  const idling = mailbox.startIdle();
+  const { tag } = await server.command('IDLE');
+  server.say('+ idling');
+  const flags = '* 1 FETCH (FLAGS (\\Seen) UID 10)';
+  const tell = async (line: string, times: number): Promise<void> => {
+    for (let left = times; left > 0; left -= 1000) {
+      const exists = mailbox.exists + 1;
+      server.say(...Array.from({ length: Math.min(left, 1000) }, () => line), `* ${exists} EXISTS`);
+      await until(() => mailbox.exists === exists);
+    }
+  };
+  await tell(flags, 5000);
+  assert.equal((await idling.check(0)).length, 5005);
+  await tell(flags, 20_000);
+  assert.deepEqual(await idling.check(), [{ type: 'lost' }]);
+  server.say(flags);
+  assert.deepEqual(types(await idling.check()), ['fetch']);
+  const words = `* OK ${'x'.repeat(8000)}`;
+  await tell(words, 1000);
+  assert.equal((await idling.check(0)).length, 1001);
+  await tell(words, 2200);
+  const ending = idling.done();
+  await server.expect(/^DONE$/);
+  server.say(`${tag} OK`);
+  assert.deepEqual((await ending).data, [{ type: 'lost' }]);
+});

@@ -35,6 +35,24 @@ function row(uidNumber: number, id: string): string {
   return `FETCH (UID ${uidNumber} RFC822.SIZE 300 INTERNALDATE "01-Jan-2026 00:00:00 +0000" ${envelope})`;
 }
 
+/** A message in the target, as a look for what was sent is told of it. */
+function stored(number: number, header: string, text = ''): string {
+  const size = header.length + text.length;
+  return `* ${number - 43} FETCH (UID ${number} RFC822.SIZE ${size} BODY[HEADER] {${header.length}}\r\n${header})`;
+}
+
+/** A job whose APPEND reached the server, as far as it knows, and found no answer. */
+async function unanswered(content: Buffer): Promise<AppendJob> {
+  const job = new AppendJob(work, { content });
+  const { client, server } = await signedIn(plain);
+  const running = failure(start(job, client));
+  await server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
+  await server.command('APPEND');
+  server.close();
+  assert.equal((await running).kind, 'closed');
+  return job;
+}
+
 async function answerTarget(server: ScriptedServer, uidNext: number, ...rows: readonly string[]): Promise<void> {
   await server.answer('SELECT', '* 9 EXISTS', '* OK [UIDVALIDITY 5] valid', `* OK [UIDNEXT ${uidNext}] next`);
   if (uidNext > 51) assert.match(await server.answer('UID FETCH', ...rows), new RegExp(`^51:${uidNext - 1} `));
@@ -160,84 +178,99 @@ test('fault 47: a search that only its OK answers is no reason to leave messages
 });
 
 test('fault 48: the answer to APPEND is lost: the message is found and not sent again', async () => {
-  const job = new AppendJob(work, { content: message });
-  const first = await signedIn(plain);
-  const running = failure(start(job, first.client));
-  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
-  await first.server.command('APPEND');
-  first.server.close();
-  assert.equal((await running).kind, 'closed');
+  const job = await unanswered(message);
 
   const { client, server } = await signedIn(plain);
   const again = job.run(oneConnection(client));
   const header = message.subarray(0, message.indexOf('\r\n\r\n') + 4).toString('latin1');
-  await answerTarget(
-    server,
-    53,
-    '* 8 FETCH (UID 51 BODY[HEADER] "Message-ID: <2@x>")',
-    `* 9 FETCH (UID 52 BODY[HEADER] {${header.length}}\r\n${header})`,
-  );
+  await answerTarget(server, 53, stored(51, 'Message-ID: <2@x>\r\n\r\n', 'text\r\n'), stored(52, header, 'text\r\n'));
   assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
   assert.equal(server.unread, '');
 });
 
 test('fault 48: a server that changed the header is known by the Message-ID, folded and in small letters', async () => {
-  const job = new AppendJob(work, { content: message });
-  const first = await signedIn(plain);
-  const running = failure(start(job, first.client));
-  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
-  await first.server.command('APPEND');
-  first.server.close();
-  await running;
+  const job = await unanswered(message);
   const { client, server } = await signedIn(plain);
   const again = job.run(oneConnection(client));
-  const stored = 'X-Added: 1\r\nSubject: one\r\nmessage-id:\r\n\t<1@x> (kept)\r\n\r\n';
+  const changed = 'X-Added: 1\r\nSubject: one\r\nmessage-id:\r\n\t<1@x> (kept)\r\n\r\n';
   // An answer to it quotes the id, and is another message.
   const answered = 'Message-ID: <2@x>\r\nIn-Reply-To: <1@x>\r\nSubject: Message-ID: <1@x>\r\n\r\n';
-  await answerTarget(
-    server,
-    53,
-    `* 8 FETCH (UID 51 BODY[HEADER] {${answered.length}}\r\n${answered})`,
-    `* 9 FETCH (UID 52 BODY[HEADER] {${stored.length}}\r\n${stored})`,
-  );
+  await answerTarget(server, 53, stored(51, answered, 'text\r\n'), stored(52, changed, 'text\r\n'));
   assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
   assert.equal(server.unread, '');
 });
 
 test('fault 48: of several messages with its Message-ID the one that is whole is the one', async () => {
-  const job = new AppendJob(work, { content: message });
-  const first = await signedIn(plain);
-  const running = failure(start(job, first.client));
-  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
-  await first.server.command('APPEND');
-  first.server.close();
-  await running;
+  const job = await unanswered(message);
   const { client, server } = await signedIn(plain);
   const again = job.run(oneConnection(client));
   const header = message.subarray(0, message.indexOf('\r\n\r\n') + 4).toString('latin1');
   const delivered = `Received: by x\r\n${header}`;
-  await answerTarget(
-    server,
-    53,
-    `* 8 FETCH (UID 51 BODY[HEADER] {${delivered.length}}\r\n${delivered})`,
-    `* 9 FETCH (UID 52 BODY[HEADER] {${header.length}}\r\n${header})`,
-  );
+  await answerTarget(server, 53, stored(51, delivered, 'text\r\n'), stored(52, header, 'text\r\n'));
   assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 52, to: 52 }] });
+});
+
+/** `there` came meanwhile and is not what was sent: that is sent again. */
+async function sendsBeside(content: Buffer, there: string): Promise<void> {
+  const job = await unanswered(content);
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  await answerTarget(server, 53, there);
+  const { tag } = await server.command('APPEND');
+  await server.octets(content.length + 2);
+  server.say(`${tag} OK [APPENDUID 5 53] there`);
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 53, to: 53 }] });
+}
+
+/** `there` is what was sent. */
+async function findsAgain(content: Buffer, there: string): Promise<void> {
+  const job = await unanswered(content);
+  const { client, server } = await signedIn(plain);
+  const again = job.run(oneConnection(client));
+  await answerTarget(server, 53, there);
+  assert.deepEqual(await again, { uidValidity: 5, uids: [{ from: 51, to: 51 }] });
+  assert.equal(server.unread, '');
+}
+
+const headerAt = (minute: string, subject = 'draft'): string =>
+  `Message-ID: <d@x>\r\nDate: Sat, 21 Nov 2026 10:0${minute}:00 +0100\r\nSubject: ${subject}\r\n\r\n`;
+const added = 'X-Added: 1\r\n';
+
+test('fault 48: another version with the same Message-ID is another message: this one is sent', async () => {
+  const content = Buffer.from(`${headerAt('2', 'draft, second version')}text`);
+  await sendsBeside(content, stored(51, headerAt('2', 'draft, first version'), 'text'));
+  await sendsBeside(content, stored(51, headerAt('1', 'draft, second version'), 'text'));
+  await sendsBeside(content, stored(51, added + headerAt('2', 'draft, second version'), 'text'.repeat(30)));
+  // Drafts may have no date yet.
+  const undated = 'Message-ID: <d@x>\r\nSubject: draft\r\n\r\n';
+  await sendsBeside(Buffer.from(`${undated}much more text`), stored(51, added + undated, 'text'));
+});
+
+test('fault 48: the same header before another text is another message: this one is sent', async () => {
+  const content = Buffer.from(`${headerAt('2')}much more text`);
+  await sendsBeside(content, stored(51, headerAt('2'), 'text'));
+  // Without its size it cannot be told.
+  await sendsBeside(content, stored(51, headerAt('2'), 'much more text').replace(/RFC822\.SIZE \d+ /, ''));
+});
+
+test('fault 48: line ends, a zone, a fold and a size that is estimated make no other message', async () => {
+  const text = 'one line\r\n'.repeat(40);
+  const content = Buffer.from(headerAt('2', 'a longer one') + text);
+  const inFeeds = (octets: string): string => octets.replaceAll('\r\n', '\n');
+  await findsAgain(content, stored(51, inFeeds(headerAt('2', 'a longer one')), inFeeds(text)));
+  await findsAgain(Buffer.from(inFeeds(content.toString('latin1'))), stored(51, headerAt('2', 'a longer one'), text));
+  await findsAgain(content, stored(51, headerAt('2', 'a longer one'), `${text}\r\n`));
+  const anew = headerAt('2', 'a\r\n longer  one').replace('10:02:00 +0100', '09:02:00 +0000');
+  await findsAgain(content, stored(51, added + anew, text.slice(40)));
 });
 
 test('fault 48: without a Message-ID only the same header is the same message', async () => {
   const content = Buffer.from('Subject: one\r\n\r\nMessage-ID: <1@x>\r\n');
-  const job = new AppendJob(work, { content });
-  const first = await signedIn(plain);
-  const running = failure(start(job, first.client));
-  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
-  await first.server.command('APPEND');
-  first.server.close();
-  await running;
+  const job = await unanswered(content);
   const { client, server } = await signedIn(plain);
   const again = job.run(oneConnection(client));
   const other = 'Subject: one\r\nMessage-ID: <1@x>\r\n\r\n';
-  await answerTarget(server, 53, `* 8 FETCH (UID 51 BODY[HEADER] {${other.length}}\r\n${other})`);
+  await answerTarget(server, 53, stored(51, other));
   const { tag } = await server.command('APPEND');
   await server.octets(content.length + 2);
   server.say(`${tag} OK [APPENDUID 5 53] there`);
@@ -245,13 +278,7 @@ test('fault 48: without a Message-ID only the same header is the same message', 
 });
 
 test('fault 48: the message is not there: it is sent again', async () => {
-  const job = new AppendJob(work, { content: message });
-  const first = await signedIn(plain);
-  const running = failure(start(job, first.client));
-  await first.server.answer('STATUS', '* STATUS Work (UIDNEXT 51 UIDVALIDITY 5)');
-  await first.server.command('APPEND');
-  first.server.close();
-  await running;
+  const job = await unanswered(message);
   const { client, server } = await signedIn(plain);
   const again = job.run(oneConnection(client));
   await answerTarget(server, 51);

@@ -315,3 +315,36 @@ test('somebody who holds a lease and asks for it once more gets it in bounded ti
   (await waiting).release();
   assert.equal(clock.waiting, 0);
 });
+
+/** Leases of A until one has to stand back for B, which waits for A to end; that one has been given nothing yet. */
+async function standsBack(p: ConnectionPool): Promise<{ served: boolean }> {
+  for (let i = 0; i < 16; i++) (await p.lease(a)).release();
+  const state = { served: false };
+  void p.lease(a).then((lease) => {
+    state.served = true;
+    lease.release();
+  });
+  await turns(2);
+  assert.equal(state.served, false);
+  return state;
+}
+
+test('who stands back for somebody who gives up is served at once, and waits no longer the next time', async () => {
+  const { pool: p, clock } = pool(1);
+  const held = await p.lease(a);
+  for (let round = 0; round < 3; round++) {
+    const abort = new AbortController();
+    const waiting = assert.rejects(p.lease(b, { signal: abort.signal }), ImapError);
+    const one = await standsBack(p);
+    // By patience once, so that the next would have to have more of it.
+    await clock.advance(5_000);
+    assert.equal(one.served, true, `round ${round}`);
+    const second = p.lease(a).then((lease) => lease.release());
+    await turns(2);
+    abort.abort();
+    await waiting;
+    await second;
+    assert.equal(clock.waiting, 0);
+  }
+  held.release();
+});
