@@ -1,7 +1,7 @@
 import { ImapError } from '../errors.ts';
 import type { CommandWriter } from '../wire/writer.ts';
 import { isUtf8, octetsIn } from './charset-octets.ts';
-import { isBeyondAscii, type CriteriaText } from './search-criteria.ts';
+import { hasOctetsBeyondAscii, isBeyondAscii, type CriteriaText } from './search-criteria.ts';
 import type { SearchInput } from './search-query.ts';
 
 /** Every server has the first (RFC 9051 §6.4.4), many that do not say which they have know the second. */
@@ -31,9 +31,10 @@ export function charsetFor(input: SearchInput, wanted: string | undefined, utf8:
 
 /**
  * Another charset to try after NO [BADCHARSET (…)] (RFC 9051 §6.4.4), or null when none of those on offer can say it. Dovecot and
- * Courier say BADCHARSET and no more: then those that are likely are tried.
+ * Courier say BADCHARSET and no more: then those that are likely are tried. What was given in octets is in one charset only.
  */
 export function otherCharset(input: SearchInput, refused: string, offered: readonly string[]): string | null {
+  if (hasOctetsBeyondAscii(input)) return null;
   const all = JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   const candidates = offered.length > 0 ? offered : likely;
   return (

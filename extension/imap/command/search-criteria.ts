@@ -7,6 +7,9 @@ import { maxDepth, type CriteriaItem, type SearchInput, type SearchQuery } from 
 const plainWord = /^[A-Za-z0-9$.+\-/:;&_]+$/;
 /** Sets must not have any. */
 const setWord = /^[0-9*][0-9:,*]*$/;
+/** The word behind these is an atom, whatever it looks like: flag-keyword (RFC 9051 §9), filter-name (RFC 5466 §4). */
+const keywordKeys = /^(?:KEYWORD|UNKEYWORD)$/i;
+const filterKey = /^FILTER$/i;
 /** The words behind these are text, whatever they look like; HEADER has two. */
 const textKeys = /^(?:BCC|BODY|CC|FROM|SUBJECT|TEXT|TO|HEADER|X-GM-RAW|X-GM-LABELS)$/i;
 
@@ -24,15 +27,20 @@ export function writeCriteria(out: CommandWriter, input: SearchInput, text: Crit
 
 /** Whether any text in it is beyond ASCII, so that a charset has to be named. */
 export function isBeyondAscii(input: SearchInput): boolean {
-  return beyondAscii(input, 0);
+  return beyondAscii(input, true, 0);
 }
 
-function beyondAscii(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return /[^\x00-\x7f]/.test(value);
+/** Whether any octets in it are beyond ASCII: they are in one charset, and say something else in any other. */
+export function hasOctetsBeyondAscii(input: SearchInput): boolean {
+  return beyondAscii(input, false, 0);
+}
+
+function beyondAscii(value: unknown, strings: boolean, depth: number): boolean {
+  if (typeof value === 'string') return strings && /[^\x00-\x7f]/.test(value);
   // Each level of criteria is an object in a list at most; what is nested deeper is not written at all.
   if (typeof value !== 'object' || value === null || depth > 2 * maxDepth + 2) return false;
   if (value instanceof Uint8Array) return value.some((octet) => octet >= 0x80);
-  return Object.values(value).some((one) => beyondAscii(one, depth + 1));
+  return Object.values(value).some((one) => beyondAscii(one, strings, depth + 1));
 }
 
 function notEmpty(items: readonly CriteriaItem[]): readonly CriteriaItem[] {
@@ -57,13 +65,15 @@ function writeProgram(out: CommandWriter, program: string, text: CriteriaText): 
 
 function writeItems(out: CommandWriter, items: readonly CriteriaItem[], text: CriteriaText, depth: number): void {
   if (depth > maxDepth) invalid('The criteria are nested too deeply');
-  /** How many of the words to come are text. */
-  let texts = 0;
+  let expected: readonly Argument[] = [];
   items.forEach((item, index) => {
     if (index > 0) out.sp();
-    const isText = texts > 0;
-    texts = isText ? texts - 1 : textsBehind(item);
-    if (typeof item === 'string') writeWord(out, item, text, isText);
+    const [argument = null, ...more] = expected;
+    expected = argument === null ? argumentsBehind(item) : more;
+    const isText = argument === 'text';
+    const word = argument === null || isText ? null : wordOf(item);
+    if (word !== null) writeAtom(out, word, argument);
+    else if (typeof item === 'string') writeWord(out, item, text, isText);
     else if (typeof item === 'number' || typeof item === 'bigint') out.number(item);
     else if (item instanceof Date) out.date(item);
     else if (item instanceof Uint8Array) writeOctets(out, item, isText);
@@ -78,10 +88,27 @@ function writeItems(out: CommandWriter, items: readonly CriteriaItem[], text: Cr
   });
 }
 
-function textsBehind(item: CriteriaItem): number {
-  const word = item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item;
-  if (typeof word !== 'string' || !textKeys.test(word)) return 0;
-  return word.toUpperCase() === 'HEADER' ? 2 : 1;
+/** What a word is by the key in front of it. */
+type Argument = 'text' | 'keyword' | 'filter';
+
+function argumentsBehind(item: CriteriaItem): readonly Argument[] {
+  const word = wordOf(item);
+  if (word === null) return [];
+  if (keywordKeys.test(word)) return ['keyword'];
+  if (filterKey.test(word)) return ['filter'];
+  if (!textKeys.test(word)) return [];
+  return word.toUpperCase() === 'HEADER' ? ['text', 'text'] : ['text'];
+}
+
+function wordOf(item: CriteriaItem): string | null {
+  if (typeof item === 'string') return item;
+  return item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : null;
+}
+
+function writeAtom(out: CommandWriter, word: string, argument: Argument | null): void {
+  if (argument === 'keyword') out.keyword(word);
+  else if (word === '' || word.includes('/')) invalid('The value of FILTER cannot be what was given');
+  else out.atom(word);
 }
 
 function writeWord(out: CommandWriter, word: string, text: CriteriaText, isText: boolean): void {

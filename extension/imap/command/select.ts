@@ -120,5 +120,6 @@ export class Select implements Command<void> {
     this.#left = null;
     this.#vanished = [];
     this.#nameless = false;
+    this.#counted = false;
   }
 }

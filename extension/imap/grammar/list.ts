@@ -7,6 +7,9 @@ import type { ListResponse } from './types.ts';
 
 type Extended = Pick<ListResponse, 'extended' | 'childInfo' | 'oldName'>;
 
+const space = 0x20;
+const quote = 0x22;
+const backslash = 0x5c;
 const nothingMore: Extended = { extended: new Map() };
 
 /** mailbox-list (RFC 9051 §7.3.1), the same for LSUB and Gmail's old XLIST. */
@@ -25,10 +28,30 @@ export function parseList(c: Cursor, g: Grammar, via: ListResponse['via']): List
 /** The hierarchy delimiter; null for NIL, which says that names have no levels. */
 export function parseDelimiter(c: Cursor, g: Grammar): string | null {
   // A bare character is no legal delimiter, but it is a clear one.
-  const delimiter = c.nil() ? null : c.atString ? c.string() : c.loose();
+  const delimiter = c.nil() ? null : (quotedChar(c) ?? (c.atString ? c.string() : c.loose()));
   if (delimiter !== '') return delimiter;
   g.quirk('empty-delimiter');
   return null;
+}
+
+/**
+ * `"/"`, by its fixed form (DQUOTE QUOTED-CHAR DQUOTE), or `""`; null, and nothing taken, for anything else. As a string it could not be
+ * told from the first word of `"/" foo"bar`, which is an unquoted name with a quote in it.
+ */
+function quotedChar(c: Cursor): string | null {
+  const { bytes, pos } = c;
+  if (c.peek() !== quote) return null;
+  const next = bytes[pos + 1] ?? 0;
+  if (next === quote) {
+    if (pos + 2 >= c.end || bytes[pos + 2] !== space) return null;
+    c.pos += 2;
+    return '';
+  }
+  const at = next === backslash ? pos + 2 : pos + 1;
+  const octet = bytes[at] ?? 0;
+  if (at + 1 >= c.end || bytes[at + 1] !== quote || octet >= 0x80) return null;
+  c.pos = at + 2;
+  return String.fromCharCode(octet);
 }
 
 /** mbox-list-extended (RFC 9051 §9): values as raw text; typed, those that RFC 9051 §7.3.1 and §6.3.9.6 define. */

@@ -121,10 +121,21 @@ export class Secrets {
   }
 }
 
-/** Behind tag, status and a code that is data: there a secret stands by chance, if at all. */
+const status = /^(?:(?:\*|A\d+) +(?:OK|NO|BAD|BYE|PREAUTH)(?![A-Z])|\+) */i;
+/** Codes whose arguments are data: there a secret stands by chance, if at all. In any other, what was sent may be repeated. */
+const dataCode = new RegExp(
+  `^\\[(?:${[
+    '(?:UIDVALIDITY|UIDNEXT|UNSEEN|HIGHESTMODSEQ|APPENDUID|COPYUID|MODIFIED) [\\d:,* ]+',
+    '(?:CAPABILITY|PERMANENTFLAGS|BADCHARSET|MAILBOXID|REFERRAL|BADURL)(?=[ (])[^\\]]+',
+  ].join('|')})\\]`,
+  'i',
+);
+
+/** Behind tag, status and a code that is data. */
 function textStart(line: string): number {
-  const head = /^(?:(?:\*|A\d+) +(?:OK|NO|BAD|BYE|PREAUTH)(?![A-Z])|\+)(?: *\[[^\]]*\])? */i.exec(line);
-  return head === null ? 0 : head[0].length;
+  const head = status.exec(line)?.[0].length ?? 0;
+  if (head === 0) return 0;
+  return head + (dataCode.exec(line.slice(head))?.[0].length ?? 0);
 }
 
 /** As a word of its own: neither inside another one nor a part of a name or an address. */

@@ -3,6 +3,7 @@ const monthOf = new Map(months.map((name, index) => [name.toLowerCase(), index])
 
 /** `dd-Mon-yyyy hh:mm:ss +zzzz`, as strict servers write it. */
 const fixedLength = 26;
+const shortestWithZone = '5-Feb-2024+0100'.length;
 const lenient =
   /^\s*(\d{1,2})[-. ]([a-z]{3})[-. ](\d{4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?(?:\s*([+-]\d{4}|[a-z]{1,5}))?\s*$/i;
 
@@ -129,9 +130,12 @@ function monthAt(bytes: Buffer, at: number): number {
  * A list of 100,000 asks that often.
  */
 export function parseZone(bytes: Buffer, start: number, end: number): number {
+  let from = start;
   let at = end;
-  while (at > start && bytes[at - 1] === 0x20) at--;
-  const sign = at - start > 5 ? bytes[at - 5] : undefined;
+  while (at > from && bytes[at - 1] === 0x20) at--;
+  while (from < at && bytes[from] === 0x20) from++;
+  // Of a day alone, the last five octets are the year and the hyphen before it.
+  const sign = at - from >= shortestWithZone ? bytes[at - 5] : undefined;
   const zone = two(bytes, at - 4) * 60 + two(bytes, at - 2);
   if ((sign !== 0x2b && sign !== 0x2d) || Number.isNaN(zone)) return 0;
   return sign === 0x2b || zone === 0 ? zone : -zone;

@@ -17,7 +17,29 @@ export function closesString(bytes: Buffer, at: number, end: number): boolean {
   if (at + 1 >= end) return true;
   const next = bytes[at + 1] ?? 0;
   if (next !== space) return next === close || next === open || next === bracketClose || next === cr || next === lf;
-  return at + 2 >= end || telling[bytes[at + 2] ?? 0] === 1 || !runsIntoQuote(bytes, at + 2, end);
+  if (at + 2 >= end || telling[bytes[at + 2] ?? 0] === 1) return true;
+  return isNil(bytes, at + 2) || isCount(bytes, at + 2) || !runsIntoQuote(bytes, at + 2, end);
+}
+
+/** What nearly every list goes on with behind a string, if not with a string or a list; decided by its first octets. */
+function isNil(bytes: Buffer, at: number): boolean {
+  if (((bytes[at] ?? 0) | 0x20) !== 0x6e) return false;
+  if (((bytes[at + 1] ?? 0) | 0x20) !== 0x69 || ((bytes[at + 2] ?? 0) | 0x20) !== 0x6c) return false;
+  const next = bytes[at + 3];
+  return next === space || next === close;
+}
+
+/** A number that more of a list, or its end, follows: no text that only begins with one, as `"the "new" 5 of them"`. */
+function isCount(bytes: Buffer, from: number): boolean {
+  let at = from;
+  while (isDigit(bytes[at] ?? 0)) at++;
+  if (at === from || bytes[at] !== space) return at > from && bytes[at] === close;
+  const next = bytes[at + 1] ?? 0;
+  return telling[next] === 1 || isDigit(next) || isNil(bytes, at + 1);
+}
+
+function isDigit(octet: number): boolean {
+  return octet >= 0x30 && octet <= 0x39;
 }
 
 /** Whether what begins at `from` goes on until a quote that no space stands in front of, as `word"` of `"a "quoted" word"`. */

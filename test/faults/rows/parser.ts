@@ -116,6 +116,13 @@ export const parser: readonly FaultRow[] = [
     bug: 'numbers are read when the line has ended, and go through text and back',
   },
   {
+    row: 25,
+    fault: 'a line full of what begins like a URL with a token',
+    test: unit('imap/hostile-cost', 'a line full of what begins like the token of a URL is read in one go: ;urlauth='),
+    seed: imap('wire/url-token', String.raw`(;urlauth=[^\s":;]+:`, String.raw`(;urlauth=[^\s":]+:`),
+    bug: 'the search for the end of a part passes over the next beginning',
+  },
+  {
     row: 26,
     fault: 'in FETCH, ENVELOPE, BODYSTRUCTURE, LIST, NAMESPACE, ESEARCH',
     test: unit(hostile, 'a million parentheses: refused at a depth of 100, without recursion'),

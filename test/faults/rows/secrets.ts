@@ -94,6 +94,20 @@ export const secretRows: readonly FaultRow[] = [
   },
   {
     row: 18,
+    fault: 'repeated by the server, inside the brackets of a code',
+    test: {
+      file: secrets,
+      name: 'fault 18: a secret that a server repeats inside the brackets of a code is hidden, unless the code is data',
+    },
+    seed: {
+      file: 'extension/imap/trace/secrets.ts',
+      find: 'dataCode.exec(line.slice(head))',
+      replace: String.raw`/^\[[^\]]*\]/.exec(line.slice(head))`,
+    },
+    bug: 'every code passes for data',
+  },
+  {
+    row: 18,
     fault: 'an answer to a challenge, repeated by the server',
     test: {
       file: secrets,

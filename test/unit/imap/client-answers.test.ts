@@ -95,6 +95,22 @@ test('a SELECT whose size cannot be read opens nothing', async () => {
   assert.equal((await closed).kind, 'malformed-reply');
 });
 
+test('a SELECT of a mailbox whose size cannot be read opens nothing, though the one before it told its own', async () => {
+  const { client, server } = await signedIn(offered);
+  const first = client.select('INBOX');
+  await answerSelect(server, 3);
+  await first;
+  const selecting = failure(client.select('Work'));
+  await server.answer(
+    'SELECT',
+    '* 4 EXISTS',
+    '* OK [CLOSED] before',
+    '* 99999999999 EXISTS',
+    '* OK [UIDVALIDITY 1] Work',
+  );
+  assert.equal((await selecting).kind, 'malformed-reply');
+});
+
 test('a broken line costs what it belongs to, and of several mailboxes only its own', async () => {
   const { client, server } = await signedIn('IMAP4rev1 QUOTA');
   const listing = client.list();

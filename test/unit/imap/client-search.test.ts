@@ -348,6 +348,37 @@ test('a text that no charset on offer can say, or a charset that the caller chos
   }
 });
 
+test('octets beyond ASCII are in the charset they were given in: a refused search for them is not tried again', async () => {
+  for (const [criteria, offered] of [
+    [['SUBJECT', Buffer.from('\u00e9')], ''],
+    [['NOT', ['SUBJECT', Buffer.from('\u00e9')]], '(US-ASCII ISO-8859-1)'],
+    [{ or: [{ subject: 'x' }], and: [{ subject: '\u65e5' }] }, '(ISO-8859-1)'],
+  ] as const) {
+    const { mailbox, server } = await opened('LITERAL+');
+    const searching = rejection(mailbox.find(criteria));
+    const { tag } = await server.command('UID SEARCH');
+    const octets = 'or' in criteria ? /^\xe6\x97\xa5\)?$/ : /^\xc3\xa9\)?$/;
+    await server.expect(octets);
+    server.say(`${tag} NO [BADCHARSET ${offered}] no`);
+    assert.equal((await searching).detail.kind, 'refused');
+    await turns();
+    assert.equal(server.unread, '');
+  }
+});
+
+test('octets that are ASCII say the same in any charset', async () => {
+  const { mailbox, server } = await opened('LITERAL+');
+  const finding = mailbox.find(['SUBJECT', '\u00e9', 'FROM', Buffer.from('abc')]);
+  const { tag } = await server.command('UID SEARCH');
+  await server.expect(/^\xc3\xa9 FROM abc$/);
+  server.say(`${tag} NO [BADCHARSET] no`);
+  const second = await server.command('UID SEARCH');
+  assert.match(second.rest, /CHARSET ISO-8859-1 SUBJECT/);
+  await server.expect(/^\xe9 FROM abc$/);
+  server.say('* SEARCH', `${second.tag} OK done`);
+  await finding;
+});
+
 test('a search in a charset of the caller, as Windows has it', async () => {
   const { mailbox, server } = await opened('LITERAL+');
   const finding = mailbox.find({ subject: 'caf\u00e9' }, { charset: 'windows-1252' });

@@ -159,6 +159,18 @@ const tolerances: readonly (readonly [
     (e) => [e.from, e.messageId],
     [[person('Ada "the" first', 'a', 'b')], '<m@x>'],
   ],
+  [
+    '("1 Jan 20" "the "new" 5 of them" NIL NIL NIL NIL NIL NIL NIL "<m@x>")',
+    'unescaped-quote',
+    (e) => [e.subject, e.messageId],
+    ['the "new" 5 of them', '<m@x>'],
+  ],
+  [
+    '("1 Jan 20" "a "new" nil, now" NIL NIL NIL NIL NIL NIL NIL "<m@x>")',
+    'unescaped-quote',
+    (e) => [e.subject, e.messageId],
+    ['a "new" nil, now', '<m@x>'],
+  ],
   ['("1 Jan 20" NIL"s" NIL NIL NIL NIL NIL NIL "<m@x>")', 'string-for-list', (e) => e.messageId, '<m@x>'],
   [
     '("1 Jan 20" "s" NIL NIL NIL ((NIL NIL "a" ".MISSING-HOST-NAME.")) NIL NIL NIL NIL)',

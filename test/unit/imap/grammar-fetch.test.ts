@@ -34,6 +34,11 @@ for (const [text, zone] of [
   ['01-Jan-2024 05:45:00 +0545', 345],
   ['1-Jan-2024 00:00:00 -0330', -210],
   ['1-Jan-2024 00:00:00 GMT', 0],
+  ['05-Feb-2024', 0],
+  ['   5-Feb-2024  ', 0],
+  ['5-Feb-2024 09:08:07', 0],
+  ['5-Feb-2024 +0130', 90],
+  ['5-Feb-2024-0130', -90],
 ] as const) {
   test(`INTERNALDATE keeps the zone it was written in: ${text}`, () => {
     const { fetch } = fetchOf(`INTERNALDATE "${text}" UID 1`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Coverage } from '../../fuzz/coverage/coverage.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 // Work is counted, not timed: every branch, loop and call of the modules loaded from here on.
 const coverage = new Coverage({ exact: true });
@@ -11,6 +12,7 @@ const { Select } = await import('../../../extension/imap/command/select.ts');
 const { inbox } = await import('../../../extension/imap/wire/mailbox-name.ts');
 const { modSeq } = await import('../../../extension/imap/wire/ids.ts');
 const { within } = await import('../../../extension/imap/wire/sequence-set.ts');
+const { Secrets } = await import('../../../extension/imap/trace/secrets.ts');
 const { parsePartTree } = await import('../../../extension/mime/part-tree.ts');
 const { decodeAddresses } = await import('../../../extension/mime/address.ts');
 const { parseAddressList } = await import('../../../extension/mime/address-list.ts');
@@ -80,6 +82,19 @@ test('a mail without headers, and addresses that are groups of nobody: no more t
   const work = [2000, 4000, 8000].map(read);
   for (const i of [1, 2]) assert.ok((work[i] ?? 0) / (work[i - 1] ?? 1) <= 2.3, work.join(', '));
 });
+
+// Inside a regular expression nothing counts the work.
+for (const piece of [';urlauth=', ';urlauth=a', ';urlauth=a:', ';urlauth=a:b:', ';urlauth=a:b:c']) {
+  test(`a line full of what begins like the token of a URL is read in one go: ${piece}`, () => {
+    const line = `* OK ${piece.repeat(14_000)}`;
+    const secrets = new Secrets();
+    const start = cpuTime();
+    secrets.mask(line);
+    secrets.parts(line);
+    const took = cpuTime() - start;
+    assert.ok(took < 700, `${took} ms`);
+  });
+}
 
 test('what vanished, told in ever so many lines in answer to SELECT: no more than 2.3 times the work', () => {
   const take = (n: number): number => {

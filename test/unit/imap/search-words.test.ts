@@ -156,6 +156,13 @@ const forms: readonly (readonly [SearchCriteria, string])[] = [
   [['header', 'SUBJECT', '*', '1:*'], 'header SUBJECT "*" 1:*'],
   [['UID', '1:*', 'FROM', 'x'], 'UID 1:* FROM x'],
   [['*'], '*'],
+  [['KEYWORD', 'TEXT', '2,4:7'], 'KEYWORD TEXT 2,4:7'],
+  [['unkeyword', 'HEADER', 'SEEN'], 'unkeyword HEADER SEEN'],
+  [[bytes('KEYWORD'), bytes('b]c'), 'KEYWORD', '2,4'], 'KEYWORD b]c KEYWORD 2,4'],
+  [['KEYWORD', 'KEYWORD', 'SUBJECT', '*'], 'KEYWORD KEYWORD SUBJECT "*"'],
+  [['NOT', ['FILTER', 'SUBJECT'], '2:7'], 'NOT (FILTER SUBJECT) 2:7'],
+  [['FILTER', "on'the#road", 'SEEN'], "FILTER on'the#road SEEN"],
+  [['SUBJECT', 'KEYWORD', '5:*'], 'SUBJECT KEYWORD 5:*'],
   [['OR', 'SUBJECT', 'SUBJECT', 'UID', '5:*'], 'OR SUBJECT SUBJECT UID 5:*'],
   [bytes('NOT DELETED SUBJECT "a b"'), 'NOT DELETED SUBJECT "a b"'],
   ['NOT DELETED', 'NOT DELETED'],
@@ -168,7 +175,16 @@ test('criteria as words, as octets, and as the octets of a whole program', async
     assert.equal(await server.answer('UID SEARCH', '* SEARCH'), words);
     await finding;
   }
-  for (const criteria of [[], ['NOT', []], '', bytes(''), Buffer.from([0xe9])])
+  const noAtoms = [
+    ['KEYWORD', 'a b'],
+    ['KEYWORD', ''],
+    ['UNKEYWORD', '\\Seen'],
+    ['KEYWORD', Buffer.from([0xe9])],
+    ['FILTER', 'a/b'],
+    ['FILTER', 'a b'],
+    ['FILTER', ''],
+  ];
+  for (const criteria of [[], ['NOT', []], '', bytes(''), Buffer.from([0xe9]), ...noAtoms])
     assert.equal((await rejection(mailbox.find(criteria))).detail.kind, 'invalid-argument');
   assert.equal(server.unread, '');
 });

@@ -48,9 +48,30 @@ test('a line keeps its tag, status and data: a number that is the password too s
       .map((part) => (part.kind === 'text' ? part.text : `<${part.size}>`))
       .join('');
   assert.equal(line('* OK [UIDVALIDITY 123456] UIDs valid'), '* OK [UIDVALIDITY 123456] UIDs valid');
+  assert.equal(line('* OK [UIDVALIDITY 123456]'), '* OK [UIDVALIDITY 123456]');
+  assert.equal(line('A2 OK [COPYUID 1 123456,9 2:3] 123456'), 'A2 OK [COPYUID 1 123456,9 2:3] <6>');
+  assert.equal(line('* OK [PERMANENTFLAGS (123456 \\*)] 123456'), '* OK [PERMANENTFLAGS (123456 \\*)] <6>');
   assert.equal(line('A2 NO [X] 123456'), 'A2 NO [X] <6>');
   assert.equal(line('123456 BAD tag'), '<6> BAD tag');
   assert.equal(line('+ 123456'), '+ <6>');
+});
+
+test('fault 18: a secret that a server repeats inside the brackets of a code is hidden, unless the code is data', () => {
+  const line = (text: string): string =>
+    knowing('hunter2')
+      .parts(text)
+      .map((part) => (part.kind === 'text' ? part.text : '***'))
+      .join('');
+  for (const [said, kept] of [
+    ['* BAD [X-DEBUG LOGIN alice hunter2] odd', '* BAD [X-DEBUG LOGIN alice ***] odd'],
+    ['A1 BAD [CLIENTBUG LOGIN alice hunter2] Unknown command', 'A1 BAD [CLIENTBUG LOGIN alice ***] Unknown command'],
+    ['A1 BAD [CAPABILITY-OF alice hunter2] hunter2', 'A1 BAD [CAPABILITY-OF alice ***] ***'],
+    ['* NO [UNSEEN 5 LOGIN alice hunter2] no', '* NO [UNSEEN 5 LOGIN alice ***] no'],
+    ['+ [LOGIN alice hunter2] hunter2', '+ [LOGIN alice ***] ***'],
+    ['* BAD [hunter2', '* BAD [***'],
+    ['* OK [CAPABILITY IMAP4rev1 hunter2] hunter2', '* OK [CAPABILITY IMAP4rev1 hunter2] ***'],
+  ] as const)
+    assert.equal(line(said), kept);
 });
 
 test('fault 18: a secret that was sent is known in quotes, as a literal and out of its base64', () => {
