@@ -11,35 +11,45 @@ const lf = 0x0a;
 /** 1 for octets that mean something between the values of a list. */
 const telling = new Uint8Array(256);
 for (const octet of [quote, open, close, braceOpen]) telling[octet] = 1;
+/** 1 for octets that a string cannot stand in front of without having ended; a space is looked at more closely. */
+const border = new Uint8Array(256);
+for (const octet of [open, close, bracketClose, cr, lf]) border[octet] = 1;
+const digit = new Uint8Array(256).fill(1, 0x30, 0x3a);
 
 /** Whether the quote at `at` closes its string. One that no border follows, or a text that runs into another quote, belongs to it. */
 export function closesString(bytes: Buffer, at: number, end: number): boolean {
   if (at + 1 >= end) return true;
   const next = bytes[at + 1] ?? 0;
-  if (next !== space) return next === close || next === open || next === bracketClose || next === cr || next === lf;
-  if (at + 2 >= end || telling[bytes[at + 2] ?? 0] === 1) return true;
-  return isNil(bytes, at + 2) || isCount(bytes, at + 2) || !runsIntoQuote(bytes, at + 2, end);
+  if (next !== space) return border[next] === 1;
+  return at + 2 >= end || telling[bytes[at + 2] ?? 0] === 1 || goesOn(bytes, at + 2, end);
 }
 
-/** What nearly every list goes on with behind a string, if not with a string or a list; decided by its first octets. */
+/** Whether a list goes on at `at`, behind a string and a space, with something other than a string or a list. */
+function goesOn(bytes: Buffer, at: number, end: number): boolean {
+  const first = bytes[at] ?? 0;
+  // What nearly every list has there is decided by a few octets, without looking for the next quote.
+  if ((first | 0x20) === 0x6e && isNil(bytes, at)) return true;
+  if (digit[first] === 1 && isCount(bytes, at)) return true;
+  return !runsIntoQuote(bytes, at, end);
+}
+
 function isNil(bytes: Buffer, at: number): boolean {
-  if (((bytes[at] ?? 0) | 0x20) !== 0x6e) return false;
-  if (((bytes[at + 1] ?? 0) | 0x20) !== 0x69 || ((bytes[at + 2] ?? 0) | 0x20) !== 0x6c) return false;
   const next = bytes[at + 3];
-  return next === space || next === close;
+  return (
+    (next === space || next === close) &&
+    ((bytes[at] ?? 0) | 0x20) === 0x6e &&
+    ((bytes[at + 1] ?? 0) | 0x20) === 0x69 &&
+    ((bytes[at + 2] ?? 0) | 0x20) === 0x6c
+  );
 }
 
 /** A number that more of a list, or its end, follows: no text that only begins with one, as `"the "new" 5 of them"`. */
 function isCount(bytes: Buffer, from: number): boolean {
-  let at = from;
-  while (isDigit(bytes[at] ?? 0)) at++;
-  if (at === from || bytes[at] !== space) return at > from && bytes[at] === close;
+  let at = from + 1;
+  while (digit[bytes[at] ?? 0] === 1) at++;
+  if (bytes[at] !== space) return bytes[at] === close;
   const next = bytes[at + 1] ?? 0;
-  return telling[next] === 1 || isDigit(next) || isNil(bytes, at + 1);
-}
-
-function isDigit(octet: number): boolean {
-  return octet >= 0x30 && octet <= 0x39;
+  return telling[next] === 1 || digit[next] === 1 || isNil(bytes, at + 1);
 }
 
 /** Whether what begins at `from` goes on until a quote that no space stands in front of, as `word"` of `"a "quoted" word"`. */
@@ -61,6 +71,9 @@ export function quotedEnd(bytes: Buffer, from: number, end: number): number {
   while (at < end) {
     const octet = bytes[at];
     if (octet === quote) {
+      // The commonest borders right here: it is the hot loop of a list of messages.
+      const next = bytes[at + 1] ?? 0;
+      if (next === close || (next === space && bytes[at + 2] === quote)) return at + 1;
       if (closesString(bytes, at, end)) return at + 1;
     } else if (octet === backslash) at++;
     at++;

@@ -352,13 +352,11 @@ test('octets beyond ASCII are in the charset they were given in: a refused searc
   for (const [criteria, offered] of [
     [['SUBJECT', Buffer.from('\u00e9')], ''],
     [['NOT', ['SUBJECT', Buffer.from('\u00e9')]], '(US-ASCII ISO-8859-1)'],
-    [{ or: [{ subject: 'x' }], and: [{ subject: '\u65e5' }] }, '(ISO-8859-1)'],
   ] as const) {
     const { mailbox, server } = await opened('LITERAL+');
     const searching = rejection(mailbox.find(criteria));
     const { tag } = await server.command('UID SEARCH');
-    const octets = 'or' in criteria ? /^\xe6\x97\xa5\)?$/ : /^\xc3\xa9\)?$/;
-    await server.expect(octets);
+    await server.expect(/^\xc3\xa9\)?$/);
     server.say(`${tag} NO [BADCHARSET ${offered}] no`);
     assert.equal((await searching).detail.kind, 'refused');
     await turns();
