@@ -13,6 +13,7 @@ const { inbox } = await import('../../../extension/imap/wire/mailbox-name.ts');
 const { modSeq } = await import('../../../extension/imap/wire/ids.ts');
 const { within } = await import('../../../extension/imap/wire/sequence-set.ts');
 const { Secrets } = await import('../../../extension/imap/trace/secrets.ts');
+const { nextMark } = await import('../../../extension/imap/wire/scan.ts');
 const { parsePartTree } = await import('../../../extension/mime/part-tree.ts');
 const { decodeAddresses } = await import('../../../extension/mime/address.ts');
 const { parseAddressList } = await import('../../../extension/mime/address-list.ts');
@@ -81,6 +82,16 @@ test('a mail without headers, and addresses that are groups of nobody: no more t
   };
   const work = [2000, 4000, 8000].map(read);
   for (const i of [1, 2]) assert.ok((work[i] ?? 0) / (work[i - 1] ?? 1) <= 2.3, work.join(', '));
+});
+
+test('behind the strings of a list, NIL and numbers are passed over once: no more than four steps an octet', () => {
+  for (const row of ['("<a@b>" NIL NIL NIL)', '("base64" 1234 56 NIL NIL NIL NIL)']) {
+    const octets = Buffer.from(row.repeat(100));
+    coverage.clear();
+    for (let at = 0; at < octets.length; at++) at = nextMark(octets, at, octets.length);
+    const each = coverage.total / octets.length;
+    assert.ok(each > 1 && each <= 4, `${row}: ${each}`);
+  }
 });
 
 // Inside a regular expression nothing counts the work.
