@@ -1,4 +1,4 @@
-import { mailboxOf, type Parsed, type SessionState } from '../command/command.ts';
+import type { Parsed, SessionState } from '../command/command.ts';
 import { ImapError, type CloseReason } from '../errors.ts';
 import { QuirkCounter } from '../grammar/quirk-counter.ts';
 import type { FetchResponse, Response, StatusResponse } from '../grammar/types.ts';
@@ -11,7 +11,6 @@ import { doubtOf } from './doubt.ts';
 import { InFlight } from './in-flight.ts';
 import { isBehindSignIn } from './pipelining.ts';
 import { endedError, excerptOf, obstacle, outcomeOf } from './outcome.ts';
-import { refusedError } from './refusal.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 import { StatusEvents } from './status-events.ts';
@@ -326,12 +325,8 @@ export class Engine {
       this.#takeCode(status, [submission]);
     this.#told.tell(status, submission, index);
     if (isDisconnected(status)) return this.close({ kind: 'bye', status });
-    if (status.kind === 'OK') this.#complete(submission, status, outcomeOf(submission, status, this.quirks.report));
-    else {
-      const { command } = submission;
-      const error = command.refused?.(status) ?? refusedError(command.name, mailboxOf(command), status);
-      this.#complete(submission, null, { ok: false, error });
-    }
+    const outcome = outcomeOf(submission, status, this.quirks.report);
+    this.#complete(submission, status.kind === 'OK' ? status : null, outcome);
   }
 
   /** `ok` is the tagged OK, null for any other end. */

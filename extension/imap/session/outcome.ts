@@ -4,13 +4,15 @@ import { ImapError, type CloseReason } from '../errors.ts';
 import type { QuirkReport } from '../grammar/quirk-counter.ts';
 import type { StatusResponse } from '../grammar/types.ts';
 import { unanswered } from './answered.ts';
-import { closedError, plainText } from './refusal.ts';
+import { closedError, plainText, refusedError } from './refusal.ts';
 import type { Outcome, Submission } from './submission.ts';
 import type { SessionView } from './view.ts';
 
-/** What a tagged OK makes of a command. */
+/** What a tagged response makes of a command. */
 export function outcomeOf(submission: Submission, status: StatusResponse, tolerate: QuirkReport): Outcome<unknown> {
   const { command } = submission;
+  if (status.kind !== 'OK')
+    return { ok: false, error: command.refused?.(status) ?? refusedError(command.name, mailboxOf(command), status) };
   const error = unanswered(submission, tolerate);
   if (error !== null) return { ok: false, error };
   try {
