@@ -120,6 +120,5 @@ export class Select implements Command<void> {
     this.#left = null;
     this.#vanished = [];
     this.#nameless = false;
-    this.#counted = false;
   }
 }
